@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import module from 'node:module'
+
+// Node 22 and later keep compiled code between runs; Node 20 has no such cache.
+module.enableCompileCache?.()
+
+const {start} = await import('../dist/lib/cli/start.js')
+await start(process.argv.slice(2), import.meta.url)

@@ -1,0 +1,92 @@
+import {Command, Flags} from '@oclif/core'
+import {type DkrError, isDkrError} from '../errors/dkr-error.js'
+import {errorLines} from '../output/error-lines.js'
+import type {Job} from '../output/job.js'
+import {createProgress, type Progress, type ProgressMode, progressModes} from '../output/progress.js'
+import {bugError} from './bug.js'
+import {type Interrupt, listenForInterrupt} from './interrupt.js'
+import {usageError} from './parse-error.js'
+
+/** What `--dry-run` gives: the docker commands that would do the same. */
+export interface DryRun {
+  commands: string[]
+}
+
+/**
+ * What all commands share: data to stdout, everything else to stderr, `--json`, one way to fail,
+ * and signals. `Result` is the type of the JSON document.
+ */
+export abstract class DkrCommand<Result> extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = {
+    progress: Flags.option({
+      options: progressModes,
+      default: 'auto',
+      summary: 'how to show progress, on stderr',
+      env: 'DKR_PROGRESS',
+      helpGroup: 'GLOBAL',
+    })(),
+  }
+
+  #progress?: Progress
+  #interrupt?: Interrupt
+
+  abstract override run(): Promise<Result | DryRun>
+
+  /** Progress and the signal of Ctrl-C, both made when first asked for. */
+  protected job(flags: {progress: ProgressMode; quiet?: boolean}): Job {
+    this.#interrupt ??= listenForInterrupt()
+    return {progress: this.progress(flags), signal: this.#interrupt.signal}
+  }
+
+  protected progress(flags: {progress: ProgressMode; quiet?: boolean}): Progress {
+    this.#progress ??= createProgress(flags.quiet ? 'quiet' : flags.progress, process.stderr)
+    return this.#progress
+  }
+
+  /** Ends the command with its data: as JSON, or as the lines of `view` on stdout. */
+  protected report<T extends Result>(result: T, view: (result: T) => string[]): T {
+    this.#progress?.close()
+    if (!this.jsonEnabled()) for (const line of view(result)) process.stdout.write(`${line}\n`)
+    return result
+  }
+
+  /** Ends a dry run: the commands as a shell script on stdout. */
+  protected show(commands: string[]): DryRun {
+    this.#progress?.close()
+    if (!this.jsonEnabled())
+      process.stdout.write(`${['set -e', ...commands].slice(commands.length > 1 ? 0 : 1).join('\n')}\n`)
+    return {commands}
+  }
+
+  /** The width for tables: the terminal's, or none in a pipe, where nothing may be cut. */
+  protected get width(): number | undefined {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  }
+
+  /** Which exit code an error leads to; `run` answers as docker does. */
+  protected exitCodeOf(error: DkrError): number {
+    return error.exitCode
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    this.#progress?.close()
+    const known = isDkrError(error)
+      ? error
+      : (usageError(error, this.id ?? '', Object.keys(this.ctor.flags)) ?? bugError(error))
+    process.exitCode = this.exitCodeOf(known)
+    if (process.env.DEBUG?.includes('dkr')) process.stderr.write(`${(error as Error)?.stack}\n`)
+    if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr).join('\n')}\n`)
+    else this.logJson({error: {...known.toJSON().error, exitCode: process.exitCode}})
+  }
+
+  protected override async finally(): Promise<void> {
+    this.#progress?.close()
+    this.#interrupt?.release()
+  }
+
+  /** oclif's own colours the JSON and goes through console.log. */
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+  }
+}

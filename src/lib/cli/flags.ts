@@ -1,0 +1,25 @@
+import {Flags} from '@oclif/core'
+
+/** Where the engine is; the same names as docker's own. */
+export const engineFlags = {
+  host: Flags.string({
+    char: 'H',
+    summary: 'address of the engine: unix://…, tcp://…',
+    helpGroup: 'GLOBAL',
+    helpValue: 'URL',
+  }),
+  context: Flags.string({summary: 'docker context to use', helpGroup: 'GLOBAL', helpValue: 'NAME'}),
+}
+
+export const dryRunFlag = {
+  'dry-run': Flags.boolean({summary: 'print the docker commands that would do the same, and do nothing'}),
+}
+
+export const quietFlag = {
+  quiet: Flags.boolean({char: 'q', summary: 'print only the result'}),
+}
+
+/** A flag that can be given again and again; without `multipleNonGreedy` oclif would swallow the arguments after it. */
+export function repeatable(options: {char?: 'e' | 'p' | 'v' | 't' | 'f' | 'l'; summary: string; helpValue: string}) {
+  return Flags.string({...options, multiple: true, multipleNonGreedy: true})
+}

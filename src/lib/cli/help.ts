@@ -1,0 +1,20 @@
+import {type Command, Help} from '@oclif/core'
+import {exitCodeNotes, exitCodes} from '../errors/exit-codes.js'
+
+const ownCodes = ['run', 'exec']
+
+/** oclif's help, with the exit codes below every command: scripts are written from the help too. */
+export default class DkrHelp extends Help {
+  override formatCommand(command: Command.Loadable): string {
+    return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeLines(command.id))}\n`
+  }
+}
+
+/** The exit codes one command can end with, a line each. */
+export function exitCodeLines(commandId: string): string {
+  const all = Object.values(exitCodes)
+  const rows = ownCodes.includes(commandId)
+    ? [...all.filter(({code}) => code === 0 || code >= 125), ...exitCodeNotes]
+    : [...all.filter(({code}) => code < 125), exitCodeNotes[1]]
+  return rows.map(({code, meaning}) => `${String(code).padEnd(7)} ${meaning}`).join('\n')
+}

@@ -1,0 +1,30 @@
+import {readFileSync} from 'node:fs'
+import {execute} from '@oclif/core'
+import {endOptionsAtFirstArgument} from './pass-through.js'
+
+interface Manifest {
+  commands: Record<
+    string,
+    {strict?: boolean; flags: Record<string, {type?: string; char?: string}>; aliases?: string[]}
+  >
+}
+
+/**
+ * Runs dkr. oclif would take `--help` and `--json` for its own wherever they stand; behind the IMAGE
+ * of `run` and the CONTAINER of `exec` they belong to the container.
+ * @param dir folder of package.json, as a file URL or a path
+ */
+export async function start(argv: string[], dir: string): Promise<void> {
+  await execute({args: endOptions(argv), dir})
+}
+
+function endOptions(argv: string[]): string[] {
+  const words = argv[0] === 'container' ? 2 : 1
+  const id = argv.slice(0, words).join(':')
+  if (!/^(?:container:)?(?:run|exec|create)$/.test(id)) return argv
+  const path = new URL('../../../oclif.manifest.json', import.meta.url)
+  const {commands} = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+  const command = commands[id] ?? Object.values(commands).find(({aliases}) => aliases?.includes(id))
+  if (command?.strict !== false) return argv
+  return [...argv.slice(0, words), ...endOptionsAtFirstArgument(argv.slice(words), command.flags)]
+}

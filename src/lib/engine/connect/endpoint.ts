@@ -1,0 +1,69 @@
+import {DkrError} from '../../errors/dkr-error.js'
+
+export interface TlsMaterial {
+  ca?: Buffer
+  cert?: Buffer
+  key?: Buffer
+  /** False only where the user asked docker to skip the check. */
+  verify: boolean
+}
+
+/** Where an engine is, and who said so. */
+export interface Endpoint {
+  /** As docker writes it: `unix:///var/run/docker.sock`, `tcp://10.0.0.2:2376`. */
+  url: string
+  /** For people: `DOCKER_HOST`, `context "work"`, `the default socket`. */
+  source: string
+  address: {socketPath: string} | {host: string; port: number}
+  tls?: TlsMaterial
+}
+
+/** True when a port published by this engine is reached on this very machine. */
+export function isLocal(endpoint: Endpoint): boolean {
+  return 'socketPath' in endpoint.address || /^(?:localhost|127\.|::1$|\[::1\])/.test(endpoint.address.host)
+}
+
+const exampleHosts = ['DOCKER_HOST=unix:///var/run/docker.sock', 'DOCKER_HOST=tcp://127.0.0.1:2375'] as const
+
+/**
+ * Reads an engine address as docker's client does; ports default to 2375, with TLS to 2376.
+ * @throws DkrError ENGINE_CONTEXT for an address that no engine can have
+ */
+export function parseEndpoint(url: string, source: string, tls?: TlsMaterial): Endpoint {
+  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/.exec(url) ?? [undefined, url.startsWith('/') ? 'unix' : 'tcp', url]
+  if (scheme === 'unix') return {url, source, address: {socketPath: rest || '/var/run/docker.sock'}}
+  if (scheme === 'npipe')
+    return {url, source, address: {socketPath: (rest || '//./pipe/docker_engine').replaceAll('/', '\\')}}
+  if (scheme === 'tcp' || scheme === 'http' || scheme === 'https') return tcpEndpoint(url, rest ?? '', source, tls)
+  if (scheme === 'ssh') {
+    throw new DkrError('ENGINE_CONTEXT', {
+      message: `${source} names an engine behind ssh: ${url}`,
+      why: 'dkr reaches engines by socket and by TCP',
+      suggestions: [
+        `ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock ${rest} &  then  DOCKER_HOST=unix:///tmp/engine.sock dkr …`,
+      ],
+    })
+  }
+  throw invalidAddress(url, source, `unknown scheme "${scheme}"`)
+}
+
+function tcpEndpoint(url: string, rest: string, source: string, tls?: TlsMaterial): Endpoint {
+  let parsed: URL
+  try {
+    parsed = new URL(`http://${rest}`)
+  } catch {
+    throw invalidAddress(url, source, 'not a host and port')
+  }
+  const host = parsed.hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
+  // URL drops ":80" as the default of http; docker keeps it.
+  const port = parsed.port ? Number(parsed.port) : /:80(?:\/|$)/.test(rest) ? 80 : tls ? 2376 : 2375
+  return {url, source, address: {host, port}, tls}
+}
+
+function invalidAddress(url: string, source: string, why: string): DkrError {
+  return new DkrError('ENGINE_CONTEXT', {
+    message: `${source} is not an engine address: ${url}`,
+    why,
+    suggestions: [...exampleHosts],
+  })
+}

@@ -1,0 +1,103 @@
+import {createHash} from 'node:crypto'
+import {existsSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
+import {DkrError} from '../../errors/dkr-error.js'
+import {type Endpoint, parseEndpoint, type TlsMaterial} from './endpoint.js'
+
+export interface EngineChoice {
+  /** `--host` */
+  host?: string
+  /** `--context` */
+  context?: string
+}
+
+/**
+ * Finds the engine as docker's client does (docker/cli, resolveContextName): `--context` or `--host`,
+ * DOCKER_HOST, DOCKER_CONTEXT, currentContext of config.json, then the sockets engines usually have.
+ * @throws DkrError USAGE when both flags are given, ENGINE_CONTEXT for an unknown context
+ */
+export function resolveEndpoint(choice: EngineChoice, env: NodeJS.ProcessEnv = process.env): Endpoint {
+  if (choice.host && choice.context) {
+    throw new DkrError('USAGE', {
+      message: 'conflicting options: either --host or --context, not both',
+      suggestions: ['leave out --host to use the context', 'leave out --context to use the host'],
+    })
+  }
+  if (choice.context) return contextEndpoint(choice.context, '--context', env)
+  if (choice.host) return parseEndpoint(choice.host, '--host', environmentTls(env))
+  if (env.DOCKER_HOST) return parseEndpoint(env.DOCKER_HOST, 'DOCKER_HOST', environmentTls(env))
+  if (env.DOCKER_CONTEXT) return contextEndpoint(env.DOCKER_CONTEXT, 'DOCKER_CONTEXT', env)
+  const current = readDockerConfig(env).currentContext
+  if (current) return contextEndpoint(current, 'currentContext of config.json', env)
+  return defaultEndpoint(env)
+}
+
+interface ContextMeta {
+  Endpoints?: {docker?: {Host?: string; SkipTLSVerify?: boolean}}
+}
+
+function contextEndpoint(name: string, from: string, env: NodeJS.ProcessEnv): Endpoint {
+  if (name === 'default')
+    return env.DOCKER_HOST ? parseEndpoint(env.DOCKER_HOST, 'DOCKER_HOST', environmentTls(env)) : defaultEndpoint(env)
+  const id = createHash('sha256').update(name).digest('hex')
+  const dir = join(dockerConfigDir(env), 'contexts')
+  const meta = readMeta(join(dir, 'meta', id, 'meta.json'), name, from)
+  const docker = meta.Endpoints?.docker
+  if (!docker?.Host) throw contextError(`context "${name}" has no docker endpoint`, from)
+  const tls = readTls(join(dir, 'tls', id, 'docker'), !docker.SkipTLSVerify)
+  return parseEndpoint(docker.Host, `context "${name}"`, tls)
+}
+
+function readMeta(path: string, name: string, from: string): ContextMeta {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ContextMeta
+  } catch (error) {
+    throw contextError(`context "${name}": context not found`, from, error)
+  }
+}
+
+function contextError(message: string, from: string, cause?: unknown): DkrError {
+  return new DkrError('ENGINE_CONTEXT', {
+    message,
+    why: `it was asked for by ${from}`,
+    suggestions: ['docker context ls', 'dkr --context default …'],
+    cause,
+  })
+}
+
+/** docker takes any non-empty DOCKER_TLS_VERIFY as yes. */
+function environmentTls(env: NodeJS.ProcessEnv): TlsMaterial | undefined {
+  if (!env.DOCKER_TLS_VERIFY && !env.DOCKER_TLS) return undefined
+  const dir = env.DOCKER_CERT_PATH || dockerConfigDir(env)
+  return readTls(dir, Boolean(env.DOCKER_TLS_VERIFY)) ?? {verify: Boolean(env.DOCKER_TLS_VERIFY)}
+}
+
+function readTls(dir: string, verify: boolean): TlsMaterial | undefined {
+  const read = (name: string) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name)) : undefined)
+  const material = {ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem'), verify}
+  return material.ca || material.cert || material.key || !verify ? material : undefined
+}
+
+/** The sockets of engines on one machine, docker's own first. */
+export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[] {
+  const home = env.HOME ?? ''
+  const runtime = env.XDG_RUNTIME_DIR
+  return [
+    '/var/run/docker.sock',
+    ...(runtime ? [join(runtime, 'docker.sock')] : []),
+    ...['.docker/run/docker.sock', '.docker/desktop/docker.sock', '.colima/default/docker.sock'].map(path =>
+      join(home, path),
+    ),
+    ...['.rd/docker.sock', '.orbstack/run/docker.sock'].map(path => join(home, path)),
+    ...(runtime ? [join(runtime, 'podman/podman.sock')] : []),
+    '/run/podman/podman.sock',
+  ]
+}
+
+function defaultEndpoint(env: NodeJS.ProcessEnv): Endpoint {
+  if (process.platform === 'win32') return parseEndpoint('npipe:////./pipe/docker_engine', 'the default pipe')
+  const sockets = wellKnownSockets(env)
+  const path = sockets.find(existsSync) ?? sockets[0]!
+  return parseEndpoint(`unix://${path}`, path === sockets[0] ? 'the default socket' : `the socket found at ${path}`)
+}

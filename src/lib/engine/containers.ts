@@ -1,0 +1,107 @@
+import type Dockerode from 'dockerode'
+import {DkrError} from '../errors/dkr-error.js'
+import type {Engine} from './engine.js'
+
+export type ContainerSummary = Dockerode.ContainerInfo
+export type ContainerDetails = Dockerode.ContainerInspectInfo
+/** The body of POST /containers/create, in the engine's own words. */
+export type ContainerConfig = Dockerode.ContainerCreateOptions
+
+/** Engine filters: name → values, as GET /containers/json takes them. */
+export type Filters = Record<string, string[]>
+
+export interface ListOptions {
+  all?: boolean
+  filters?: Filters
+  limit?: number
+  size?: boolean
+}
+
+/** Lists containers, the newest first. */
+export function listContainers(engine: Engine, options: ListOptions = {}): Promise<ContainerSummary[]> {
+  return engine.call(docker => docker.listContainers({...options, filters: options.filters ?? {}}))
+}
+
+/** Everything the engine knows of one container, by name, ID or ID prefix. */
+export function inspectContainer(engine: Engine, id: string): Promise<ContainerDetails> {
+  return engine.call(docker => docker.getContainer(id).inspect())
+}
+
+export interface CreateOptions {
+  name?: string
+  platform?: string
+}
+
+/**
+ * Creates a container. dockerode puts all its options into the URL, the environment with them;
+ * `_query` and `_body` keep the configuration in the body alone.
+ * @returns the ID and the engine's warnings
+ */
+export async function createContainer(
+  engine: Engine,
+  config: ContainerConfig,
+  options: CreateOptions = {},
+): Promise<{id: string; warnings: string[]}> {
+  const request = {_query: {name: options.name, platform: options.platform}, _body: config}
+  const created = await engine.call(docker => docker.createContainer(request as unknown as ContainerConfig))
+  const answer = created as unknown as {id: string; Warnings?: string[] | null}
+  return {id: created.id, warnings: answer.Warnings ?? []}
+}
+
+export async function startContainer(engine: Engine, id: string): Promise<void> {
+  await engine.call(docker => docker.getContainer(id).start())
+}
+
+/** Stops a container; `timeout` is the seconds until it is killed. One that is stopped already is fine. */
+export async function stopContainer(
+  engine: Engine,
+  id: string,
+  options: {timeout?: number; signal?: string} = {},
+): Promise<void> {
+  await ignoring(
+    304,
+    engine.call(docker => docker.getContainer(id).stop({t: options.timeout, signal: options.signal})),
+  )
+}
+
+export async function killContainer(engine: Engine, id: string, signal = 'SIGKILL'): Promise<void> {
+  await engine.call(docker => docker.getContainer(id).kill({signal}))
+}
+
+export interface RemoveOptions {
+  force?: boolean
+  /** Remove its anonymous volumes too. */
+  volumes?: boolean
+}
+
+export async function removeContainer(engine: Engine, id: string, options: RemoveOptions = {}): Promise<void> {
+  await engine.call(docker => docker.getContainer(id).remove({force: options.force, v: options.volumes}))
+}
+
+export async function renameContainer(engine: Engine, id: string, name: string): Promise<void> {
+  await engine.call(docker => docker.getContainer(id).rename({name}))
+}
+
+/** Sets the size of a container's terminal, in characters. */
+export async function resizeContainer(engine: Engine, id: string, rows: number, columns: number): Promise<void> {
+  await engine.call(docker => docker.getContainer(id).resize({h: rows, w: columns}))
+}
+
+/**
+ * Resolves a name, an ID or an ID prefix, like docker does.
+ * @throws DkrError CONTAINER_NOT_FOUND
+ */
+export async function findContainer(engine: Engine, name: string): Promise<ContainerDetails> {
+  if (name === '') {
+    throw new DkrError('CONTAINER_NOT_FOUND', {message: 'no such container: ""', suggestions: ['dkr ls -a']})
+  }
+  return inspectContainer(engine, name)
+}
+
+async function ignoring(status: number, work: Promise<unknown>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if ((error as {status?: number}).status !== status) throw error
+  }
+}

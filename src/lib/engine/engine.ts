@@ -1,0 +1,110 @@
+import type {IncomingMessage} from 'node:http'
+import type {Duplex} from 'node:stream'
+import type Dockerode from 'dockerode'
+import {connectionError} from '../errors/connection.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {engineAnswerError} from '../errors/engine-answer.js'
+import type {Endpoint} from './connect/endpoint.js'
+import {ping, type ServerInfo} from './connect/ping.js'
+import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
+import {createDockerode} from './dockerode.js'
+import {readText} from './streams.js'
+import {type EngineRequest, send, upgrade} from './transport.js'
+
+/** A connected engine: dockerode for the calls that answer JSON, its own requests for streams. */
+export interface Engine {
+  endpoint: Endpoint
+  server: ServerInfo
+  /**
+   * Runs one dockerode call and turns its failure into a DkrError.
+   * @throws DkrError with the engine's message
+   */
+  call<T>(work: (docker: Dockerode) => Promise<T>): Promise<T>
+  /**
+   * A request whose answer is a stream. Paths are written without the version.
+   * @throws DkrError for any status from 400 on
+   */
+  stream(request: EngineRequest): Promise<IncomingMessage>
+  /**
+   * A request that becomes a raw two-way stream.
+   * @throws DkrError when the engine does not upgrade
+   */
+  upgrade(request: EngineRequest): Promise<Duplex>
+}
+
+/**
+ * Finds the engine, asks for its version and speaks the newest one both know.
+ * @throws DkrError with exit code 3 when no engine answers
+ */
+export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
+  const endpoint = resolveEndpoint(choice, env)
+  const server = await ping(endpoint, env)
+  let docker: Dockerode | undefined
+  const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
+  return {
+    endpoint,
+    server,
+    async call(work) {
+      docker ??= createDockerode(endpoint, server.apiVersion)
+      return work(docker).catch(error => {
+        throw callError(error, endpoint)
+      })
+    },
+    async stream(request) {
+      const answer = await send(endpoint, versioned(request)).catch(error => {
+        throw aborted(error, request.signal) ?? connectionError(error, endpoint)
+      })
+      return accepted(answer)
+    },
+    async upgrade(request) {
+      const result = await upgrade(endpoint, versioned(request)).catch(error => {
+        throw aborted(error, request.signal) ?? connectionError(error, endpoint)
+      })
+      if ('socket' in result) return result.socket
+      await accepted(result.response)
+      throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
+    },
+  }
+}
+
+async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {
+  const status = answer.statusCode ?? 0
+  if (status < 400) return answer
+  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer))), {status})
+}
+
+/** The engine wraps its errors as {"message": …}; a proxy in between may not. */
+function messageOf(body: string): string {
+  try {
+    const value = JSON.parse(body) as {message?: string; cause?: string}
+    return value.message ?? body
+  } catch {
+    return body.includes('<html') ? 'something that is not an engine answered with a web page' : body
+  }
+}
+
+interface DockerodeError extends Error {
+  statusCode?: number
+  reason?: string
+  json?: {message?: string} | null
+}
+
+function callError(error: DockerodeError, endpoint: Endpoint): DkrError {
+  if (isDkrError(error)) return error
+  if (error.statusCode === undefined) return connectionError(error, endpoint)
+  // Without JSON dockerode has the text only behind "(HTTP code N) reason - ".
+  const text = error.json?.message ?? error.message.replace(/^\(HTTP code \d+\)[^-]*- /, '')
+  return Object.assign(engineAnswerError(error.statusCode, text), {status: error.statusCode})
+}
+
+/** The HTTP status behind an error of the engine, where there was one. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as {status?: number}).status
+}
+
+function aborted(error: unknown, signal?: AbortSignal): DkrError | undefined {
+  if (!signal?.aborted) return undefined
+  return isDkrError(signal.reason)
+    ? signal.reason
+    : new DkrError('INTERRUPTED', {message: 'interrupted', suggestions: ['run it again'], exitCode: 130, cause: error})
+}

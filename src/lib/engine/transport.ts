@@ -1,0 +1,117 @@
+import http from 'node:http'
+import https from 'node:https'
+import type {Duplex, Readable} from 'node:stream'
+import type {Endpoint} from './connect/endpoint.js'
+
+type QueryValue = string | number | boolean | undefined | readonly string[]
+
+export interface EngineRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
+  /** Path with the API version: `/v1.41/build`. */
+  path: string
+  query?: Record<string, QueryValue>
+  headers?: Record<string, string | string[]>
+  /** An object goes as JSON, a stream as it is. */
+  body?: Readable | object
+  signal?: AbortSignal
+  /** Milliseconds until the answer's headers must be there; none by default. */
+  timeout?: number
+}
+
+/**
+ * One HTTP request to the engine; resolves with the answer's headers, whatever the status.
+ * dkr has its own for streams: docker-modem neither hands back-pressure nor an early answer through.
+ */
+export function send(endpoint: Endpoint, request: EngineRequest): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(endpoint, request)
+    outgoing.on('response', resolve)
+    outgoing.on('error', reject)
+    writeBody(outgoing, request.body, reject)
+  })
+}
+
+export interface Upgraded {
+  socket: Duplex
+}
+
+/**
+ * Turns a request into a raw two-way stream (attach, exec, session). No body is sent: dockerode's
+ * JSON body can arrive late and would then land in the container's stdin.
+ * @returns the socket, or the answer of an engine that did not upgrade
+ */
+export function upgrade(
+  endpoint: Endpoint,
+  request: EngineRequest,
+): Promise<Upgraded | {response: http.IncomingMessage}> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(endpoint, {
+      ...request,
+      headers: {Connection: 'Upgrade', Upgrade: 'tcp', ...request.headers},
+    })
+    outgoing.on('upgrade', (_answer, socket, head) => {
+      if (head.length > 0) socket.unshift(head)
+      resolve({socket})
+    })
+    outgoing.on('response', response => resolve({response}))
+    outgoing.on('error', reject)
+    outgoing.end()
+  })
+}
+
+function open(endpoint: Endpoint, request: EngineRequest): http.ClientRequest {
+  const {address, tls} = endpoint
+  const options: https.RequestOptions = {
+    method: request.method,
+    path: request.path + queryString(request.query),
+    headers: {Host: 'socketPath' in address ? 'docker' : address.host, ...request.headers},
+    // Its own connection: one that carries a stream is never free for the next request.
+    agent: false,
+    signal: request.signal,
+    ...('socketPath' in address ? {socketPath: address.socketPath} : {host: address.host, port: address.port}),
+    ...(tls && {ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: tls.verify}),
+  }
+  const outgoing = tls ? https.request(options) : http.request(options)
+  if (request.timeout) limit(outgoing, request.timeout)
+  return outgoing
+}
+
+function limit(outgoing: http.ClientRequest, timeout: number) {
+  const timer = setTimeout(() => {
+    outgoing.destroy(Object.assign(new Error(`no answer within ${timeout} ms`), {code: 'ETIMEDOUT'}))
+  }, timeout)
+  outgoing.once('response', () => clearTimeout(timer))
+  outgoing.once('close', () => clearTimeout(timer))
+}
+
+function writeBody(outgoing: http.ClientRequest, body: EngineRequest['body'], reject: (error: unknown) => void) {
+  if (!body) return outgoing.end()
+  if (isStream(body)) {
+    body.on('error', error => {
+      outgoing.destroy()
+      reject(error)
+    })
+    // The engine may answer before it has read everything: stop reading files then.
+    outgoing.on('close', () => body.destroy())
+    outgoing.on('response', response => response.on('close', () => body.destroy()))
+    return body.pipe(outgoing)
+  }
+  const json = JSON.stringify(body)
+  outgoing.setHeader('Content-Type', 'application/json')
+  outgoing.setHeader('Content-Length', Buffer.byteLength(json))
+  return outgoing.end(json)
+}
+
+function isStream(body: object): body is Readable {
+  return typeof (body as Readable).pipe === 'function'
+}
+
+function queryString(query: EngineRequest['query']): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value === undefined || value === false) continue
+    for (const each of Array.isArray(value) ? value : [value]) params.append(key, each === true ? '1' : String(each))
+  }
+  const text = params.toString()
+  return text && `?${text}`
+}

@@ -1,0 +1,63 @@
+import {type ErrorCode, errorCodes} from './codes.js'
+import {exitCodes} from './exit-codes.js'
+
+export interface ErrorDetails {
+  /** What happened: one sentence, no full stop, the user's own words quoted. */
+  message: string
+  /** Why it happened, where dkr knows. */
+  why?: string
+  /** What to try: commands or short sentences, the likeliest first. */
+  suggestions: readonly [string, ...string[]]
+  /** Lines of evidence shown as they are: log lines, a piece of a Dockerfile. */
+  evidence?: readonly string[]
+  /** Only where the code alone does not decide it: a container's own exit code. */
+  exitCode?: number
+  cause?: unknown
+}
+
+/** An error as scripts read it under `--json`. */
+export interface ErrorJson {
+  error: {
+    code: ErrorCode
+    message: string
+    why?: string
+    suggestions: readonly string[]
+    evidence?: readonly string[]
+    exitCode: number
+  }
+}
+
+const brand = Symbol.for('dkr.error')
+
+/** The one error class of dkr: what happened, why, what to try, and a stable code. */
+export class DkrError extends Error {
+  readonly [brand] = true
+  readonly code: ErrorCode
+  readonly why?: string
+  readonly suggestions: readonly string[]
+  readonly evidence?: readonly string[]
+  readonly exitCode: number
+  /** oclif reads the exit code here, its `--json` path reads `exitCode`. */
+  readonly oclif: {exit: number}
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(details.message, {cause: details.cause})
+    this.name = 'DkrError'
+    this.code = code
+    this.why = details.why
+    this.suggestions = details.suggestions
+    this.evidence = details.evidence
+    this.exitCode = details.exitCode ?? exitCodes[errorCodes[code].exit].code
+    this.oclif = {exit: this.exitCode}
+  }
+
+  toJSON(): ErrorJson {
+    const {code, message, why, suggestions, evidence, exitCode} = this
+    return {error: {code, message, why, suggestions, evidence, exitCode}}
+  }
+}
+
+/** Unlike `instanceof`, this also holds across realms (a test runner's module registry). */
+export function isDkrError(error: unknown): error is DkrError {
+  return typeof error === 'object' && error !== null && brand in error
+}

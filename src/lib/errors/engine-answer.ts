@@ -1,0 +1,70 @@
+import type {ErrorCode} from './codes.js'
+import {DkrError} from './dkr-error.js'
+
+interface Rule {
+  status?: number
+  match: RegExp
+  code: ErrorCode
+  suggestions: (match: RegExpExecArray) => [string, ...string[]]
+}
+
+/** What the engine says with its HTTP errors, the first rule that fits. */
+const rules: Rule[] = [
+  {status: 404, match: /no such container: ?(.*)/i, code: 'CONTAINER_NOT_FOUND', suggestions: () => ['dkr ls -a']},
+  {status: 404, match: /no such image: ?(.*)/i, code: 'IMAGE_NOT_FOUND', suggestions: () => ['dkr images']},
+  {
+    match: /pull access denied for ([^,]+)|repository does not exist|manifest (?:for .* )?(?:unknown|not found)/i,
+    code: 'IMAGE_NOT_FOUND',
+    suggestions: () => ['check the spelling of the image and its tag', 'a private image: dkr login REGISTRY'],
+  },
+  {
+    match: /unauthorized|no basic auth credentials|denied: |access forbidden/i,
+    code: 'REGISTRY_DENIED',
+    suggestions: () => ['dkr login REGISTRY'],
+  },
+  {
+    match:
+      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|EOF$/i,
+    code: 'REGISTRY_UNREACHABLE',
+    suggestions: () => ['check the network and the name of the registry', 'try again'],
+  },
+  {
+    status: 409,
+    match: /container name "\/?([^"]+)" is already in use/i,
+    code: 'NAME_TAKEN',
+    suggestions: ([, name]) => [`dkr rm -f ${name}`, '--name another-name'],
+  },
+  {
+    status: 409,
+    match: /unable to (?:remove|delete) .*|conflict: .*(?:being used|is using)/i,
+    code: 'IMAGE_IN_USE',
+    suggestions: () => ['dkr ls -a', 'dkr rmi -f IMAGE'],
+  },
+  {status: 409, match: /.*/, code: 'CONTAINER_STATE', suggestions: () => ['dkr ls -a']},
+  {
+    match: /port is already allocated|address already in use|ports are not available/i,
+    code: 'PORT_TAKEN',
+    suggestions: () => ['publish another host port: -p 8001:8000', 'dkr ls'],
+  },
+  {
+    match: /client version .* is too (?:old|new)/i,
+    code: 'ENGINE_VERSION',
+    suggestions: () => ['unset DOCKER_API_VERSION: dkr finds the version itself'],
+  },
+]
+
+/** A DkrError for an error answer of the engine; the engine's own words stay in the message. */
+export function engineAnswerError(status: number, text: string): DkrError {
+  const message = text.trim().slice(0, 4000) || `HTTP ${status}`
+  for (const rule of rules) {
+    if (rule.status !== undefined && rule.status !== status) continue
+    const match = rule.match.exec(message)
+    if (match) return new DkrError(rule.code, {message, suggestions: rule.suggestions(match)})
+  }
+  return new DkrError('ENGINE_ERROR', {
+    message,
+    why: `the engine answered ${status}`,
+    suggestions:
+      status >= 500 ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor'] : ['dkr COMMAND --help'],
+  })
+}

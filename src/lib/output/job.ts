@@ -1,0 +1,7 @@
+import type {Progress} from './progress.js'
+
+/** What every piece of work gets from its command: where to tell of progress, and when to stop. */
+export interface Job {
+  progress: Progress
+  signal: AbortSignal
+}

@@ -1,0 +1,13 @@
+import type {Progress, ProgressTarget} from './progress.js'
+
+/** One JSON event a line, for programs that show progress themselves. */
+export function createJsonProgress(target: ProgressTarget): Progress {
+  const emit = (event: Record<string, unknown>) => target.write(`${JSON.stringify(event)}\n`)
+  return {
+    task: ({id, text, state, ms, current, total}) => emit({type: 'task', id, text, state, ms, current, total}),
+    log: (id, line) => emit({type: 'log', id, line}),
+    note: text => emit({type: 'note', text}),
+    warn: text => emit({type: 'warning', text}),
+    close: () => {},
+  }
+}

@@ -1,0 +1,92 @@
+import type {Ora} from 'ora'
+import {paint} from './color.js'
+import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
+import {describe} from './progress-plain.js'
+import {printable, shorten} from './text.js'
+import {humanSize} from './units.js'
+
+const marks = {done: ['green', '✔'], cached: ['cyan', '✔'], failed: ['red', '✖']} as const
+
+/**
+ * A spinner with what runs now; what ended stays above it as a line.
+ * ora is loaded with the first event: a command that ends at once never pays for it.
+ */
+export function createTtyProgress(target: ProgressTarget): Progress {
+  const running = new Map<string, TaskEvent>()
+  const tails = new Map<string, string>()
+  const spinner = lazySpinner()
+
+  const above = (text: string) => spinner.above(() => target.write(`${text}\n`))
+  const refresh = () => {
+    const current = [...running.values()].at(-1)
+    if (current) spinner.show(statusLine(current, tails.get(current.id), (target.columns ?? 80) - 4))
+    else spinner.hide()
+  }
+  return {
+    task(event) {
+      if (event.state === 'running') {
+        // Moves to the end: the newest change is what is shown.
+        running.delete(event.id)
+        running.set(event.id, event)
+      } else {
+        running.delete(event.id)
+        tails.delete(event.id)
+        const [color, mark] = marks[event.state]
+        above(`${paint(target, color, mark)} ${printable(describe(event))}`)
+      }
+      refresh()
+    },
+    log(id, line) {
+      tails.set(id, line)
+      refresh()
+    },
+    note: text => above(printable(text)),
+    warn: text => above(`${paint(target, 'yellow', 'Warning:')} ${printable(text)}`),
+    close: () => spinner.hide(),
+  }
+}
+
+/** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */
+function statusLine(event: TaskEvent, tail: string | undefined, width: number): string {
+  const bytes = event.current ? [`${humanSize(event.current)}${event.total ? ` / ${humanSize(event.total)}` : ''}`] : []
+  return shorten([event.text, ...bytes, ...(tail ? [tail] : [])].map(printable).join(' · '), Math.max(width, 20))
+}
+
+interface Spinner {
+  show(text: string): void
+  hide(): void
+  /** Runs a write with the spinner's line taken away. */
+  above(write: () => void): void
+}
+
+function lazySpinner(): Spinner {
+  let ora: Ora | undefined
+  let loading = false
+  let text: string | undefined
+  const load = async () => {
+    const {default: create} = await import('ora')
+    // discardStdin would swallow what the user types for a container's stdin.
+    ora = create({stream: process.stderr, discardStdin: false, hideCursor: true})
+    if (text !== undefined) ora.start(text)
+  }
+  return {
+    show(next) {
+      text = next
+      if (!ora && !loading) {
+        loading = true
+        void load()
+      } else if (!ora) return
+      else if (ora.isSpinning) ora.text = next
+      else ora.start(next)
+    },
+    hide() {
+      text = undefined
+      ora?.stop()
+    },
+    above(write) {
+      ora?.clear()
+      write()
+      if (ora?.isSpinning) ora.render()
+    },
+  }
+}
