@@ -31,12 +31,13 @@ export abstract class DkrCommand<Result> extends Command {
   #progress?: Progress
   #interrupt?: Interrupt
 
-  abstract override run(): Promise<Result | DryRun>
+  abstract override run(): Promise<Result | DryRun | undefined>
 
   /** Progress and the signal of Ctrl-C, both made when first asked for. */
   protected job(flags: {progress: ProgressMode; quiet?: boolean}): Job {
     this.#interrupt ??= listenForInterrupt()
-    return {progress: this.progress(flags), signal: this.#interrupt.signal}
+    const interrupt = this.#interrupt
+    return {progress: this.progress(flags), signal: interrupt.signal, release: () => interrupt.release()}
   }
 
   protected progress(flags: {progress: ProgressMode; quiet?: boolean}): Progress {

@@ -3,10 +3,20 @@ import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 
+/** One entry of `auths`: what docker keeps about a registry in the file itself. */
+export interface StoredAuth {
+  /** base64 of `user:password`. */
+  auth?: string
+  username?: string
+  password?: string
+  identitytoken?: string
+  registrytoken?: string
+}
+
 /** What dkr reads of docker's own config.json; unknown keys are left alone. */
 export interface DockerConfig {
   currentContext?: string
-  auths?: Record<string, {auth?: string; username?: string; password?: string; identitytoken?: string}>
+  auths?: Record<string, StoredAuth>
   credsStore?: string
   credHelpers?: Record<string, string>
   HttpHeaders?: Record<string, string>
@@ -19,23 +29,60 @@ export function dockerConfigDir(env: NodeJS.ProcessEnv = process.env): string {
   return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker')
 }
 
+/** The path of docker's config.json. */
+export function dockerConfigPath(env: NodeJS.ProcessEnv = process.env): string {
+  return join(dockerConfigDir(env), 'config.json')
+}
+
 /**
- * Reads docker's config.json; a missing file is an empty configuration.
+ * Reads docker's config.json; a missing or empty file is an empty configuration.
  * @throws DkrError CREDENTIALS when the file cannot be read or is not JSON
  */
 export function readDockerConfig(env: NodeJS.ProcessEnv = process.env): DockerConfig {
-  const path = join(dockerConfigDir(env), 'config.json')
+  const path = dockerConfigPath(env)
+  return parseDockerConfig(readConfigText(path), path)
+}
+
+/** The text of the file, empty where there is none. */
+export function readConfigText(path: string): string {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-    throw new SyntaxError('not a JSON object')
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw new DkrError('CREDENTIALS', {
-      message: `cannot read ${path}`,
-      why: (error as Error).message,
-      suggestions: [`mend or move away ${path}: docker reads the same file`],
-      cause: error,
-    })
+    const {code} = error as NodeJS.ErrnoException
+    // ENOTDIR: the folder is a file (DOCKER_CONFIG=/dev/null switches the configuration off).
+    if (code === 'ENOENT' || code === 'ENOTDIR') return ''
+    throw unreadable(path, (error as Error).message)
   }
+}
+
+/** @throws DkrError CREDENTIALS, without any text of the file: it holds secrets */
+export function parseDockerConfig(text: string, path: string): DockerConfig {
+  if (text.trim() === '') return {}
+  const value = parseJson(text, path)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unreadable(path, 'it is not a JSON object')
+  }
+  return value
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw unreadable(path, `it is not valid JSON${positionIn(text, (error as Error).message)}`)
+  }
+}
+
+/** Where the parser stopped. Only the number is taken: V8's messages quote the text around it. */
+function positionIn(text: string, message: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1]
+  return position ? `, line ${text.slice(0, Number(position)).split('\n').length}` : ''
+}
+
+function unreadable(path: string, why: string): DkrError {
+  return new DkrError('CREDENTIALS', {
+    message: `cannot read ${path}`,
+    why,
+    suggestions: [`mend or move away ${path}: docker reads the same file`],
+  })
 }

@@ -15,6 +15,7 @@ export const errorCodes = {
   INVALID_MOUNT: {exit: 'usage', meaning: 'not a valid volume or mount'},
   INVALID_TEMPLATE: {exit: 'usage', meaning: 'the template is broken or does not exist'},
   FILE_NOT_FOUND: {exit: 'usage', meaning: 'a file or folder that was named does not exist'},
+  NOT_WRITABLE: {exit: 'failed', meaning: 'a file or folder cannot be written'},
   DOCKERFILE_NOT_FOUND: {exit: 'usage', meaning: 'the folder has no Dockerfile'},
   DOCKERFILE_INVALID: {exit: 'failed', meaning: 'the Dockerfile cannot be parsed or built'},
   NEEDS_ANSWER: {exit: 'usage', meaning: 'a question could not be asked without a terminal'},

@@ -4,4 +4,6 @@ import type {Progress} from './progress.js'
 export interface Job {
   progress: Progress
   signal: AbortSignal
+  /** Stops listening for Ctrl-C: from here on signals belong to somebody else (a container). */
+  release(): void
 }

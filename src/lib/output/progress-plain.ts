@@ -3,27 +3,51 @@ import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
 import {printable} from './text.js'
 import {humanDuration} from './units.js'
 
-/** Plain lines, for pipes, logs and CI: each task when it begins and when it ends, nothing is redrawn. */
+/** A task shorter than this is told once, when it has ended. */
+const quickMs = 500
+
+/** Plain lines, for pipes, logs and CI: nothing is redrawn, and a quick task is one line. */
 export function createPlainProgress(target: ProgressTarget, quiet = false): Progress {
-  const seen = new Map<string, TaskEvent['state']>()
+  const states = new Map<string, TaskEvent['state']>()
+  const unsaid = new Map<string, NodeJS.Timeout>()
   const line = (text: string) => target.write(`${printable(text)}\n`)
+
+  function announce(id: string, text: string) {
+    if (!unsaid.has(id)) return
+    clearTimeout(unsaid.get(id))
+    unsaid.delete(id)
+    line(text)
+  }
+
+  const texts = new Map<string, string>()
   return {
     task(event) {
-      const before = seen.get(event.id)
-      seen.set(event.id, event.state)
+      const before = states.get(event.id)
+      states.set(event.id, event.state)
       if (quiet || before === event.state) return
-      if (event.state === 'running' || !before || event.state !== 'done' || event.ms !== undefined)
-        line(describe(event))
+      texts.set(event.id, event.text)
+      if (event.state === 'running') {
+        unsaid.set(event.id, setTimeout(() => announce(event.id, event.text), quickMs).unref())
+        return
+      }
+      clearTimeout(unsaid.get(event.id))
+      unsaid.delete(event.id)
+      line(describe(event))
     },
-    log: (_id, text) => {
-      if (!quiet) line(`  ${text}`)
+    log(id, text) {
+      if (quiet) return
+      announce(id, texts.get(id) ?? id)
+      line(`  ${text}`)
     },
     note: text => {
       if (!quiet) line(text)
     },
     // Colour codes are dkr's own here: the text itself is cleaned first.
     warn: text => target.write(`${paint(target, 'yellow', 'Warning:')} ${printable(text)}\n`),
-    close: () => {},
+    close() {
+      for (const timer of unsaid.values()) clearTimeout(timer)
+      unsaid.clear()
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import {DkrError} from '../errors/dkr-error.js'
+
 /** The labels on everything that dkr makes: how it finds its own things again. */
 export const labels = {
   /** Name of the project. */
@@ -9,3 +11,19 @@ export const labels = {
   /** Version of dkr that made it. */
   version: 'dkr.version',
 } as const
+
+/** `key=value`; a key alone has the empty value, as docker does. */
+export function parseLabels(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    values.map(text => {
+      const [key = '', value = ''] = text.split(/=(.*)/s)
+      if (key === '')
+        throw new DkrError('USAGE', {
+          message: `invalid label: "${text}"`,
+          why: 'it has no key',
+          suggestions: ['--label key=value'],
+        })
+      return [key, value]
+    }),
+  )
+}

@@ -1,5 +1,5 @@
-import {readFileSync, statSync} from 'node:fs'
 import {isUtf8} from 'node:buffer'
+import {readFileSync, statSync} from 'node:fs'
 import {DkrError} from '../errors/dkr-error.js'
 
 /** docker's scanner gives up on longer lines (bufio.MaxScanTokenSize). */
@@ -33,7 +33,11 @@ function readEnvFile(path: string, env: NodeJS.ProcessEnv): string[] {
   const data = readBounded(path)
   if (!isUtf8(data)) throw fileError(path, 'it is not UTF-8 text (invalid utf8 bytes)')
   const variables: string[] = []
-  for (const [i, line] of data.toString('utf8').replace(/^\uFEFF/, '').split('\n').entries()) {
+  for (const [i, line] of data
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     if (line.length > maxLine) throw fileError(path, `line ${i + 1} is longer than 64 KiB`)
     const variable = parseLine(path, i + 1, line.replace(/\r$/, '').trimStart(), env)
     if (variable !== undefined) variables.push(variable)

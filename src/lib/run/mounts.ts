@@ -46,7 +46,10 @@ function invalid(text: string, why: string): DkrError {
   return new DkrError('INVALID_MOUNT', {
     message: `invalid volume specification: '${text}'`,
     why,
-    suggestions: ['-v ./data:/data shows the folder data to the container as /data', '-v name:/data keeps it in a volume'],
+    suggestions: [
+      '-v ./data:/data shows the folder data to the container as /data',
+      '-v name:/data keeps it in a volume',
+    ],
   })
 }
 

@@ -31,7 +31,10 @@ export function parsePort(text: string): PortMapping[] {
   const many = inside.end - inside.start + 1
   if (many > maxBindings) throw invalid(text, `${many} ports in one flag: the engine binds each of them one by one`)
   if (outside && many > 1 && outside.end - outside.start !== inside.end - inside.start) {
-    throw invalid(text, `invalid ranges specified for container and host Ports: ${container} and ${host} are not of the same length`)
+    throw invalid(
+      text,
+      `invalid ranges specified for container and host Ports: ${container} and ${host} are not of the same length`,
+    )
   }
   const range = outside && outside.end > outside.start && many === 1
   return Array.from({length: many}, (_, i) => ({
@@ -56,7 +59,11 @@ function checkIp(text: string, ip: string): string {
   const bare = ip.startsWith('[') && ip.endsWith(']') ? ip.slice(1, -1) : ip
   if (bare === '' || isIP(bare)) return bare
   const address = bare === 'localhost' ? '127.0.0.1' : undefined
-  throw invalid(text, `invalid IP address: ${ip}: docker wants a number here, not a name`, address && `-p ${text.replace(ip, address)}`)
+  throw invalid(
+    text,
+    `invalid IP address: ${ip}: docker wants a number here, not a name`,
+    address && `-p ${text.replace(ip, address)}`,
+  )
 }
 
 interface Range {

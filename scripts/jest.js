@@ -1,0 +1,60 @@
+// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|all] [jest's own arguments…]
+// The tiers engine and cli get what they need here, so that they run alone as well as from `npm test`.
+import {spawnSync} from 'node:child_process'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const TIERS = {unit: ['unit'], engine: ['engine'], cli: ['cli'], all: ['unit', 'engine', 'cli']}
+
+function run(command, args, env = {}, stdout = 'inherit') {
+  const stdio = ['inherit', stdout, 'inherit']
+  const result = spawnSync(command, args, {cwd: root, stdio, encoding: 'utf8', env: {...process.env, ...env}})
+  return {ok: result.status === 0, status: result.status ?? 1, stdout: (result.stdout ?? '').trim()}
+}
+
+const script = (name, ...args) => {
+  const program = name.endsWith('.sh') ? 'bash' : process.execPath
+  return run(program, [join(root, 'scripts', name), ...args], {}, 'pipe')
+}
+
+function stop(message, status) {
+  console.error(`error: ${message}`)
+  process.exit(status)
+}
+
+/** Engine, images, program: fails with the command that mends it. */
+function requireEngine() {
+  if (!script('engine-answers.js').ok) stop("no Docker engine answers: run 'npm run engine'", 3)
+  for (const image of ['python:3.13-slim', 'busybox:1.36']) {
+    if (!script('engine-image.js', 'has', image).ok) stop(`the engine has no ${image}: run 'npm run images'`, 1)
+  }
+  if (!script('build.js').ok) stop('dkr does not build', 1)
+}
+
+/** A registry of this run's own, unless the caller brought one: two runs side by side must not share names in it. */
+function startRegistry() {
+  const {ok, stdout} = script('registry.sh', 'start-any')
+  if (!ok) stop('no registry could be started for the tests', 1)
+  process.env.DKR_TEST_REGISTRY = stdout
+  return () => run('bash', [join(root, 'scripts', 'registry.sh'), 'stop'], {REGISTRY_PORT: stdout.split(':').pop()})
+}
+
+const [first, ...rest] = process.argv.slice(2)
+const tier = first in TIERS ? first : 'all'
+const args = first === undefined || first in TIERS ? rest : [first, ...rest]
+
+let stopRegistry = () => {}
+if (tier !== 'unit') {
+  requireEngine()
+  if (!process.env.DKR_TEST_REGISTRY) stopRegistry = startRegistry()
+}
+// Ctrl-C reaches jest as well, which ends on its own: this process has to outlive it to stop the registry.
+process.on('SIGINT', () => {})
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
+const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules --disable-warning=ExperimentalWarning']
+const {status} = run(process.execPath, [jest, '--selectProjects', ...TIERS[tier], ...args], {
+  NODE_OPTIONS: options.filter(Boolean).join(' '),
+})
+stopRegistry()
+process.exit(status)

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Everything, from a clean checkout on a bare machine: set-up, static checks, and the three tiers of tests.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+begin=$SECONDS
+cd "$REPO"
+
+bash scripts/setup.sh || die "dkr could not be set up: see above"
+endpoint="$(bash scripts/engine.sh)" || die "the tests need a Docker engine: see above" 3
+use_engine "$endpoint"
+
+# Before the images: both may call apt, which does not wait for itself.
+DKR_TEST_REGISTRY="$(bash scripts/registry.sh start-any)" || die "the tests need a registry: see above"
+export DKR_TEST_REGISTRY
+work="$(mktemp -d)"
+cleanup() {
+  REGISTRY_PORT="${DKR_TEST_REGISTRY##*:}" bash scripts/registry.sh stop
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# On a bare machine the images take a minute, in which the checks and the unit tests need no engine.
+# An interrupted run leaves this job to its end: what it makes is cached for the next one.
+bash scripts/base-images.sh >"$work/images.log" 2>&1 &
+images=$!
+
+failed=""
+part() {
+  local name="$1" start=$SECONDS
+  shift
+  say ""
+  say "── $name ──"
+  "$@" || failed="$failed, $name"
+  say "── $name: $((SECONDS - start)) s"
+}
+
+part "static checks" node scripts/check.js
+part "unit tests" node scripts/jest.js unit
+
+say ""
+say "── base images ──"
+if ! wait "$images"; then
+  cat "$work/images.log" >&2
+  die "the tests need the base images: see above"
+fi
+cat "$work/images.log" >&2
+
+part "engine tests" node scripts/jest.js engine
+part "command-line tests" node scripts/jest.js cli
+
+say ""
+if [ "$failed" ]; then
+  die "failed: ${failed#, } (after $((SECONDS - begin)) s)"
+fi
+say "✓ all passed in $((SECONDS - begin)) s"

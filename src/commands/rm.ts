@@ -1,0 +1,35 @@
+import {Flags} from '@oclif/core'
+import {LifeCommand, targetArgs, targetFlags} from '../lib/cli/life-command.js'
+
+export default class Rm extends LifeCommand {
+  static override summary = 'remove containers'
+  static override description = `Containers that run are left alone unless --force is given.
+With --all, what will go is shown first, and asked.`
+  static override aliases = ['container:rm']
+  static override examples = ['<%= config.bin %> rm web', '<%= config.bin %> rm -f web', '<%= config.bin %> rm --all']
+  static override args = targetArgs
+  static override flags = {
+    ...targetFlags,
+    force: Flags.boolean({char: 'f', summary: 'also those that run (they are killed), and ask nothing'}),
+    volumes: Flags.boolean({char: 'v', summary: 'their anonymous volumes too'}),
+  }
+
+  async run() {
+    const {flags, argv} = await this.parse(Rm)
+    const engine = await this.connect(flags)
+    const targets = await this.targets(engine, argv, {all: flags.all, stopped: true})
+    const wanted =
+      flags.all && !flags.force ? {...targets, found: targets.found.filter(({running}) => !running)} : targets
+    if (flags.all && !flags.force && !flags['dry-run'] && wanted.found.length > 0) {
+      await this.confirmRemoval(
+        `Remove these ${wanted.found.length} containers?`,
+        wanted.found.map(({name}) => name),
+      )
+    }
+    return this.carryOut(
+      engine,
+      {kind: 'rm', targets: wanted, force: flags.force, volumes: flags.volumes},
+      flags['dry-run'],
+    )
+  }
+}

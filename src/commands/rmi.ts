@@ -1,0 +1,43 @@
+import {Args, Flags} from '@oclif/core'
+import {dryRunFlag} from '../lib/cli/flags.js'
+import {TargetsCommand} from '../lib/cli/targets-command.js'
+import {DkrError} from '../lib/errors/dkr-error.js'
+import {humanSize} from '../lib/output/units.js'
+
+export default class Rmi extends TargetsCommand {
+  static override summary = 'remove images'
+  static override description = `An image that a container uses stays, unless --force is given.
+With --all, what will go is shown first, and asked.`
+  static override aliases = ['image:rm']
+  static override examples = ['<%= config.bin %> rmi my-app:1.0', '<%= config.bin %> rmi --all']
+  static override args = {image: Args.string({description: 'names or IDs of images', ignoreStdin: true})}
+  static override flags = {
+    ...dryRunFlag,
+    all: Flags.boolean({char: 'a', summary: 'every image'}),
+    force: Flags.boolean({char: 'f', summary: 'also images in use by stopped containers, and ask nothing'}),
+  }
+
+  async run() {
+    const {flags, argv} = await this.parse(Rmi)
+    if (argv.length === 0 && !flags.all) throw nothingNamed()
+    const engine = await this.connect(flags)
+    const {planRemoveImages, removePlanned} = await import('../lib/images/remove.js')
+    const plan = await planRemoveImages(engine, {names: argv as string[], all: flags.all, force: flags.force})
+    if (flags['dry-run']) {
+      const [{dockerRmi}, {shellLine}] = await Promise.all([
+        import('../lib/explain/images.js'),
+        import('../lib/explain/shell.js'),
+      ])
+      return this.show(dockerRmi(plan).map(shellLine))
+    }
+    if (flags.all && !flags.force && plan.images.length > 0) {
+      const lines = plan.images.map(({name, size}) => `${name} (${humanSize(size)})`)
+      await this.confirmRemoval(`Remove these ${lines.length} images?`, lines)
+    }
+    return this.forEach({found: plan.images, missing: plan.missing}, image => removePlanned(engine, plan, image))
+  }
+}
+
+function nothingNamed(): DkrError {
+  return new DkrError('USAGE', {message: 'which image?', suggestions: ['dkr rmi NAME', 'dkr images', 'dkr rmi --all']})
+}

@@ -1,0 +1,64 @@
+import {Args, Flags} from '@oclif/core'
+import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
+import {EngineCommand} from '../lib/cli/engine-command.js'
+import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import type {UpResult} from '../lib/up/execute.js'
+
+export default class Up extends EngineCommand<UpResult> {
+  static override summary = 'from a folder to a container that runs and answers'
+  static override description =
+    `Builds the image, replaces the container of the last time, waits until its URL answers and prints the URL.
+Then it shows the log until Ctrl-C stops the container; with -d it returns at once.
+The port is published on 127.0.0.1 only, unless --public is given.`
+  static override examples = [
+    '<%= config.bin %> up',
+    '<%= config.bin %> up -d -e NAME=you',
+    'curl "$(<%= config.bin %> up -d)"',
+  ]
+  static override args = {dir: Args.string({description: 'the folder of the app', default: '.', ignoreStdin: true})}
+  static override flags = {
+    ...dryRunFlag,
+    ...quietFlag,
+    ...buildFlags,
+    detach: Flags.boolean({char: 'd', summary: 'return as soon as the URL answers'}),
+    name: Flags.string({summary: 'name of image and container (default: after the folder)'}),
+    publish: repeatable({
+      char: 'p',
+      summary: 'publish a port (default: what the image exposes)',
+      helpValue: '[IP:][HOST:]PORT',
+    }),
+    public: Flags.boolean({summary: 'publish on all addresses, not only on 127.0.0.1'}),
+    env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
+    'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
+    volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
+    timeout: Flags.integer({summary: 'seconds until the URL must answer', default: 60, min: 1}),
+  }
+
+  async run() {
+    const {flags, args} = await this.parse(Up)
+    const {checkUp, prepareUp, up} = await import('../lib/up/up.js')
+    const request = {...flags, dir: args.dir, build: buildRequest(flags)}
+    const surroundings = {cwd: process.cwd(), env: process.env}
+    checkUp(request, surroundings)
+    const engine = await this.connect(flags)
+    const job = this.job(flags)
+    if (flags['dry-run']) {
+      const [{dockerUp}, {shellLine}] = await Promise.all([
+        import('../lib/explain/up.js'),
+        import('../lib/explain/shell.js'),
+      ])
+      return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)).map(shellLine))
+    }
+    const since = Date.now() / 1000
+    const result = await up(engine, request, surroundings, job)
+    if (flags.detach || this.jsonEnabled()) return this.report(result, upView)
+    this.report(result, upView)
+    job.release()
+    const {follow} = await import('../lib/up/follow.js')
+    process.exitCode = (await follow(engine, result.id, since, process.stderr, job.progress)).exitCode
+  }
+}
+
+function upView({url, id}: UpResult): string[] {
+  return [url ?? id]
+}

@@ -1,0 +1,23 @@
+import {randomBytes} from 'node:crypto'
+import {dialSession} from '../engine/buildkit/dial.js'
+import {type Engine, statusOf} from '../engine/engine.js'
+import type {Builder} from './plan.js'
+
+/**
+ * Which builder the engine has, found by asking for a session: the header of /_ping that tells it is
+ * missing on 20.10, and Podman has no sessions. DOCKER_BUILDKIT=0 asks for the classic one, as with docker.
+ */
+export async function pickBuilder(engine: Engine, env: NodeJS.ProcessEnv): Promise<Builder> {
+  if (env.DOCKER_BUILDKIT === '0' || env.DOCKER_BUILDKIT === 'false') return 'classic'
+  try {
+    // An id of its own: the engine refuses a second session under the same one.
+    const details = {id: randomBytes(16).toString('hex'), name: 'probe', sharedKey: '', methods: []}
+    const socket = await dialSession(engine.upgrade, details)
+    socket.on('error', () => {})
+    socket.destroy()
+    return 'buildkit'
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error
+    return 'classic'
+  }
+}

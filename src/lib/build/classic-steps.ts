@@ -1,0 +1,58 @@
+import type {Progress} from '../output/progress.js'
+import {printableLines} from '../output/text.js'
+import type {BuildStep} from './steps.js'
+
+const keptLines = 50
+
+/** Follows the text of the classic builder: `Step 2/5 : COPY . .`, ` ---> Using cache`, the step's output. */
+export function followClassicSteps(progress: Progress, now: () => number = Date.now) {
+  const steps: (BuildStep & {id: string; started: number})[] = []
+  let rest = ''
+
+  function finish(state: 'done' | 'cached' | 'failed') {
+    const step = steps.at(-1)
+    if (!step || step.ms !== undefined) return
+    step.ms = now() - step.started
+    progress.task({
+      id: step.id,
+      text: step.name,
+      state: state === 'done' && step.cached ? 'cached' : state,
+      ms: step.ms,
+    })
+  }
+
+  function line(text: string) {
+    const step = /^Step (\d+\/\d+) : (.*)$/.exec(text)
+    if (step) {
+      finish('done')
+      const name = `[${step[1]}] ${step[2]}`
+      steps.push({id: step[1]!, name, cached: false, log: [], started: now()})
+      progress.task({id: step[1]!, text: name, state: 'running'})
+      return
+    }
+    const current = steps.at(-1)
+    if (!current || /^Removing intermediate container |^Successfully (?:built|tagged) /.test(text)) return
+    if (text === ' ---> Using cache') current.cached = true
+    if (text.startsWith(' ---> ') || text.trim() === '') return
+    current.log.push(text)
+    current.log.splice(0, current.log.length - keptLines)
+    progress.log(current.id, text)
+  }
+
+  return {
+    /** A piece of the stream, cut anywhere. */
+    text(piece: string) {
+      const all = rest + piece
+      const end = all.lastIndexOf('\n') + 1
+      rest = all.slice(end)
+      if (end > 0) for (const each of printableLines(all.slice(0, end))) line(each)
+    },
+    fail(message: string) {
+      finish('failed')
+      const step = steps.at(-1)
+      if (step) step.error = message
+    },
+    done: () => finish('done'),
+    list: (): BuildStep[] => steps.map(({name, cached, ms, error, log}) => ({name, cached, ms, error, log})),
+  }
+}

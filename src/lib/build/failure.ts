@@ -1,0 +1,112 @@
+import {readFileSync} from 'node:fs'
+import {findInstruction} from '../dockerfile/find-instruction.js'
+import {parseDockerfile} from '../dockerfile/parse.js'
+import {DkrError} from '../errors/dkr-error.js'
+import {type BuildPlan, dockerfileName} from './plan.js'
+import type {BuildStep} from './steps.js'
+
+const shownLines = 20
+
+interface Hint {
+  match: RegExp
+  why: string
+  suggestions: [string, ...string[]]
+}
+
+/** The commonest failures, by what the builder or the step's program says. */
+const hints: Hint[] = [
+  {
+    match:
+      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)|: not found$/i,
+    why: 'COPY and ADD only see files inside the build context that .dockerignore does not leave out',
+    suggestions: ['check the path: it is relative to the folder you build', 'look for it in .dockerignore'],
+  },
+  {
+    match: /pull access denied|repository does not exist|manifest unknown|manifest for .* not found/i,
+    why: 'the base image does not exist, or needs a log-in',
+    suggestions: ['check the name and tag after FROM', 'a private image: dkr login REGISTRY'],
+  },
+  {
+    match:
+      /temporary failure in name resolution|could not resolve|no such host|network is unreachable|i\/o timeout|Client\.Timeout|connection refused|EAI_AGAIN|server misbehaving/i,
+    why: 'the network could not be reached from the build',
+    suggestions: ['check the network, a VPN or a proxy', 'try again'],
+  },
+  {
+    match:
+      /no matching distribution found|could not find a version that satisfies|unable to locate package|npm (?:err!|error) (?:code )?e?404|E404|ETARGET/i,
+    why: 'a package that the step installs does not exist under that name or version',
+    suggestions: [
+      'check its spelling and version in the manifest',
+      'apt: run apt-get update in the same RUN, before the install',
+    ],
+  },
+  {
+    match: /no space left on device/i,
+    why: 'the disk of the engine is full',
+    suggestions: ['dkr images, then dkr rmi what you do not need', 'dkr doctor'],
+  },
+  {
+    match: /exec format error/i,
+    why: 'the image is made for another kind of processor',
+    suggestions: ['--platform linux/amd64 (or arm64), as the base image has it'],
+  },
+  {
+    match: /permission denied/i,
+    why: 'the step may not read, write or execute that',
+    suggestions: [
+      'chmod +x a script before it is copied',
+      'files of root cannot be written after USER: use COPY --chown',
+    ],
+  },
+  {
+    match: /command not found|: not found/i,
+    why: 'the image does not have the program that the step calls',
+    suggestions: ['install it in an earlier RUN', 'take a base image that has it'],
+  },
+  {
+    match: /the --\w+ option requires BuildKit|unknown instruction: (?:EOF|TRUE)/i,
+    why: 'the engine builds with its classic builder',
+    suggestions: ['use an engine with BuildKit', 'dkr doctor'],
+  },
+  {
+    match: /dockerfile parse error|unknown instruction|syntax error/i,
+    why: 'the Dockerfile cannot be read',
+    suggestions: ['dkr lint'],
+  },
+]
+
+/** Makes the error of a failed build: the step, its line in the Dockerfile, the end of its output, a mend. */
+export function buildFailure(plan: BuildPlan, message: string, steps: readonly BuildStep[]): DkrError {
+  const failed = steps.findLast(step => step.error)
+  const output = failed?.log.slice(-shownLines) ?? []
+  const text = [message, ...output].join('\n')
+  const hint = hints.find(({match}) => match.test(text))
+  const exit = /(?:exit code: |returned a non-zero code: )(\d+)/.exec(message)?.[1]
+  return new DkrError('BUILD_FAILED', {
+    message: headline(plan, failed, exit) ?? `build failed: ${message}`,
+    why: hint?.why ?? (failed ? shortCause(message) : undefined),
+    evidence: output.length > 0 ? output : failed ? [message] : undefined,
+    suggestions: hint?.suggestions ?? [
+      'mend the step and build again',
+      'dkr lint looks for known mistakes in the Dockerfile',
+    ],
+  })
+}
+
+function headline(plan: BuildPlan, failed: BuildStep | undefined, exit: string | undefined): string | undefined {
+  if (!failed) return undefined
+  const line = lineOf(plan, failed.name)
+  const where = line ? `${dockerfileName(plan)}:${line}` : dockerfileName(plan)
+  return `build failed at ${where}: ${failed.name}${exit ? ` (exit code ${exit})` : ''}`
+}
+
+/** Without the frames that BuildKit's layers put around the cause. */
+function shortCause(message: string): string {
+  return message.replace(/^(?:failed to solve(?: with frontend \S+)?: |rpc error: code = \w+ desc = )+/, '')
+}
+
+/** The line of the instruction that a step stands for. */
+function lineOf({dockerfile}: BuildPlan, name: string): number | undefined {
+  return findInstruction(parseDockerfile(readFileSync(dockerfile, 'utf8')), name)?.startLine
+}

@@ -1,0 +1,38 @@
+import {DkrError} from '../errors/dkr-error.js'
+import {errorLines} from '../output/error-lines.js'
+import {forEachTarget, type TargetList, type TargetResult} from './each-target.js'
+import {EngineCommand} from './engine-command.js'
+
+/** A command that does the same to many things: each is reported as it is done, and some may fail. */
+export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
+  static override strict = false
+
+  /** Prints each name as it is done and each error as it comes; exit code 1 if any failed. */
+  protected async forEach<T extends {id: string; name: string}>(
+    targets: TargetList<T>,
+    work: (target: T) => Promise<unknown>,
+  ) {
+    const text = !this.jsonEnabled()
+    const results = await forEachTarget(targets, work, {
+      done: name => text && process.stdout.write(`${name}\n`),
+      failed: error => text && process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`),
+    })
+    if (results.some(({ok}) => !ok)) process.exitCode = 1
+    return this.report(results, () => [])
+  }
+
+  /**
+   * Shows exactly what will go, and asks.
+   * @throws DkrError NOT_CONFIRMED for a no, NEEDS_ANSWER where nobody can be asked
+   */
+  protected async confirmRemoval(question: string, lines: readonly string[]): Promise<void> {
+    const [{confirm}, {printable}] = await Promise.all([import('../prompts/ask.js'), import('../output/text.js')])
+    for (const line of lines) process.stderr.write(`  ${printable(line)}\n`)
+    if (await confirm(question, {flag: '--force', default: false})) return
+    throw new DkrError('NOT_CONFIRMED', {
+      message: 'nothing was removed',
+      why: 'the question was answered with no',
+      suggestions: ['--force answers it with yes'],
+    })
+  }
+}

@@ -1,0 +1,80 @@
+import {randomBytes} from 'node:crypto'
+import {chownSync, mkdirSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {basename, dirname, join, resolve} from 'node:path'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {type DockerConfig, dockerConfigPath, parseDockerConfig, readConfigText} from './read.js'
+
+/** Times to start over when another program writes the file at the same moment. */
+const maxTries = 10
+
+/**
+ * Changes docker's config.json: `change` edits what the file says now. Keys dkr does not know and the indentation
+ * stay. The file is replaced in one step, readable by its owner alone; where it is a symbolic link, its target is.
+ * @throws DkrError CREDENTIALS when it cannot be read or written
+ */
+export function updateDockerConfig(change: (config: DockerConfig) => void, env: NodeJS.ProcessEnv = process.env): void {
+  const path = dockerConfigPath(env)
+  try {
+    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    const target = followLinks(path)
+    for (let tries = 1; !replace(target, change, tries === maxTries); tries++);
+  } catch (error) {
+    throw isDkrError(error) ? error : unwritable(path, error)
+  }
+}
+
+/** One try; false when the file changed between reading it and replacing it. */
+function replace(path: string, change: (config: DockerConfig) => void, last: boolean): boolean {
+  const before = readConfigText(path)
+  const config = parseDockerConfig(before, path)
+  const unchanged = JSON.stringify(config)
+  change(config)
+  if (before !== '' && JSON.stringify(config) === unchanged) return true
+  // In the same folder: a rename is one step only within a file system.
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}`)
+  try {
+    writeFileSync(temporary, formatLike(before, config), {mode: 0o600, flag: 'wx', flush: true})
+    keepOwner(path, temporary)
+    if (!last && readConfigText(path) !== before) return false
+    renameSync(temporary, path)
+    return true
+  } finally {
+    rmSync(temporary, {force: true})
+  }
+}
+
+/** JSON with the indentation of the file as it was; docker's own is a tab and no newline at the end. */
+function formatLike(before: string, config: DockerConfig): string {
+  const indent = /^\s*\{\r?\n([ \t]+)"/.exec(before)?.[1] ?? (/^\s*\{\s*"/.test(before) ? undefined : '\t')
+  const end = /\r?\n$/.exec(before)?.[0] ?? ''
+  return JSON.stringify(config, null, indent) + end
+}
+
+/** Also links that lead nowhere yet: then what they name is created. */
+function followLinks(path: string): string {
+  let target = path
+  for (let hops = 0; hops < 40; hops++) {
+    try {
+      target = resolve(dirname(target), readlinkSync(target))
+    } catch {
+      return target
+    }
+  }
+  return target
+}
+
+/** With sudo the file of a user stays the user's. */
+function keepOwner(from: string, to: string): void {
+  const owner = statSync(from, {throwIfNoEntry: false})
+  if (!owner || process.getuid?.() !== 0) return
+  chownSync(to, owner.uid, owner.gid)
+}
+
+function unwritable(path: string, error: unknown): DkrError {
+  return new DkrError('CREDENTIALS', {
+    message: `cannot write ${path}`,
+    why: (error as Error).message,
+    suggestions: [`check who owns ${path} and its folder`, 'DOCKER_CONFIG=FOLDER dkr login …'],
+    cause: error,
+  })
+}

@@ -1,0 +1,89 @@
+import type {Dockerfile, Instruction} from './dockerfile.js'
+
+/** How bad it is: `error` does not build or is surely wrong; `warning` is a likely fault. */
+export type Severity = 'error' | 'warning' | 'info' | 'style'
+
+/** One thing that a rule found. */
+export interface Finding {
+  /** The Dockerfile's path, where the caller knows it. */
+  file?: string
+  line: number
+  endLine?: number
+  /** dkr's own name of the rule: `last-cmd-counts`. */
+  rule: string
+  /** What hadolint and BuildKit call it. */
+  aliases: readonly string[]
+  severity: Severity
+  /** What is wrong here: one sentence, no full stop, safe for a terminal. */
+  message: string
+  /** Why it matters, for someone who learns Docker. */
+  reason: string
+  fix?: Fix
+}
+
+/** A correction that keeps the meaning: whole lines, replaced by a text. */
+export interface Fix {
+  startLine: number
+  endLine: number
+  /** Without a line break at its end; undefined takes the lines away. */
+  text?: string
+}
+
+/** What a rule's check says; the linter adds the rule's own facts. */
+export interface Hit {
+  line: number
+  endLine?: number
+  message: string
+  /** In place of the rule's reason, where this case has its own. */
+  reason?: string
+  fix?: Fix
+  /** Another line that the finding is about: a comment above it silences the finding too. */
+  related?: number
+}
+
+/** A hit on a whole instruction. */
+export function hitOn(
+  {startLine, endLine}: Pick<Instruction, 'startLine' | 'endLine'>,
+  message: string,
+  more: Partial<Hit> = {},
+): Hit {
+  return {line: startLine, endLine, message, ...more}
+}
+
+/** Replaces the text of an instruction, or takes it away. */
+export function fixOf({startLine, endLine}: Pick<Instruction, 'startLine' | 'endLine'>, text?: string): Fix {
+  return text === undefined ? {startLine, endLine} : {startLine, endLine, text}
+}
+
+/** What a rule may know beyond the file. */
+export interface RuleContext {
+  /** The registries that FROM may use: `docker.io`, `*.example.com`. Missing: any. */
+  allowedRegistries?: readonly string[]
+  /** Whether .dockerignore keeps a path of the build context out. Missing: not known. */
+  isIgnored?: (path: string) => boolean
+}
+
+/** A rule is data: the linter, the documentation and the tests read the same table. */
+export interface Rule {
+  /** kebab-case */
+  id: string
+  aliases: readonly string[]
+  severity: Severity
+  /** What it asks for, in one line. */
+  summary: string
+  reason: string
+  /** Checked only when asked for by name. */
+  optIn?: true
+  check(dockerfile: Dockerfile, context: RuleContext): Hit[]
+}
+
+const maxQuoted = 60
+
+// What could move the cursor, recolour a terminal or turn the text around.
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g
+
+/** A text of the file in quotes for a message: short, on one line, without control characters. */
+export function quote(text: string): string {
+  const line = text.replace(unsafe, ' ').trim()
+  return `"${line.length > maxQuoted ? `${line.slice(0, maxQuoted - 1)}…` : line}"`
+}

@@ -1,0 +1,90 @@
+import type {Instruction} from '../dockerfile.js'
+import {quote} from '../finding.js'
+import {didYouMean} from '../similar.js'
+
+type FlagType = 'switch' | 'text' | 'list'
+
+/** The flags that instructions know. Source: BuildKit, frontend/dockerfile/instructions/parse.go. */
+const knownFlags: Readonly<Record<string, Readonly<Record<string, FlagType>>>> = {
+  ADD: {
+    chown: 'text',
+    chmod: 'text',
+    link: 'switch',
+    'keep-git-dir': 'switch',
+    checksum: 'text',
+    unpack: 'switch',
+    exclude: 'list',
+  },
+  COPY: {chown: 'text', from: 'text', chmod: 'text', link: 'switch', exclude: 'list', parents: 'switch'},
+  FROM: {platform: 'text'},
+  HEALTHCHECK: {interval: 'text', timeout: 'text', 'start-period': 'text', 'start-interval': 'text', retries: 'text'},
+  RUN: {mount: 'list', network: 'text', security: 'text', device: 'list'},
+}
+
+/** What the builder does not check. */
+const unchecked = ['ARG', 'STOPSIGNAL']
+
+/** Why the builder refuses the flags of an instruction. */
+export function checkFlags({keyword, flags}: Instruction): string[] {
+  if (unchecked.includes(keyword)) return []
+  const known = knownFlags[keyword] ?? {}
+  return flags.flatMap(({name, value}, index) => {
+    const earlier = flags.slice(0, index).some(flag => flag.name === name)
+    const problem = checkFlag(keyword, {name, value}, known, earlier)
+    return problem ? [problem] : []
+  })
+}
+
+function checkFlag(
+  keyword: string,
+  {name, value}: {name: string; value?: string},
+  known: Readonly<Record<string, FlagType>>,
+  earlier: boolean,
+): string | undefined {
+  const type = Object.hasOwn(known, name) ? known[name] : undefined
+  if (!type) return `${keyword} knows no flag ${quote(`--${name}`)}${didYouMean(name, Object.keys(known))}`
+  if (earlier && type !== 'list') return `${keyword} has the flag --${name} twice`
+  if (type === 'switch') return checkSwitch(name, value)
+  return value === undefined ? `the flag --${name} needs a value: --${name}=…` : undefined
+}
+
+function checkSwitch(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || ['true', 'false'].includes(value.toLowerCase())) return undefined
+  return `the flag --${name} takes true or false, not ${quote(value)}`
+}
+
+const allowedValues: Readonly<Record<string, readonly string[]>> = {
+  network: ['default', 'none', 'host'],
+  security: ['sandbox', 'insecure'],
+}
+
+const mountTypes = ['bind', 'cache', 'tmpfs', 'secret', 'ssh']
+
+/** Why the builder refuses the values of the flags of RUN. A value with a variable is not judged. */
+export function checkRunFlags({keyword, flags}: Instruction): string[] {
+  if (keyword !== 'RUN') return []
+  return flags.flatMap(({name, value = ''}) => {
+    if (value.includes('$')) return []
+    if (name === 'mount') return checkMount(value)
+    const allowed = Object.hasOwn(allowedValues, name) ? allowedValues[name]! : undefined
+    if (!allowed || allowed.includes(value)) return []
+    return [`RUN --${name} takes ${allowed.join(', ')}, not ${quote(value)}`]
+  })
+}
+
+function checkMount(value: string): string[] {
+  const type = value
+    .split(',')
+    .map(field => /^type=(.*)$/i.exec(field)?.[1]?.toLowerCase())
+    .findLast(found => found !== undefined)
+  if (type === undefined || mountTypes.includes(type)) return []
+  return [`RUN --mount knows no type ${quote(type)}${didYouMean(type, mountTypes)}`]
+}
+
+/** Why the builder refuses `--chmod`: octal digits up to 7777, or the symbols of chmod. */
+export function checkChmod({keyword, flags}: Instruction): string[] {
+  if (keyword !== 'ADD' && keyword !== 'COPY') return []
+  const mode = flags.find(({name}) => name === 'chmod')?.value ?? ''
+  if (!/^\d+$/.test(mode) || /^0*[0-7]{1,4}$/.test(mode)) return []
+  return [`--chmod takes octal digits like 755, not ${quote(mode)}`]
+}

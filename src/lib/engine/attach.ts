@@ -1,0 +1,62 @@
+import type {Duplex, Readable, Writable} from 'node:stream'
+import type {Engine} from './engine.js'
+import {copy, demultiplex, jsonLines} from './streams.js'
+
+export interface AttachOptions {
+  tty: boolean
+  stdin: boolean
+  detachKeys?: string
+}
+
+/**
+ * Opens the streams of a container; to lose nothing this must happen before it is started.
+ * @returns the raw two-way stream
+ */
+export function attachContainer(engine: Engine, id: string, {stdin, detachKeys}: AttachOptions): Promise<Duplex> {
+  return engine.upgrade({
+    method: 'POST',
+    path: `/containers/${id}/attach`,
+    query: {stream: true, stdin, stdout: true, stderr: true, detachKeys},
+  })
+}
+
+/** Copies what a container prints until it ends; with a TTY the engine has one stream for both. */
+export function copyOutput(socket: Readable, tty: boolean, stdout: Writable, stderr: Writable): Promise<void> {
+  return tty ? copy(socket, stdout) : demultiplex(socket, stdout, stderr)
+}
+
+/** How a container ended. */
+export interface Exit {
+  code: number
+  /** The engine's own words when the container never ran. */
+  error?: string
+}
+
+/** `removed` also waits until the engine has removed it (--rm). */
+export type WaitCondition = 'next-exit' | 'not-running' | 'removed'
+
+/**
+ * Registers for the end of a container and returns as soon as the engine has noted it, so that no exit
+ * can slip through between this call and the start. (dockerode's wait resolves only at the exit.)
+ */
+export async function waitForExit(
+  engine: Engine,
+  id: string,
+  condition: WaitCondition,
+  signal?: AbortSignal,
+): Promise<{exit: Promise<Exit>}> {
+  const answer = await engine.stream({method: 'POST', path: `/containers/${id}/wait`, query: {condition}, signal})
+  return {exit: readExit(answer)}
+}
+
+interface WaitAnswer {
+  StatusCode: number
+  Error?: {Message?: string} | null
+}
+
+async function readExit(answer: Readable): Promise<Exit> {
+  for await (const {StatusCode, Error: error} of jsonLines<WaitAnswer>(answer)) {
+    return {code: StatusCode, error: error?.Message}
+  }
+  throw Object.assign(new Error('the engine ended the wait without an answer'), {code: 'ECONNRESET'})
+}

@@ -1,0 +1,64 @@
+import {createHash, randomBytes} from 'node:crypto'
+import {linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {homedir, hostname} from 'node:os'
+import {isAbsolute, join, resolve} from 'node:path'
+
+/**
+ * The key under which BuildKit keeps what it was sent of a folder, so that the
+ * next build sends only what changed: the same for the same folder on the same
+ * machine, and not to be guessed by others. Makes the machine's id if there is
+ * none; where that cannot be written, the host's name serves.
+ */
+export function sharedKey(folder: string, env: NodeJS.ProcessEnv = process.env): string {
+  return createHash('sha256')
+    .update(`${machineId(stateFolder(env))}:${realFolder(folder)}`)
+    .digest('hex')
+}
+
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  const state = env.XDG_STATE_HOME
+  // A relative path is to be ignored, says the XDG base directory specification.
+  return join(state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'), 'dkr')
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return resolve(folder)
+  }
+}
+
+function machineId(folder: string): string {
+  const file = join(folder, 'build-node-id')
+  try {
+    return readId(file) ?? createId(folder, file)
+  } catch {
+    return `${hostname()}:${folder}`
+  }
+}
+
+function readId(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A link fails where the file is there: of two that start at once, both get the id of the first. */
+function createId(folder: string, file: string): string {
+  mkdirSync(folder, {recursive: true, mode: 0o700})
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(draft, randomBytes(32).toString('hex'), {mode: 0o600, flag: 'wx'})
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft, {force: true})
+  }
+  const id = readId(file)
+  if (id === undefined) throw new Error('the id is empty')
+  return id
+}

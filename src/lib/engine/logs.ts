@@ -1,0 +1,40 @@
+import {type Readable, Writable} from 'node:stream'
+import {copyOutput} from './attach.js'
+import type {Engine} from './engine.js'
+
+export interface LogOptions {
+  follow?: boolean
+  /** So many lines from the end. */
+  tail?: number
+  /** Seconds since 1970, fractions allowed. */
+  since?: number
+  signal?: AbortSignal
+}
+
+/** The log of a container as the engine has it; without a TTY it is multiplexed. */
+export function openLogs(engine: Engine, id: string, {follow, tail, since, signal}: LogOptions): Promise<Readable> {
+  return engine.stream({
+    method: 'GET',
+    path: `/containers/${id}/logs`,
+    query: {stdout: true, stderr: true, follow, tail, since},
+    signal,
+  })
+}
+
+const maxTail = 256 * 1024
+
+/** The last lines of a container's log, both streams in the order they were written. */
+export async function lastLines(engine: Engine, id: string, tty: boolean, tail: number): Promise<string[]> {
+  const chunks: Buffer[] = []
+  let size = 0
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      if (size <= maxTail) chunks.push(chunk)
+      done()
+    },
+  })
+  await copyOutput(await openLogs(engine, id, {tail}), tty, sink, sink)
+  const text = Buffer.concat(chunks).toString('utf8').replace(/\n$/, '')
+  return text === '' ? [] : text.split('\n')
+}

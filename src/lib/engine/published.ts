@@ -1,0 +1,63 @@
+import {isLocal} from './connect/endpoint.js'
+import type {ContainerDetails, ContainerSummary} from './containers.js'
+import type {Engine} from './engine.js'
+
+/** One port of a container that is reachable from outside. */
+export interface PublishedPort {
+  /** Address it is bound to: `0.0.0.0`, `::`, `127.0.0.1`. */
+  host: string
+  hostPort: number
+  containerPort: number
+  protocol: string
+}
+
+/** The published ports in an entry of the container list, sorted, without doubles. */
+export function listedPorts(container: Pick<ContainerSummary, 'Ports'>): PublishedPort[] {
+  const published = container.Ports.flatMap(({IP, PublicPort, PrivatePort, Type}) =>
+    PublicPort ? [{host: IP ?? '', hostPort: PublicPort, containerPort: PrivatePort, protocol: Type}] : [],
+  )
+  return sorted(published)
+}
+
+/** The same from inspect, which knows them as soon as the container was started. */
+export function inspectedPorts(container: Pick<ContainerDetails, 'NetworkSettings'>): PublishedPort[] {
+  const published = Object.entries(container.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) => {
+    const [port = '', protocol = 'tcp'] = key.split('/')
+    return (bindings ?? []).map(({HostIp, HostPort}) => ({
+      host: HostIp,
+      hostPort: Number(HostPort),
+      containerPort: Number(port),
+      protocol,
+    }))
+  })
+  return sorted(published)
+}
+
+function sorted(ports: PublishedPort[]): PublishedPort[] {
+  const unique = new Map(
+    ports.map(port => [`${port.host} ${port.hostPort} ${port.containerPort}/${port.protocol}`, port]),
+  )
+  return [...unique.values()].sort(
+    (a, b) => a.containerPort - b.containerPort || a.host.localeCompare(b.host) || a.hostPort - b.hostPort,
+  )
+}
+
+/**
+ * The URLs of the TCP ports, each once, IPv4 first. An address of its own is kept (`127.0.0.1`), every
+ * address is `localhost`, and on a remote engine it is the engine's host.
+ */
+export function urlsOf(engine: Pick<Engine, 'endpoint'>, ports: readonly PublishedPort[]): string[] {
+  const tcp = ports.filter(({protocol}) => protocol === 'tcp')
+  return [...new Set(tcp.map(port => urlOf(engine, port)))]
+}
+
+function urlOf({endpoint}: Pick<Engine, 'endpoint'>, {host, hostPort, containerPort}: PublishedPort): string {
+  const scheme = containerPort === 443 ? 'https' : 'http'
+  const name = reachable(endpoint, host)
+  return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${hostPort}`
+}
+
+function reachable(endpoint: Engine['endpoint'], host: string): string {
+  if (!isLocal(endpoint) && 'host' in endpoint.address) return endpoint.address.host
+  return host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host
+}

@@ -1,0 +1,26 @@
+import {resolve} from 'node:path'
+import type {BuildPlan} from '../build/plan.js'
+import {flag, option, options, type ShellCommand} from './shell.js'
+
+/** The `docker build` that makes the same image. */
+export function dockerBuild(plan: BuildPlan): ShellCommand {
+  const byDefault = resolve(plan.dir, 'Dockerfile')
+  const pairs = (record: Record<string, string>) => Object.entries(record).map(([key, value]) => `${key}=${value}`)
+  return {
+    // Which builder a client takes by itself depends on its version.
+    env: {DOCKER_BUILDKIT: plan.builder === 'buildkit' ? '1' : '0'},
+    argv: [
+      'docker',
+      'build',
+      ...options('-t', plan.tags),
+      ...option('-f', plan.dockerfile === byDefault ? undefined : plan.dockerfile),
+      ...options('--build-arg', pairs(plan.buildArgs)),
+      ...options('--label', pairs(plan.labels)),
+      ...option('--target', plan.target),
+      ...option('--platform', plan.platform),
+      ...flag('--no-cache', plan.noCache),
+      ...flag('--pull', plan.pull),
+      plan.dir,
+    ],
+  }
+}

@@ -1,0 +1,22 @@
+import type {LifePlan} from '../containers/plan.js'
+import {flag, option, type ShellCommand} from './shell.js'
+
+/** The docker command of a plan; names that were not found stay in it, docker is to refuse them too. */
+export function dockerLife(plan: LifePlan): ShellCommand[] {
+  const names = [...plan.targets.found, ...plan.targets.missing].map(({name}) => name)
+  return names.length === 0 ? [] : [{argv: ['docker', plan.kind, ...flagsOf(plan), ...names]}]
+}
+
+function flagsOf(plan: LifePlan): string[] {
+  switch (plan.kind) {
+    // -t and -s have these short names in every docker client, the long ones changed.
+    case 'stop':
+      return [...option('-t', plan.timeout), ...option('-s', plan.signal)]
+    case 'kill':
+      return option('-s', plan.signal)
+    case 'start':
+      return []
+    case 'rm':
+      return [...flag('-f', plan.force), ...flag('-v', plan.volumes)]
+  }
+}

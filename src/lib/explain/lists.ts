@@ -1,0 +1,24 @@
+import {flag, options, shellLine} from './shell.js'
+
+interface ListFlags {
+  all?: boolean
+  quiet?: boolean
+  filter?: string[]
+}
+
+/** The `docker ps` that lists the same containers. */
+export function dockerLs({all, quiet, filter = []}: ListFlags): string {
+  return shellLine({argv: ['docker', 'ps', ...flag('-a', all), ...flag('-q', quiet), ...options('--filter', filter)]})
+}
+
+/** The `docker images` that lists the same images. */
+export function dockerImages({all, quiet, filter = []}: ListFlags): string {
+  return shellLine({
+    argv: ['docker', 'images', ...flag('-a', all), ...flag('-q', quiet), ...options('--filter', filter)],
+  })
+}
+
+/** The `docker history` that shows the same image. */
+export function dockerHistory(image: string): string {
+  return shellLine({argv: ['docker', 'history', image]})
+}

@@ -1,0 +1,133 @@
+import {relative} from 'node:path'
+import {DkrError} from '../errors/dkr-error.js'
+import {projectName} from '../project/name.js'
+import {askParsed, parseName, parsePort, type Questions} from './answers.js'
+import {type Detected, detect} from './detect.js'
+import {readExisting} from './existing.js'
+import {type FolderFacts, readFacts} from './facts.js'
+import {type InitPlan, type PlannedFile, planInit, proposedPort, refuseConflicts} from './plan.js'
+import {targetDir} from './target-dir.js'
+import type {Template} from './template.js'
+import {findTemplate, loadTemplates} from './templates.js'
+import {type WrittenFile, writeFiles} from './write.js'
+
+export interface InitOptions {
+  /** As the user gave it; `.` without. */
+  dir: string
+  cwd?: string
+  template?: string
+  name?: string
+  /** As text, so that a wrong one is answered as the other flags are. */
+  port?: string
+  force?: boolean
+  dryRun?: boolean
+  /** Only where it may be asked: a terminal, and no `--yes`. */
+  questions?: Questions
+  signal?: AbortSignal
+}
+
+/** The JSON document of `dkr init`. */
+export interface InitResult {
+  /** Absolute. */
+  dir: string
+  name: string
+  template: string
+  port: number
+  files: {path: string; action: 'create' | 'keep' | 'overwrite'; backup?: string}[]
+  notes: string[]
+  /** Commands to go on with. */
+  next: string[]
+  /** Nothing was written. */
+  dryRun: boolean
+}
+
+/**
+ * Scaffolds a new app, or adopts the one that is there: detects, asks what is not given, plans, writes.
+ * Either all files are written or none, and none is ever lost.
+ * @throws DkrError USAGE, INVALID_NAME, INVALID_PORT, INVALID_TEMPLATE, WOULD_OVERWRITE, NOT_WRITABLE, INTERRUPTED
+ */
+export async function init(options: InitOptions): Promise<InitResult> {
+  const cwd = options.cwd ?? process.cwd()
+  const dir = await targetDir(options.dir, cwd)
+  const template = await chooseTemplate(options, dir, cwd)
+  const facts = await readFacts(dir, [template])
+  const existing = await readExisting(dir, [...template.files.map(file => file.path), 'dkr.yaml'])
+  const answers = await answer(options, existing.has('Dockerfile') ? undefined : options.questions, {
+    dir,
+    template,
+    facts,
+  })
+  const folderName = projectName(dir)
+  const plan = planInit({dir, folderName, template, facts, existing, force: options.force, ...answers})
+  refuseConflicts(plan)
+  const written = options.dryRun ? [] : await writePlan(plan, existing, options.signal)
+  return toResult(plan, written, {cwd, dryRun: options.dryRun === true})
+}
+
+async function chooseTemplate({template, questions, signal}: InitOptions, dir: string, cwd: string): Promise<Template> {
+  const templates = await loadTemplates()
+  if (template) return findTemplate(template, templates, cwd)
+  const found = detect(await readFacts(dir, templates), templates)
+  if (found.kind === 'app') return found.template
+  if (found.kind === 'other') throw noTemplate(found)
+  if (!questions || templates.length === 1) return templates.find(one => one.name === 'flask') ?? templates[0]!
+  const choices = templates.map(one => ({value: one.name, name: `${one.title}: ${one.description}`}))
+  const name = await questions.select('What do you want to make?', {flag: '--template', choices, signal})
+  return findTemplate(name, templates, cwd)
+}
+
+function noTemplate({stack, file}: Extract<Detected, {kind: 'other'}>): DkrError {
+  return new DkrError('INVALID_TEMPLATE', {
+    message: `dkr has no template for this ${stack} project yet`,
+    why: `${file} is there, and a Flask app beside it would be a surprise`,
+    suggestions: [
+      'write a Dockerfile: dkr lint checks it, dkr up runs it',
+      'dkr init my-app: starts a new app in a folder of its own',
+      'dkr init --template flask: writes a Flask app here all the same',
+    ],
+  })
+}
+
+async function answer(
+  {name, port, signal}: InitOptions,
+  questions: Questions | undefined,
+  {dir, template, facts}: {dir: string; template: Template; facts: FolderFacts},
+): Promise<{name: string; port?: number}> {
+  const given = {
+    name: name === undefined ? undefined : parseName(name),
+    port: port === undefined ? undefined : parsePort(port),
+  }
+  if (!questions) return {name: given.name ?? projectName(dir), port: given.port}
+  const ask = <T>(question: string, parse: (text: string) => T, flag: string, proposal: string | number) =>
+    askParsed(questions, question, parse, {flag, default: String(proposal), signal})
+  return {
+    name: given.name ?? (await ask('Name of the project', parseName, '--name', projectName(dir))),
+    port: given.port ?? (await ask('Port it listens on', parsePort, '--port', proposedPort(template, facts))),
+  }
+}
+
+function writePlan(plan: InitPlan, existing: Awaited<ReturnType<typeof readExisting>>, signal?: AbortSignal) {
+  const writes = plan.files
+    .filter(file => file.action !== 'keep')
+    .map(({path, content}) => {
+      const there = existing.get(path)
+      return {path, content, ...(there?.kind === 'file' && {replaces: there.content})}
+    })
+  return writeFiles(plan.dir, writes, signal)
+}
+
+function toResult(plan: InitPlan, written: readonly WrittenFile[], where: {cwd: string; dryRun: boolean}): InitResult {
+  const {dir, name, template, port, notes} = plan
+  const backupOf = (file: PlannedFile) => written.find(one => one.path === file.path)?.backup
+  const files = plan.files.map(file => {
+    const backup = backupOf(file)
+    return {path: file.path, action: file.action as Exclude<PlannedFile['action'], 'conflict'>, ...(backup && {backup})}
+  })
+  const to = relative(where.cwd, dir)
+  return {dir, name, template, port, files, notes, next: [to ? `dkr up ${quote(to)}` : 'dkr up'], dryRun: where.dryRun}
+}
+
+/** For a shell, where the name of the folder needs it. */
+function quote(path: string): string {
+  return /^[\w./+@%:,=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+}

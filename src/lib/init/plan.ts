@@ -1,0 +1,136 @@
+import {DkrError} from '../errors/dkr-error.js'
+import {holds, resolveValues} from './detect.js'
+import {diffLines} from './diff.js'
+import type {FolderFacts} from './facts.js'
+import {render} from './render.js'
+import type {Template, TemplateFile} from './template.js'
+
+/** What is at the path of a file that `init` may write. */
+export type Existing = {kind: 'file'; content: string} | {kind: 'other'; what: string}
+
+export interface PlannedFile {
+  /** Relative to the folder. */
+  path: string
+  content: string
+  /** keep: there already; conflict: there and different; overwrite: the same with --force. */
+  action: 'create' | 'keep' | 'conflict' | 'overwrite'
+  /** Of a conflict or an overwrite: the lines that differ. */
+  diff?: string[]
+  /** Of a conflict that not even --force solves: what is there instead of a file. */
+  blockedBy?: string
+}
+
+export interface InitPlan {
+  dir: string
+  name: string
+  template: string
+  port: number
+  files: PlannedFile[]
+  notes: string[]
+}
+
+export interface PlanInput {
+  dir: string
+  name: string
+  /** The name that the folder gives: a different `name` is written to dkr.yaml. */
+  folderName: string
+  template: Template
+  facts: FolderFacts
+  /** By path, what is there; a path that is missing here is free. */
+  existing: ReadonlyMap<string, Existing>
+  /** Without it: what the app says, or the template's default. */
+  port?: number
+  force?: boolean
+}
+
+/** The port that the folder's app speaks of, or the template's default. */
+export function proposedPort(template: Template, facts: FolderFacts): number {
+  const found = Number(resolveValues(template, facts).values.port)
+  return found >= 1024 && found <= 65_535 ? found : Number(template.values.port!.default)
+}
+
+/**
+ * Decides for each file of a template what happens to it. Pure: the folder is in `facts` and `existing`.
+ * Files of the user are kept, whatever they hold and even with `force`.
+ * @throws DkrError INVALID_TEMPLATE
+ */
+export function planInit(input: PlanInput): InitPlan {
+  const {dir, name, template, facts} = input
+  const port = input.port ?? proposedPort(template, facts)
+  const {values, notes, adopts} = resolveValues(template, facts)
+  const wanted = template.files.filter(file => !isLeftOut(file, input, adopts))
+  const rendered = {...values, name, port: String(port)}
+  const files = wanted.map(file => planFile(file, render(file.text, rendered, file.path), input))
+  const created = new Set(files.filter(file => file.action === 'create').map(file => file.path))
+  const fileNotes = wanted.filter(file => adopts && created.has(file.path)).flatMap(file => file.note ?? [])
+  const settings = planSettings(input)
+  return {
+    dir,
+    name,
+    template: template.name,
+    port,
+    files: [...files, ...settings.files],
+    notes: [...notes, ...fileNotes, ...settings.notes],
+  }
+}
+
+/**
+ * Ends here when a file would be overwritten, before anything is written.
+ * @throws DkrError WOULD_OVERWRITE with the differing lines as evidence
+ */
+export function refuseConflicts(plan: InitPlan): void {
+  const conflicts = plan.files.filter(file => file.action === 'conflict')
+  if (conflicts.length === 0) return
+  const names = conflicts.map(file => file.path).join(' and ')
+  throw new DkrError('WOULD_OVERWRITE', {
+    message: `${names} ${conflicts.length === 1 ? 'is' : 'are'} there already, and not what dkr would write`,
+    why: 'nothing was written: dkr does not overwrite a file unasked',
+    suggestions: waysOut(conflicts),
+    evidence: conflicts.flatMap(conflictLines),
+  })
+}
+
+function waysOut(conflicts: readonly PlannedFile[]): [string, ...string[]] {
+  const blocked = conflicts.find(file => file.blockedBy)
+  return [
+    blocked
+      ? `mv ${blocked.path} ${blocked.path}.old`
+      : 'dkr init --force: writes the new files, keeps the old ones as NAME.bak',
+    ...(conflicts.some(file => file.path === 'Dockerfile') ? ['dkr up: uses your Dockerfile as it is'] : []),
+    'dkr init OTHER_DIR: starts in another folder',
+  ]
+}
+
+function conflictLines(file: PlannedFile): string[] {
+  if (file.blockedBy) return [`${file.path}: ${file.blockedBy}`]
+  return [`${file.path} (- yours, + dkr's)`, ...(file.diff ?? []).map(line => `  ${line}`)]
+}
+
+function isLeftOut(file: TemplateFile, {facts, existing}: PlanInput, adopts: boolean): boolean {
+  if (existing.has(file.path)) return false
+  return (file.unlessSource && adopts) || file.unless.some(rule => holds(rule, facts))
+}
+
+function planFile(file: TemplateFile, content: string, {existing, force}: PlanInput): PlannedFile {
+  const {path} = file
+  const there = existing.get(path)
+  if (!there) return {path, content, action: 'create'}
+  if (file.owner === 'user') return {path, content, action: 'keep'}
+  if (there.kind === 'other') return {path, content, action: 'conflict', blockedBy: there.what}
+  if (sameText(there.content, content)) return {path, content, action: 'keep'}
+  return {path, content, action: force ? 'overwrite' : 'conflict', diff: diffLines(there.content, content)}
+}
+
+/** Git on Windows may have changed the line ends: that makes no difference. */
+function sameText(a: string, b: string): boolean {
+  return a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n')
+}
+
+/** A name of the user's own has to be kept somewhere, or the next command would call the project otherwise. */
+function planSettings({name, folderName, existing}: PlanInput): Pick<InitPlan, 'files' | 'notes'> {
+  const path = 'dkr.yaml'
+  if (name === folderName) return {files: [], notes: []}
+  const content = `name: ${name}\n`
+  if (!existing.has(path)) return {files: [{path, content, action: 'create'}], notes: []}
+  return {files: [{path, content, action: 'keep'}], notes: [`${path} is kept as it is: write "name: ${name}" into it`]}
+}

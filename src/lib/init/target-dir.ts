@@ -1,0 +1,32 @@
+import {stat} from 'node:fs/promises'
+import {homedir} from 'node:os'
+import {parse, resolve} from 'node:path'
+import {DkrError} from '../errors/dkr-error.js'
+import {fileError, hasCode} from './file-error.js'
+
+/**
+ * The absolute folder to work in; it may not exist yet.
+ * @throws DkrError USAGE for a file, for the home folder and for `/`: their whole content would become the image
+ */
+export async function targetDir(dir: string, cwd: string, home = homedir()): Promise<string> {
+  const path = resolve(cwd, dir)
+  if (path === resolve(home) || path === parse(path).root) throw tooWide(path)
+  try {
+    if ((await stat(path)).isDirectory()) return path
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return path
+    throw fileError(error, path)
+  }
+  throw new DkrError('USAGE', {
+    message: `${path} is a file, and dkr init works in a folder`,
+    suggestions: ['dkr init', 'dkr init my-app'],
+  })
+}
+
+function tooWide(path: string): DkrError {
+  return new DkrError('USAGE', {
+    message: `${path} is not a folder for one app`,
+    why: 'everything in the folder of an app is sent to the engine when the image is built',
+    suggestions: ['dkr init my-app'],
+  })
+}

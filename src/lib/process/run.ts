@@ -1,0 +1,57 @@
+export interface ProgramInput {
+  /** What the program reads on stdin, then it ends. */
+  stdin?: string
+  /** Milliseconds after which the program is killed. */
+  timeout: number
+  /** The whole environment of the program. */
+  env?: NodeJS.ProcessEnv
+  signal?: AbortSignal
+}
+
+/** How a program ended. `exit` is undefined where it did not end by itself. */
+export interface ProgramEnd {
+  exit?: number
+  failure?: 'not found' | 'not executable' | 'timed out' | 'interrupted' | 'wrote too much' | 'killed'
+  stdout: string
+  stderr: string
+}
+
+/** Bytes; more than this from a small program is a mistake. */
+const maxOutput = 1024 * 1024
+
+/**
+ * Runs a program without a shell and waits for its end. Never throws for what the program does, and keeps
+ * execa's own messages back: they quote arguments and output, which may hold secrets.
+ */
+export async function runProgram(file: string, args: readonly string[], input: ProgramInput): Promise<ProgramEnd> {
+  const {execa} = await import('execa')
+  const result = await execa(file, args, {
+    input: input.stdin ?? '',
+    timeout: input.timeout,
+    env: input.env,
+    extendEnv: input.env === undefined,
+    cancelSignal: input.signal,
+    maxBuffer: maxOutput,
+    reject: false,
+    stripFinalNewline: false,
+  })
+  const {exitCode, stdout = '', stderr = ''} = result
+  return exitCode === undefined || result.isMaxBuffer
+    ? {failure: failureOf(result), stdout, stderr}
+    : {exit: exitCode, stdout, stderr}
+}
+
+interface Ending {
+  code?: string
+  timedOut: boolean
+  isCanceled: boolean
+  isMaxBuffer: boolean
+}
+
+function failureOf({code, timedOut, isCanceled, isMaxBuffer}: Ending): ProgramEnd['failure'] {
+  if (code === 'ENOENT') return 'not found'
+  if (code === 'EACCES' || code === 'ENOEXEC') return 'not executable'
+  if (timedOut) return 'timed out'
+  if (isCanceled) return 'interrupted'
+  return isMaxBuffer ? 'wrote too much' : 'killed'
+}

@@ -1,0 +1,33 @@
+import type {ErrorCode} from '../errors/codes.js'
+import {type DkrError, DkrError as Failure, isDkrError} from '../errors/dkr-error.js'
+
+interface Cause {
+  match: RegExp
+  code: ErrorCode
+  suggestions: [string, ...string[]]
+}
+
+/** docker's client finds 126 and 127 in the engine's text in the same way (container/run.go). */
+const causes: Cause[] = [
+  {
+    match: /executable file not found|no such file or directory|system cannot find the file specified/i,
+    code: 'COMMAND_NOT_FOUND',
+    suggestions: [
+      'check the command behind the image name',
+      'dkr run --rm --entrypoint sh -it IMAGE shows what is inside',
+    ],
+  },
+  {
+    match: /permission denied|is a directory|exec format error/i,
+    code: 'COMMAND_NOT_EXECUTABLE',
+    suggestions: ['chmod +x the file and build again', 'is the image made for this kind of processor? --platform'],
+  },
+]
+
+/** Gives an error of `start` the exit code that docker gives it: 127, 126 or 125. */
+export function startError(error: unknown): DkrError {
+  if (!isDkrError(error)) throw error
+  const cause = causes.find(({match}) => match.test(error.message))
+  if (!cause) return error
+  return new Failure(cause.code, {message: error.message, suggestions: cause.suggestions, cause: error})
+}
