@@ -4,6 +4,7 @@ import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
 import {parseLabels} from '../lib/project/labels.js'
+import {readSettings} from '../lib/project/settings.js'
 
 export default class Build extends EngineCommand<BuildResult> {
   static override summary = 'build an image from a folder with a Dockerfile'
@@ -29,9 +30,16 @@ export default class Build extends EngineCommand<BuildResult> {
     const {flags, args} = await this.parse(Build)
     const [{planBuild}, {pickBuilder}] = await Promise.all([
       import('../lib/build/plan.js'),
-      import('../lib/build/builder.js'),
+      import('../lib/engine/builder.js'),
     ])
-    const request = {...buildRequest(flags), dir: args.dir, tags: flags.tag, labels: parseLabels(flags.label ?? [])}
+    const {name} = await readSettings(args.dir)
+    const request = {
+      ...buildRequest(flags),
+      name,
+      dir: args.dir,
+      tags: flags.tag,
+      labels: parseLabels(flags.label ?? []),
+    }
     // What is wrong with the request is said without asking an engine.
     planBuild(request, process.cwd(), process.env, 'buildkit')
     const engine = await this.connect(flags)

@@ -36,8 +36,11 @@ The port is published on 127.0.0.1 only, unless --public is given.`
 
   async run() {
     const {flags, args} = await this.parse(Up)
-    const {checkUp, prepareUp, up} = await import('../lib/up/up.js')
-    const request = {...flags, dir: args.dir, build: buildRequest(flags)}
+    const [{checkUp, prepareUp, up}, {readSettings}] = await Promise.all([
+      import('../lib/up/up.js'),
+      import('../lib/project/settings.js'),
+    ])
+    const request = {...flags, dir: args.dir, build: buildRequest(flags), settings: await readSettings(args.dir)}
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)
     const engine = await this.connect(flags)

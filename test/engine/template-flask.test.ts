@@ -24,7 +24,7 @@ async function build(dir: string, image: string, buildKit = true): Promise<void>
 
 /** Starts a container, waits until its own HEALTHCHECK is content, and gives the URL of `port`. */
 async function start(image: string, port: number, ...flags: string[]): Promise<{id: string; url: string}> {
-  const published = ['--publish', `127.0.0.1::${port}`]
+  const published = ['--publish', `127.0.0.1::${port}`, '--health-interval=1s']
   const id = await docker(['run', '--detach', '--label', label, ...hardened, ...published, ...flags, image])
   const filters = ['--filter', `container=${id}`, '--filter', 'event=health_status']
   const since = await docker(['inspect', '--format', '{{.Created}}', id])
@@ -71,7 +71,7 @@ describe.each([
     expect(files.split('\n').sort()).toEqual(['app.py', 'requirements.txt'])
   })
 
-  test('ends by itself on the stop signal, also while a browser keeps a connection open', async () => {
+  test('ends by itself on the stop signal, also while a client keeps a connection open', async () => {
     const {id, url} = await start(image, 8000)
     await get(url)
     await docker(['stop', '--time', '10', id])
@@ -115,4 +115,25 @@ test('the dependencies of a pyproject.toml are installed', async () => {
   await build(dir, 'dkr-test-template-adopted:pyproject')
   const {url} = await start('dkr-test-template-adopted:pyproject', 8000)
   expect(await get(`${url}/healthz`)).toBe('ok')
+})
+
+test('a request that is being answered when the app is stopped is still answered', async () => {
+  const source = [
+    'import time',
+    'from flask import Flask',
+    'app = Flask(__name__)',
+    '@app.get("/slow")',
+    'def slow():',
+    '    print("begun", flush=True)',
+    '    time.sleep(1)',
+    '    return "done"',
+  ]
+  const dir = await folder({'app.py': source.join('\n'), 'requirements.txt': 'flask\ngunicorn\n'})
+  await init({dir})
+  await build(dir, 'dkr-test-template-adopted:slow')
+  const {id, url} = await start('dkr-test-template-adopted:slow', 8000)
+  const answer = get(`${url}/slow`)
+  await dockerClient(['logs', '--follow', id], {until: /begun/})
+  await docker(['stop', id])
+  expect(await answer).toBe('done')
 })

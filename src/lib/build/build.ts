@@ -1,13 +1,7 @@
 import type {Engine} from '../engine/engine.js'
 import type {Job} from '../output/job.js'
 import type {BuildPlan} from './plan.js'
-import {type BuildStep, isWork} from './steps.js'
-
-/** What both builders give. */
-export interface BuildOutcome {
-  imageId: string
-  steps: BuildStep[]
-}
+import {type BuildOutcome, isWork} from './steps.js'
 
 /** What `build` gives to scripts. */
 export interface BuildResult {

@@ -7,12 +7,11 @@ import {decodeTrace} from '../engine/buildkit/trace.js'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {Job} from '../output/job.js'
-import type {BuildOutcome} from './build.js'
 import {folderSource} from './context/source.js'
 import {buildFailure} from './failure.js'
 import type {BuildPlan} from './plan.js'
 import {buildQuery} from './query.js'
-import {followSteps} from './steps.js'
+import {type BuildOutcome, followSteps} from './steps.js'
 
 interface Message {
   id?: string

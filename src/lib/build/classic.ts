@@ -6,13 +6,13 @@ import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
-import type {BuildOutcome} from './build.js'
 import {followClassicSteps} from './classic-steps.js'
 import {parseIgnoreFile} from './context/ignore-file.js'
 import {contextTar} from './context/tar.js'
 import {buildFailure} from './failure.js'
 import {type BuildPlan, dockerfileInContext, dockerfileName} from './plan.js'
 import {buildQuery} from './query.js'
+import type {BuildOutcome} from './steps.js'
 
 interface Message {
   stream?: string

@@ -1,18 +1,19 @@
 import {existsSync, statSync} from 'node:fs'
 import {basename, relative, resolve} from 'node:path'
+import type {Builder} from '../engine/builder.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
 import {dkrVersion} from '../project/version.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
 
-export type Builder = 'buildkit' | 'classic'
-
 /** What the caller asked for, as written on the command line. */
 export interface BuildRequest {
   /** Folder with the files, relative to `cwd`. */
   dir: string
   tags?: string[]
+  /** The name without `tags`, where dkr.yaml gives one. */
+  name?: string
   /** `-f`, relative to `cwd` (not to `dir`), as docker reads it. */
   file?: string
   buildArgs?: string[]
@@ -48,7 +49,7 @@ export interface BuildPlan {
  */
 export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.ProcessEnv, builder: Builder): BuildPlan {
   const dir = contextDir(request.dir, cwd)
-  const tags = request.tags?.length ? request.tags : [projectName(dir)]
+  const tags = request.tags?.length ? request.tags : [request.name ?? projectName(dir)]
   return {
     kind: 'build',
     dir,

@@ -14,6 +14,12 @@ export interface BuildStep {
   log: string[]
 }
 
+/** What both builders give. */
+export interface BuildOutcome {
+  imageId: string
+  steps: BuildStep[]
+}
+
 /** So many lines of a step are kept for the error message. */
 const keptLines = 50
 

@@ -1,8 +1,9 @@
 import {Command, Flags} from '@oclif/core'
 import {type DkrError, isDkrError} from '../errors/dkr-error.js'
+import {createProgress} from '../output/create-progress.js'
 import {errorLines} from '../output/error-lines.js'
 import type {Job} from '../output/job.js'
-import {createProgress, type Progress, type ProgressMode, progressModes} from '../output/progress.js'
+import {type Progress, type ProgressMode, progressModes} from '../output/progress.js'
 import {bugError} from './bug.js'
 import {type Interrupt, listenForInterrupt} from './interrupt.js'
 import {usageError} from './parse-error.js'
@@ -74,10 +75,11 @@ export abstract class DkrCommand<Result> extends Command {
     this.#progress?.close()
     const known = isDkrError(error)
       ? error
-      : (usageError(error, this.id ?? '', Object.keys(this.ctor.flags)) ?? bugError(error))
+      : (usageError(error, this.id ?? '', Object.keys({...this.ctor.baseFlags, ...this.ctor.flags, json: true})) ??
+        bugError(error))
     process.exitCode = this.exitCodeOf(known)
     if (process.env.DEBUG?.includes('dkr')) process.stderr.write(`${(error as Error)?.stack}\n`)
-    if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr).join('\n')}\n`)
+    if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr, process.exitCode).join('\n')}\n`)
     else this.logJson({error: {...known.toJSON().error, exitCode: process.exitCode}})
   }
 

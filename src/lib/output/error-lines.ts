@@ -2,8 +2,8 @@ import type {DkrError} from '../errors/dkr-error.js'
 import {paint} from './color.js'
 import {printable, printableLines} from './text.js'
 
-/** An error as a person reads it: what happened, why, the evidence, what to try. */
-export function errorLines(error: DkrError, target: {isTTY?: boolean}): string[] {
+/** An error as a person reads it: what happened, why, the evidence, what to try. `exitCode` is what dkr really ends with. */
+export function errorLines(error: DkrError, target: {isTTY?: boolean}, exitCode = error.exitCode): string[] {
   const [first = '', ...more] = printableLines(error.message)
   const tries = error.suggestions.map(printable)
   return [
@@ -12,6 +12,6 @@ export function errorLines(error: DkrError, target: {isTTY?: boolean}): string[]
     ...(error.evidence ?? []).map(line => `  ${paint(target, 'gray', '│')} ${printable(line)}`),
     ...(error.why ? [`  Why: ${printableLines(error.why).join('\n       ')}`] : []),
     ...tries.map((text, i) => `  ${i === 0 ? 'Try:' : '    '} ${text}`),
-    paint(target, 'gray', `  (${error.code}, exit code ${error.exitCode})`),
+    paint(target, 'gray', `  (${error.code}, exit code ${exitCode})`),
   ]
 }

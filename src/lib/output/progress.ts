@@ -1,7 +1,3 @@
-import {createJsonProgress} from './progress-json.js'
-import {createPlainProgress} from './progress-plain.js'
-import {createTtyProgress} from './progress-tty.js'
-
 export const progressModes = ['auto', 'tty', 'plain', 'json', 'quiet'] as const
 export type ProgressMode = (typeof progressModes)[number]
 
@@ -37,16 +33,4 @@ export interface ProgressTarget {
   write(text: string): unknown
   isTTY?: boolean
   columns?: number
-}
-
-/** Chooses the renderer: `auto` is `tty` on a terminal outside CI, `plain` elsewhere. */
-export function createProgress(
-  mode: ProgressMode,
-  target: ProgressTarget,
-  env: NodeJS.ProcessEnv = process.env,
-): Progress {
-  const chosen = mode === 'auto' ? (target.isTTY && !env.CI && env.TERM !== 'dumb' ? 'tty' : 'plain') : mode
-  if (chosen === 'tty') return createTtyProgress(target)
-  if (chosen === 'json') return createJsonProgress(target)
-  return createPlainProgress(target, chosen === 'quiet')
 }

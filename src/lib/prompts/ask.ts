@@ -44,7 +44,7 @@ export function select<T>(question: string, options: SelectOptions<T>): Promise<
 
 /** Asks for a secret: nothing of it is shown, not even its length. Throws as `confirm` does. */
 export function password(question: string, options: AskOptions): Promise<string> {
-  return ask(question, options, {type: 'password', mask: false})
+  return ask(question, options, {type: 'password', mask: false, toggleMask: false})
 }
 
 async function ask<T>(question: string, {flag, signal}: AskOptions, prompt: object): Promise<T> {

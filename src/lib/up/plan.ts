@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto'
 import {realpathSync} from 'node:fs'
 import {resolve} from 'node:path'
-import {type Builder, type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
+import {type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
+import type {Builder} from '../engine/builder.js'
 import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
+import type {Settings} from '../project/settings.js'
 import {planRun, type RunPlan, type RunRequest, type Surroundings} from '../run/plan.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -11,6 +13,8 @@ import type {PortMapping} from '../run/ports.js'
 export interface UpRequest {
   dir: string
   name?: string
+  /** What dkr.yaml of the folder says. */
+  settings: Settings
   publish?: string[]
   env?: string[]
   'env-file'?: string[]
@@ -41,9 +45,12 @@ export interface UpSituation {
 }
 
 /** What an `up` of this folder is called, before anything else is known of it. */
-export function upName(request: Pick<UpRequest, 'dir' | 'name'>, cwd: string): {dir: string; project: string} {
+export function upName(
+  request: Pick<UpRequest, 'dir' | 'name' | 'settings'>,
+  cwd: string,
+): {dir: string; project: string} {
   const dir = existing(resolve(cwd, request.dir))
-  return {dir, project: request.name ?? projectName(dir)}
+  return {dir, project: request.name ?? request.settings.name ?? projectName(dir)}
 }
 
 /** Puts request and situation together; checks all that can be checked without building. */

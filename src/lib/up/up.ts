@@ -1,4 +1,4 @@
-import {pickBuilder} from '../build/builder.js'
+import {pickBuilder} from '../engine/builder.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'

@@ -24,7 +24,7 @@ const stream = (...lines: object[]) => Readable.from(lines.map(line => Buffer.fr
 function follow(source: Readable, signal = new AbortController().signal, stalledAfter?: number) {
   const record = recorder()
   const options = {endpoint, waitingFor: 'waiting for r.io', fail, stalledAfter}
-  return {...record, done: followTransfer(source, options, {progress: record.progress, signal})}
+  return {...record, done: followTransfer(source, options, {progress: record.progress, signal, release() {}})}
 }
 
 describe('the lines of a pull or a push', () => {

@@ -24,9 +24,9 @@ const earlierStage: Rule = {
   summary: 'COPY --from names a stage that comes before',
   reason:
     'stages are built from top to bottom, and the source of a copy must be there already. A variable is not read here',
-  check: ({stages, ...dockerfile}) =>
-    copiesFrom({stages, ...dockerfile}).flatMap(({instruction, stage, source}) => {
-      const message = whyUnreachable(source, stage, stages)
+  check: dockerfile =>
+    copiesFrom(dockerfile).flatMap(({instruction, stage, source}) => {
+      const message = whyUnreachable(source, stage, dockerfile.stages)
       return message === undefined ? [] : [hitOn(instruction, message)]
     }),
 }
@@ -38,9 +38,9 @@ const knownStage: Rule = {
   summary: 'COPY --from names a stage, or an image with its tag',
   reason:
     'a name that is no stage is taken for an image and pulled, here the one tagged "latest". A typing error ends in a pull that fails',
-  check({stages, ...dockerfile}) {
-    const names = stages.flatMap(({name}) => name ?? [])
-    return copiesFrom({stages, ...dockerfile}).flatMap(({instruction, source}) => {
+  check(dockerfile) {
+    const names = dockerfile.stages.flatMap(({name}) => name ?? [])
+    return copiesFrom(dockerfile).flatMap(({instruction, source}) => {
       if (/[:/@$]|^\d+$/.test(source) || names.includes(source) || source === '') return []
       return [hitOn(instruction, `there is no stage ${quote(source)}${didYouMean(source, names)}`)]
     })

@@ -25,7 +25,7 @@ const redundantPlatform: Rule = {
   reason: '$TARGETPLATFORM is what FROM uses without the flag; leaving it out says the same',
   check: ({stages}) =>
     stages.flatMap(({from, platform}) => {
-      if (platform !== '$TARGETPLATFORM' && platform !== '${TARGETPLATFORM}') return []
+      if (!/^\$(TARGETPLATFORM|\{TARGETPLATFORM\})$/.test(platform ?? '')) return []
       const fix = fixOf(from, from.text.replace(/\s+--platform=\S+/, ''))
       return [hitOn(from, `--platform=${platform} changes nothing`, {fix})]
     }),

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
-import {dialSession} from '../engine/buildkit/dial.js'
-import {type Engine, statusOf} from '../engine/engine.js'
-import type {Builder} from './plan.js'
+import {dialSession} from './buildkit/dial.js'
+import {type Engine, statusOf} from './engine.js'
+
+export type Builder = 'buildkit' | 'classic'
 
 /**
  * Which builder the engine has, found by asking for a session: the header of /_ping that tells it is

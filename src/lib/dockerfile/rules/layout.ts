@@ -1,0 +1,54 @@
+import type {Instruction} from '../dockerfile.js'
+import {type Fix, fixOf, hitOn, quote, type Rule} from '../finding.js'
+
+const noBlankLine: Rule = {
+  id: 'no-blank-line-in-instruction',
+  aliases: ['NoEmptyContinuation'],
+  severity: 'warning',
+  summary: 'no empty line inside of a continued instruction',
+  reason:
+    'the line above ends with a backslash, so the instruction goes on. The builder skips the empty line, but says that this will become an error',
+  check: ({instructions}) =>
+    instructions.flatMap(instruction => {
+      const [first] = instruction.blankLines
+      if (first === undefined) return []
+      const line = endWithoutHeredocs(instruction)
+      const message = `line ${first} is empty, although ${instruction.keyword} in line ${instruction.startLine} goes on`
+      return [{line, message, related: instruction.startLine, fix: withoutBlankLines(instruction)}]
+    }),
+}
+
+const sameCasing: Rule = {
+  id: 'same-instruction-casing',
+  aliases: ['ConsistentInstructionCasing'],
+  severity: 'style',
+  summary: 'all instructions are in capitals, or none',
+  reason: 'the builder takes any case; one way throughout is easier to read, and capitals are the custom',
+  check({stages}) {
+    const instructions = stages.flatMap(({from, instructions: others}) => [from, ...others])
+    const lower = instructions.filter(({written}) => written === written.toLowerCase()).length
+    const upper = instructions.filter(({written}) => written === written.toUpperCase()).length
+    const inCase = ({written}: Instruction): string => (lower > upper ? written.toLowerCase() : written.toUpperCase())
+    return instructions
+      .filter(instruction => instruction.written !== inCase(instruction))
+      .map(instruction => {
+        const fix = fixOf(instruction, instruction.text.replace(instruction.written, inCase(instruction)))
+        return hitOn(instruction, `${quote(instruction.written)} is written unlike the rest, ${inCase(instruction)}`, {
+          fix,
+        })
+      })
+  },
+}
+
+export const layoutRules = [noBlankLine, sameCasing]
+
+/** BuildKit names the line where the continued instruction ends. */
+function endWithoutHeredocs({endLine, heredocs}: Instruction): number {
+  return heredocs.reduce((line, {content}) => line - content.split('\n').length, endLine)
+}
+
+function withoutBlankLines(instruction: Instruction): Fix {
+  const lines = instruction.text.split('\n')
+  const kept = lines.filter((_, at) => !instruction.blankLines.includes(instruction.startLine + at))
+  return fixOf(instruction, kept.join('\n'))
+}
