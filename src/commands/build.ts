@@ -45,11 +45,8 @@ export default class Build extends EngineCommand<BuildResult> {
     const engine = await this.connect(flags)
     const plan = planBuild(request, process.cwd(), process.env, await pickBuilder(engine, process.env))
     if (flags['dry-run']) {
-      const [{dockerBuild}, {shellLine}] = await Promise.all([
-        import('../lib/explain/build.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerBuild(plan))])
+      const {dockerBuild} = await import('../lib/explain/build.js')
+      return this.show([dockerBuild(plan)])
     }
     const {build} = await import('../lib/build/build.js')
     return this.report(await build(engine, plan, this.job(flags)), ({imageId}) => [imageId])

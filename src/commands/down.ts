@@ -20,11 +20,8 @@ export default class Down extends EngineCommand<DownResult> {
     const {executeDown, planDown} = await import('../lib/up/down.js')
     const plan = await planDown(engine, args.dir, process.cwd(), flags.volumes)
     if (flags['dry-run']) {
-      const [{dockerDown}, {shellLine}] = await Promise.all([
-        import('../lib/explain/up.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show(dockerDown(plan).map(shellLine))
+      const {dockerDown} = await import('../lib/explain/up.js')
+      return this.show(dockerDown(plan))
     }
     const job = this.job(flags)
     if (plan.containers.length === 0) job.progress.note('Nothing to remove: no container of this folder.')

@@ -28,7 +28,7 @@ A file that is there is never lost: it stays, or dkr refuses (exit code 5), or -
     const questions =
       flags.yes || this.jsonEnabled() || !prompts.canAsk() ? undefined : await import('../lib/prompts/ask.js')
     const result = await init({...flags, dir: args.dir, dryRun: flags['dry-run'], questions, signal: job.signal})
-    this.report(result, initLines)
+    this.report(result, written => initLines(written, process.cwd()))
     if (!this.jsonEnabled()) for (const line of initNotes(result)) job.progress.note(line)
     return result
   }

@@ -28,11 +28,8 @@ where docker keeps them too: both see the same log-ins.`
     const {announceStore, login, planLogin, warnOfEnvironment} = await import('../lib/registry/login.js')
     const plan = planLogin(args.registry, flags)
     if (flags['dry-run']) {
-      const [{dockerLogin}, {shellLine}] = await Promise.all([
-        import('../lib/explain/registry.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerLogin(plan))])
+      const {dockerLogin} = await import('../lib/explain/registry.js')
+      return this.show([dockerLogin(plan)])
     }
     const job = this.job(flags)
     warnOfEnvironment(job)

@@ -19,11 +19,8 @@ export default class Logout extends DkrCommand<LogoutResult> {
     ])
     const registry = registryHost(args.registry)
     if (flags['dry-run']) {
-      const [{dockerLogout}, {shellLine}] = await Promise.all([
-        import('../lib/explain/registry.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerLogout(registry))])
+      const {dockerLogout} = await import('../lib/explain/registry.js')
+      return this.show([dockerLogout(registry)])
     }
     const job = this.job(flags)
     warnOfEnvironment(job)

@@ -25,11 +25,8 @@ export default class Pull extends EngineCommand<PullResult> {
     const {planPull, pull} = await import('../lib/registry/pull.js')
     const plan = planPull(args.image, flags.platform)
     if (flags['dry-run']) {
-      const [{dockerPull}, {shellLine}] = await Promise.all([
-        import('../lib/explain/registry.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerPull(plan))])
+      const {dockerPull} = await import('../lib/explain/registry.js')
+      return this.show([dockerPull(plan)])
     }
     const job = this.job(flags)
     const result = await pull(await this.connect(flags), plan, job)

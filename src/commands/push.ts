@@ -5,8 +5,9 @@ import type {PushResult} from '../lib/registry/push.js'
 
 export default class Push extends EngineCommand<PushResult> {
   static override summary = 'send an image to a registry'
-  static override description = `The name of the image says where it goes: REGISTRY/NAMESPACE/NAME:TAG, Docker Hub where
-no registry is named. Prints the name with the digest, which pulls exactly this image.`
+  static override description = `The name of the image says where it goes: REGISTRY/NAMESPACE/NAME:TAG,
+to Docker Hub where no registry is named. What it prints, the name with
+the digest, pulls exactly this image.`
   static override aliases = ['image:push']
   static override examples = [
     '<%= config.bin %> push localhost:5000/me/my-app:1',
@@ -22,11 +23,8 @@ no registry is named. Prints the name with the digest, which pulls exactly this 
     const {planPush, push} = await import('../lib/registry/push.js')
     const plan = await planPush(args.image)
     if (flags['dry-run']) {
-      const [{dockerPush}, {shellLine}] = await Promise.all([
-        import('../lib/explain/registry.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerPush(plan))])
+      const {dockerPush} = await import('../lib/explain/registry.js')
+      return this.show([dockerPush(plan)])
     }
     const job = this.job(flags)
     const result = await push(await this.connect(flags), plan, job)

@@ -24,11 +24,8 @@ With --all, what will go is shown first, and asked.`
     const {planRemoveImages, removePlanned} = await import('../lib/images/remove.js')
     const plan = await planRemoveImages(engine, {names: argv as string[], all: flags.all, force: flags.force})
     if (flags['dry-run']) {
-      const [{dockerRmi}, {shellLine}] = await Promise.all([
-        import('../lib/explain/images.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show(dockerRmi(plan).map(shellLine))
+      const {dockerRmi} = await import('../lib/explain/images.js')
+      return this.show(dockerRmi(plan))
     }
     if (flags.all && !flags.force && plan.images.length > 0) {
       const lines = plan.images.map(({name, size}) => `${name} (${humanSize(size)})`)

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, repeatable} from '../lib/cli/flags.js'
+import {splitAtDashes} from '../lib/cli/pass-through.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedResult} from '../lib/run/detached.js'
 
@@ -15,7 +16,7 @@ The streams of the container and its exit code are dkr's own, as with docker run
     '<%= config.bin %> run -d -p 4000:8000 -e NAME=you my-app',
   ]
   static override args = {
-    image: Args.string({description: 'name or ID of the image', required: true, ignoreStdin: true}),
+    image: Args.string({description: 'name or ID of the image', ignoreStdin: true}),
     command: Args.string({description: 'the command and its arguments', ignoreStdin: true}),
   }
   static override flags = {
@@ -42,16 +43,15 @@ The streams of the container and its exit code are dkr's own, as with docker run
   }
 
   async run() {
-    const {flags, argv} = await this.parse(Run)
-    const [image = '', ...command] = argv as string[]
+    const {options, rest} = splitAtDashes(this.argv)
+    const {flags} = await this.parse(Run, options)
+    const [image, ...command] = rest
+    if (image === undefined) throw imageMissing()
     const {planRun} = await import('../lib/run/plan.js')
     const plan = planRun({...flags, image, command}, {cwd: process.cwd(), env: process.env})
     if (flags['dry-run']) {
-      const [{dockerRun}, {shellLine}] = await Promise.all([
-        import('../lib/explain/run.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerRun(plan))])
+      const {dockerRun} = await import('../lib/explain/run.js')
+      return this.show([dockerRun(plan)])
     }
     if (this.jsonEnabled() && !plan.detach) throw jsonNeedsDetach()
     const {run} = await import('../lib/run/run.js')
@@ -64,6 +64,13 @@ The streams of the container and its exit code are dkr's own, as with docker run
   protected override exitCodeOf(error: DkrError): number {
     return Math.max(error.exitCode, 125)
   }
+}
+
+function imageMissing(): DkrError {
+  return new DkrError('USAGE', {
+    message: 'which image? run needs one',
+    suggestions: ['dkr run IMAGE [COMMAND…]', 'dkr images lists what is here', 'dkr run --help'],
+  })
 }
 
 function jsonNeedsDetach(): DkrError {

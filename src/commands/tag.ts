@@ -5,8 +5,8 @@ import type {TagResult} from '../lib/registry/tag.js'
 
 export default class Tag extends EngineCommand<TagResult> {
   static override summary = 'give an image another name'
-  static override description = `The image stays one image, with two names. The new name decides where a push goes:
-REGISTRY/NAMESPACE/NAME:TAG.`
+  static override description = `The image stays one image, with two names. The new name decides where
+a push goes: REGISTRY/NAMESPACE/NAME:TAG.`
   static override aliases = ['image:tag']
   static override examples = ['<%= config.bin %> tag my-app localhost:5000/me/my-app:1']
   static override args = {
@@ -24,11 +24,8 @@ REGISTRY/NAMESPACE/NAME:TAG.`
     const {planTag, tag} = await import('../lib/registry/tag.js')
     const plan = planTag(args.source, args.target)
     if (flags['dry-run']) {
-      const [{dockerTag}, {shellLine}] = await Promise.all([
-        import('../lib/explain/registry.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show([shellLine(dockerTag(plan))])
+      const {dockerTag} = await import('../lib/explain/registry.js')
+      return this.show([dockerTag(plan)])
     }
     return this.report(await tag(await this.connect(flags), plan), ({target}) => [target])
   }

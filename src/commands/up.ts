@@ -46,11 +46,8 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     const engine = await this.connect(flags)
     const job = this.job(flags)
     if (flags['dry-run']) {
-      const [{dockerUp}, {shellLine}] = await Promise.all([
-        import('../lib/explain/up.js'),
-        import('../lib/explain/shell.js'),
-      ])
-      return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)).map(shellLine))
+      const {dockerUp} = await import('../lib/explain/up.js')
+      return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
     }
     const since = Date.now() / 1000
     const result = await up(engine, request, surroundings, job)

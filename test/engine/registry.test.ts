@@ -93,6 +93,7 @@ describe('push and pull', () => {
     const image = await named(open, 'round:1')
     const pushed = await push(engine, await planPush(image), silentJob())
     expect(pushed).toMatchObject({image, reference: `${image}@${pushed.digest}`, size: expect.any(Number)})
+    made.add(`${image.replace(/:1$/, '')}@${pushed.digest}`)
     await removeImage(engine, image)
 
     const byTag = await pull(engine, planPull(image), silentJob())

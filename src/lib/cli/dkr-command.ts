@@ -1,5 +1,6 @@
 import {Command, Flags} from '@oclif/core'
 import {type DkrError, isDkrError} from '../errors/dkr-error.js'
+import type {ShellCommand} from '../explain/shell.js'
 import {createProgress} from '../output/create-progress.js'
 import {errorLines} from '../output/error-lines.js'
 import type {Job} from '../output/job.js'
@@ -54,11 +55,13 @@ export abstract class DkrCommand<Result> extends Command {
   }
 
   /** Ends a dry run: the commands as a shell script on stdout. */
-  protected show(commands: string[]): DryRun {
+  protected async show(commands: readonly ShellCommand[]): Promise<DryRun> {
+    const {shellLine} = await import('../explain/shell.js')
+    const lines = commands.map(shellLine)
     this.#progress?.close()
     if (!this.jsonEnabled())
-      process.stdout.write(`${['set -e', ...commands].slice(commands.length > 1 ? 0 : 1).join('\n')}\n`)
-    return {commands}
+      for (const line of lines.length > 1 ? ['set -e', ...lines] : lines) process.stdout.write(`${line}\n`)
+    return {commands: lines}
   }
 
   /** The width for tables: the terminal's, or none in a pipe, where nothing may be cut. */

@@ -32,11 +32,8 @@ export abstract class LifeCommand extends TargetsCommand {
   /** Shows the plan, or does it. */
   protected async carryOut(engine: Engine, plan: LifePlan, dryRun: boolean) {
     if (dryRun) {
-      const [{dockerLife}, {shellLine}] = await Promise.all([
-        import('../explain/containers.js'),
-        import('../explain/shell.js'),
-      ])
-      return this.show(dockerLife(plan).map(shellLine))
+      const {dockerLife} = await import('../explain/containers.js')
+      return this.show(dockerLife(plan))
     }
     const {applyLifePlan} = await import('../containers/plan.js')
     return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target))

@@ -33,6 +33,8 @@ function plain(message: string): string {
   const lines = message
     .replace(/\u001b\[[\d;]*m/g, '')
     .replace(/\n?See more help with --help/, '')
+    // Untrue here: no flag of dkr swallows the arguments behind it.
+    .replace(/\n\nNote: [\s\S]*$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .split('\n')
     .map(line => line.trim().replace(/\s{2,}/g, '  '))

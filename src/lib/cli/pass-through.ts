@@ -4,10 +4,6 @@ interface FlagShape {
   allowNo?: boolean
 }
 
-export interface PassThroughCommand {
-  flags: Record<string, FlagShape>
-}
-
 /**
  * Puts `--` before the first argument, so that all that follows belongs to the container:
  * `run -p 80:80 image ls --help` gives `run -p 80:80 -- image ls --help`.
@@ -35,4 +31,10 @@ function shortTakesNext(word: string, takesValue: (name: string, long: boolean) 
     if (takesValue(word[i]!, false)) return i === word.length - 1
   }
   return false
+}
+
+/** Takes apart what `endOptionsAtFirstArgument` has put together; oclif would lose the place of a second `--`. */
+export function splitAtDashes(argv: readonly string[]): {options: string[]; rest: string[]} {
+  const at = argv.indexOf('--')
+  return at < 0 ? {options: [...argv], rest: []} : {options: argv.slice(0, at), rest: argv.slice(at + 1)}
 }

@@ -74,6 +74,8 @@ export interface Rule {
   reason: string
   /** Checked only when asked for by name. */
   optIn?: true
+  /** What it finds is not built: "ignore all" does not cover it. */
+  breaksBuild?: true
   check(dockerfile: Dockerfile, context: RuleContext): Hit[]
 }
 

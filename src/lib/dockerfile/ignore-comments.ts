@@ -1,6 +1,6 @@
 import {checkOptionsOf, readCheckOptions} from './check-options.js'
 import type {Comment, Dockerfile} from './dockerfile.js'
-import type {Finding, Hit} from './finding.js'
+import type {Hit, Rule} from './finding.js'
 
 /** Names of rules, in lower case; `all` stands for every one. */
 type Names = ReadonlySet<string>
@@ -37,15 +37,15 @@ export function readIgnores(dockerfile: Dockerfile): Ignores {
   return {everywhere, byLine}
 }
 
-/** Whether a finding is silenced, by its rule's own name or one of its aliases. */
+/** Whether a hit of a rule is silenced, by the rule's own name, one of its aliases or `all`. */
 export function isIgnored(
   ignores: Ignores,
-  finding: Pick<Finding, 'rule' | 'aliases'>,
-  hit: Hit,
+  {id, aliases, breaksBuild}: Rule,
+  {related}: Hit,
   startLine: number,
 ): boolean {
-  const lines = [startLine, hit.related].flatMap(line => (line === undefined ? [] : [ignores.byLine.get(line)]))
-  const names = ['all', finding.rule, ...finding.aliases].map(name => name.toLowerCase())
+  const lines = [startLine, related].flatMap(line => (line === undefined ? [] : [ignores.byLine.get(line)]))
+  const names = [id, ...aliases, ...(breaksBuild ? [] : ['all'])].map(name => name.toLowerCase())
   return [ignores.everywhere, ...lines].some(known => known !== undefined && names.some(name => known.has(name)))
 }
 

@@ -49,27 +49,28 @@ function chosenRules({ignore = [], enable = []}: LintOptions): Rule[] {
 }
 
 function runRule(
-  {id, aliases, severity, reason, check}: Rule,
+  rule: Rule,
   dockerfile: Dockerfile,
   context: RuleContext,
   ignores: Ignores,
   starts: (line: number) => number,
 ): Finding[] {
-  return check(dockerfile, context)
-    .filter(hit => !isIgnored(ignores, {rule: id, aliases}, hit, starts(hit.line)))
-    .map(hit => toFinding({rule: id, aliases, severity, reason}, hit))
+  return rule
+    .check(dockerfile, context)
+    .filter(hit => !isIgnored(ignores, rule, hit, starts(hit.line)))
+    .map(hit => toFinding(rule, hit))
 }
 
-function toFinding(
-  rule: Pick<Finding, 'rule' | 'aliases' | 'severity' | 'reason'>,
-  {line, endLine, message, reason, fix}: Hit,
-): Finding {
+function toFinding(rule: Rule, {line, endLine, message, reason = rule.reason, fix}: Hit): Finding {
+  const {id, aliases, severity} = rule
   return {
     line,
     ...(endLine !== undefined && {endLine}),
-    ...rule,
+    rule: id,
+    aliases,
+    severity,
     message,
-    ...(reason !== undefined && {reason}),
+    reason,
     ...(fix && {fix}),
   }
 }

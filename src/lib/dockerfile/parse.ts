@@ -110,7 +110,7 @@ function toStages(instructions: readonly Instruction[], globalArgs: readonly Ins
     const base = from.args[0] ?? ''
     const name = from.args.length === 3 ? from.args[2]!.toLowerCase() : undefined
     const platform = from.flags.find(flag => flag.name === 'platform')?.value
-    const baseName = expand(base, scope).text.toLowerCase()
+    const baseName = expand(base, scope).text
     const baseStage = stages.findLastIndex(stage => stage.name === baseName)
     stages.push({
       index,

@@ -55,7 +55,7 @@ function toPorts(word: string): ExposedPort[] {
 }
 
 function readRange(text: string): [number, number] | undefined {
-  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text)
+  const match = /^\+?(\d{1,9})(?:-\+?(\d{1,9}))?$/.exec(text)
   if (!match) return undefined
   const first = Number(match[1])
   const last = Number(match[2] ?? match[1])

@@ -1,4 +1,4 @@
-import {flag, options, shellLine} from './shell.js'
+import {flag, options, type ShellCommand} from './shell.js'
 
 interface ListFlags {
   all?: boolean
@@ -7,18 +7,18 @@ interface ListFlags {
 }
 
 /** The `docker ps` that lists the same containers. */
-export function dockerLs({all, quiet, filter = []}: ListFlags): string {
-  return shellLine({argv: ['docker', 'ps', ...flag('-a', all), ...flag('-q', quiet), ...options('--filter', filter)]})
+export function dockerLs({all, quiet, filter = []}: ListFlags): ShellCommand {
+  return {argv: ['docker', 'ps', ...flag('-a', all), ...flag('-q', quiet), ...options('--filter', filter)]}
 }
 
 /** The `docker images` that lists the same images. */
-export function dockerImages({all, quiet, filter = []}: ListFlags): string {
-  return shellLine({
+export function dockerImages({all, quiet, filter = []}: ListFlags): ShellCommand {
+  return {
     argv: ['docker', 'images', ...flag('-a', all), ...flag('-q', quiet), ...options('--filter', filter)],
-  })
+  }
 }
 
 /** The `docker history` that shows the same image. */
-export function dockerHistory(image: string): string {
-  return shellLine({argv: ['docker', 'history', image]})
+export function dockerHistory(image: string): ShellCommand {
+  return {argv: ['docker', 'history', image]}
 }

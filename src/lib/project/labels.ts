@@ -12,18 +12,20 @@ export const labels = {
   version: 'dkr.version',
 } as const
 
-/** `key=value`; a key alone has the empty value, as docker does. */
+/**
+ * Reads `key=value`; a key alone has the empty value, as docker does.
+ * @throws DkrError USAGE for a key that is empty or has white space
+ */
 export function parseLabels(values: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     values.map(text => {
       const [key = '', value = ''] = text.split(/=(.*)/s)
-      if (key === '')
-        throw new DkrError('USAGE', {
-          message: `invalid label: "${text}"`,
-          why: 'it has no key',
-          suggestions: ['--label key=value'],
-        })
-      return [key, value]
+      if (key !== '' && !/\s/.test(key)) return [key, value]
+      throw new DkrError('USAGE', {
+        message: `invalid label: "${text}"`,
+        why: key === '' ? 'it has no key' : `label '${key}' contains whitespaces`,
+        suggestions: ['--label key=value'],
+      })
     }),
   )
 }

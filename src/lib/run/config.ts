@@ -3,6 +3,16 @@ import {volumeConfig} from './mounts.js'
 import type {RunPlan} from './plan.js'
 import {portConfig} from './ports.js'
 
+/** What docker's client always sends: left out, inspect shows null where docker's containers have a value. */
+const clientDefaults = {
+  RestartPolicy: {Name: 'no', MaximumRetryCount: 0},
+  BlkioWeightDevice: [],
+  Devices: [],
+  Dns: [],
+  DnsOptions: [],
+  DnsSearch: [],
+}
+
 /** The engine's create request for a plan, field by field as docker's client fills it. */
 export function containerConfig(plan: RunPlan): ContainerConfig {
   const {exposed, bindings} = portConfig(plan.ports)
@@ -29,6 +39,7 @@ export function containerConfig(plan: RunPlan): ContainerConfig {
       Binds: binds.length > 0 ? binds : undefined,
       PortBindings: bindings,
       AutoRemove: plan.remove,
+      ...clientDefaults,
     },
   }
 }

@@ -28,5 +28,9 @@ export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): P
 
 async function pull(engine: Engine, plan: RunPlan, job: Job): Promise<void> {
   const reference = withDefaultTag(parseImageReference(plan.image))
-  await pullImage(engine, {reference, platform: plan.platform, authHeader: await pullAuth(reference)}, job)
+  await pullImage(
+    engine,
+    {reference, platform: plan.platform, authHeader: await pullAuth(reference, job.progress.warn)},
+    job,
+  )
 }

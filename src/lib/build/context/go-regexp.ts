@@ -72,8 +72,15 @@ function readPiece(chars: readonly string[], at: number): [string, number] {
   if (char === '\\') return [readEscape(chars[at + 1], letterEscapes), at + 2]
   if (char === '[') return readClass(chars, at + 1)
   if (char === '.') return ['[^\\n]', at + 1]
-  if ('^$()?*'.includes(char)) return [char, at + 1]
+  if ('^$()?*|'.includes(char)) return [char, at + 1]
+  if (char === '{') return readRepeat(chars, at)
   return [literal(char), at + 1]
+}
+
+/** Anything but a count is literal. */
+function readRepeat(chars: readonly string[], at: number): [string, number] {
+  const [count] = /^\{\d{1,4}(,\d{0,4})?\}/.exec(chars.slice(at, at + 12).join('')) ?? []
+  return count ? [count, at + count.length] : ['\\{', at + 1]
 }
 
 function readClass(chars: readonly string[], start: number): [string, number] {

@@ -15,7 +15,7 @@ export interface Pattern {
 /**
  * A pattern by the rules of moby/patternmatcher. `where` names its origin in
  * the error. Throws BUILD_CONTEXT for what docker refuses: a lone `!`, an open
- * `[`, a `\` at the end.
+ * `[`, an escape that Go's regexp does not know.
  */
 export function compilePattern(pattern: string, where?: string): Pattern {
   const clean = cleanPath(pattern)
@@ -67,7 +67,8 @@ function draftNext(result: Draft, chars: readonly string[], at: number, first: b
   if (char === '*' || char === '?') return add(result, char === '*' ? '[^/]*' : '[^/]', at + 1)
   if (char === '[' || char === ']') return add(result, char, at + 1)
   if (char === '\\' && at + 1 < chars.length) return add(result, `\\${chars[at + 1]}`, at + 2)
-  result.source += '.+()|{}$'.includes(char) ? `\\${char}` : char
+  // Docker means to escape `|`, `{` and `}` too, but its table of bits is too small for them.
+  result.source += '.+()$'.includes(char) ? `\\${char}` : char
   return at + 1
 }
 
@@ -89,7 +90,7 @@ function add(result: Draft, source: string, next: number): number {
 function badPattern(pattern: string, where: string | undefined, why?: string): DkrError {
   return new DkrError('BUILD_CONTEXT', {
     message: `bad pattern "${pattern}"${where ? ` in ${where}` : ''}`,
-    why: why ?? 'an open "[", an empty "[]" or a "\\" at the end is not a pattern',
+    why: why ?? 'an open "[" or an empty "[]" is not a pattern',
     suggestions: ['put "\\" before a character that is meant literally, and "/" between folders'],
   })
 }

@@ -21,7 +21,8 @@ export function reachTest(pattern: string): (folder: string) => boolean {
 }
 
 function partTest(part: string): (name: string) => boolean {
-  if (!isValidGlob(part)) return anything
+  // An alternative or a count would reach beyond this part.
+  if (/[|{]/.test(part) || !isValidGlob(part)) return anything
   try {
     return compileText(part)
   } catch {

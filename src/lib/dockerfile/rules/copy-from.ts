@@ -6,6 +6,7 @@ const notSelf: Rule = {
   id: 'copy-from-other-stage',
   aliases: ['DL3023'],
   severity: 'error',
+  breaksBuild: true,
   summary: 'COPY --from does not name its own stage',
   reason:
     'a stage cannot wait for its own end: the builder refuses the circle. What is in the stage already needs no --from',
@@ -21,6 +22,7 @@ const earlierStage: Rule = {
   id: 'copy-from-earlier-stage',
   aliases: ['DL3022'],
   severity: 'error',
+  breaksBuild: true,
   summary: 'COPY --from names a stage that comes before',
   reason:
     'stages are built from top to bottom, and the source of a copy must be there already. A variable is not read here',

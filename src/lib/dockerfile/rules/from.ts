@@ -9,6 +9,7 @@ const fromFirst: Rule = {
   id: 'from-first',
   aliases: ['DL3061'],
   severity: 'error',
+  breaksBuild: true,
   summary: 'a Dockerfile starts with FROM',
   reason:
     'FROM names the image to start from; every other instruction changes that image, so it cannot come first. In front of FROM only ARG, comments and directives may stand',
@@ -53,11 +54,13 @@ const validImageName: Rule = {
   id: 'valid-image-name',
   aliases: [],
   severity: 'error',
+  breaksBuild: true,
   summary: 'FROM names an image that can exist',
   reason: 'the builder refuses the name, so nothing is built. Names are in lower case: registry/path:tag',
   check: dockerfile =>
     externalStages(dockerfile).flatMap(stage => {
-      if (stage.base === '' || stage.base.includes('$') || isImageName(stage.base)) return []
+      const {text, problem} = expand(stage.base, newScope())
+      if (stage.base === '' || stage.base.includes('$') || problem || isImageName(text)) return []
       return [hitOn(stage.from, `${quote(stage.base)} is not a valid image name`)]
     }),
 }
@@ -104,8 +107,9 @@ export function externalStages({stages}: Dockerfile): Stage[] {
 
 function plainImages(dockerfile: Dockerfile): {stage: Stage; domain: string; tag?: string; digest?: string}[] {
   return externalStages(dockerfile).flatMap(stage => {
-    if (stage.base.includes('$') || !isImageName(stage.base)) return []
-    const {domain, tag, digest} = parseImageReference(stage.base)
+    const {text} = expand(stage.base, newScope())
+    if (stage.base.includes('$') || !isImageName(text)) return []
+    const {domain, tag, digest} = parseImageReference(text)
     return [{stage, domain, tag, digest}]
   })
 }

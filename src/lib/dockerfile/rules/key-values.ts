@@ -26,8 +26,9 @@ const noSecret: Rule = {
   summary: 'no password or token in ARG or ENV',
   reason:
     'the values of ARG and ENV stay in the image, where "docker history" and "docker inspect" show them to everyone who has it. For the build use RUN --mount=type=secret, for the container set it at the start (-e, --env-file)',
-  check: ({instructions}) =>
-    instructions
+  check: ({stages}) =>
+    stages
+      .flatMap(({instructions}) => instructions)
       .filter(({keyword}) => keyword === 'ARG' || keyword === 'ENV')
       .flatMap(instruction =>
         instruction.pairs

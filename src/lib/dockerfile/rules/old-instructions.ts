@@ -17,6 +17,7 @@ const onbuildTrigger: Rule = {
   id: 'onbuild-trigger',
   aliases: ['DL3043'],
   severity: 'error',
+  breaksBuild: true,
   summary: 'ONBUILD is not followed by FROM, ONBUILD or MAINTAINER',
   reason:
     'ONBUILD keeps an instruction for the image that is built on this one; these three cannot be kept, and the builder refuses them',

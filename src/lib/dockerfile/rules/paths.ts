@@ -48,7 +48,9 @@ function withoutWorkdir(dockerfile: Dockerfile, wanted: 'WORKDIR' | 'COPY'): Hit
   for (const {instruction, stage, scope} of walkScopes(dockerfile)) {
     const {keyword, args, startLine} = instruction
     isSet[stage.index] ??= stage.baseStage !== undefined && (isSet[stage.baseStage] ?? false)
-    const isWanted = keyword === wanted || (keyword === 'ADD' && wanted === 'COPY')
+    const isWanted =
+      (wanted === 'WORKDIR' && keyword === 'WORKDIR') ||
+      (['ADD', 'COPY'].includes(keyword) && wanted === 'COPY' && args.length > 1)
     const path = isWanted && !isSet[stage.index] ? args.at(-1) : undefined
     if (path !== undefined && isRelative(expand(path, scope))) {
       hits.push(

@@ -1,3 +1,4 @@
+import {isIP} from 'node:net'
 import type {Dockerfile, Instruction} from '../dockerfile.js'
 import {fixOf, type Hit, hitOn, quote, type Rule} from '../finding.js'
 import {isProtocol, readPortWord} from '../ports.js'
@@ -8,6 +9,7 @@ const validPort: Rule = {
   id: 'valid-port',
   aliases: ['DL3011'],
   severity: 'error',
+  breaksBuild: true,
   summary: 'EXPOSE names ports from 0 to 65535, with tcp, udp or sctp',
   reason: 'the builder refuses anything else, so no image is built',
   check: dockerfile => portHits(dockerfile, whyInvalid),
@@ -67,13 +69,17 @@ function whyInvalid(word: string): string | undefined {
   const {range, protocol, prefix} = readPortWord(word)
   if (!isProtocol(protocol.toLowerCase())) return `${quote(word)} has the protocol ${quote(protocol)}: tcp, udp or sctp`
   if (!range || range[1] > 65535) return `${quote(word)} is no port: a number up to 65535`
-  return prefix !== undefined && !isHostPart(prefix) ? `${quote(word)} is no port: a number up to 65535` : undefined
+  return prefix === undefined || isHostPart(prefix, range) ? undefined : `${quote(prefix)} is no host port or address`
 }
 
 /** `8080` or `127.0.0.1:8080` in front of the container port. */
-function isHostPart(prefix: string): boolean {
-  const port = prefix.slice(prefix.lastIndexOf(':') + 1)
-  const address = prefix.includes(':') ? prefix.slice(0, prefix.lastIndexOf(':')) : ''
-  const range = /^\d+(-\d+)?$/.test(port) && port.split('-').every(part => Number(part) <= 65535)
-  return (port === '' || range) && /^[0-9a-fA-F.:[\]]*$/.test(address)
+function isHostPart(prefix: string, [first, last]: readonly [number, number]): boolean {
+  const at = prefix.lastIndexOf(':')
+  const address = at < 0 ? '' : prefix.slice(0, at).replace(/^\[(.*)\]$/, '$1')
+  if (address !== '' && isIP(address) === 0) return false
+  const port = prefix.slice(at + 1)
+  if (port === '') return true
+  const {range} = readPortWord(port)
+  if (!range || range[1] > 65535) return false
+  return first === last || range[1] - range[0] === last - first
 }

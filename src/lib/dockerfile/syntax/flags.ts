@@ -1,3 +1,4 @@
+import {isRemote} from '../copy-sources.js'
 import type {Instruction} from '../dockerfile.js'
 import {quote} from '../finding.js'
 import {didYouMean} from '../similar.js'
@@ -85,6 +86,23 @@ function checkMount(value: string): string[] {
 export function checkChmod({keyword, flags}: Instruction): string[] {
   if (keyword !== 'ADD' && keyword !== 'COPY') return []
   const mode = flags.find(({name}) => name === 'chmod')?.value ?? ''
-  if (!/^\d+$/.test(mode) || /^0*[0-7]{1,4}$/.test(mode)) return []
-  return [`--chmod takes octal digits like 755, not ${quote(mode)}`]
+  if (mode === '' || mode.includes('$') || /^0*[0-7]{1,4}$/.test(mode) || symbolicMode.test(mode)) return []
+  return [`--chmod takes octal digits like 755, or u=rwx,go=rx, not ${quote(mode)}`]
+}
+
+const symbolicMode = /^[ugoa]*([-+=]([rwxXst]*|[ugo]))+(,[ugoa]*([-+=]([rwxXst]*|[ugo]))+)*$/
+
+/** Why the builder refuses `ADD --checksum`: one download, one digest. */
+export function checkChecksum({keyword, flags, args}: Instruction): string[] {
+  const checksum = keyword === 'ADD' ? flags.find(({name}) => name === 'checksum')?.value : undefined
+  if (!checksum || checksum.includes('$')) return []
+  const sources = args.slice(0, -1)
+  if (sources.length !== 1) return ['ADD --checksum takes one source']
+  if (!isRemote(sources[0]!) && !sources[0]!.includes('$')) return ['ADD --checksum is for downloads only']
+  const isGit = !/^https?:/.test(sources[0]!) || /\.git(#|$)/.test(sources[0]!)
+  return isGit || isDigest(checksum) ? [] : [`--checksum takes a digest like sha256:…, not ${quote(checksum)}`]
+}
+
+function isDigest(text: string): boolean {
+  return /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/.test(text)
 }

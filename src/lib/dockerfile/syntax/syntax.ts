@@ -3,7 +3,7 @@ import {type Finding, quote} from '../finding.js'
 import {didYouMean} from '../similar.js'
 import {checkArguments, keywords} from './arguments.js'
 import {checkCheckDirective} from './check-directive.js'
-import {checkChmod, checkFlags, checkRunFlags} from './flags.js'
+import {checkChecksum, checkChmod, checkFlags, checkRunFlags} from './flags.js'
 import {checkWords} from './words.js'
 
 export const syntaxRule = {
@@ -38,7 +38,8 @@ function checkInstruction(instruction: Instruction): string[] {
     return [`there is no instruction ${quote(written)}${didYouMean(keyword, keywords)}`]
   }
   const messages = [...checkFlags(instruction), ...checkArguments(instruction)]
-  return messages.length > 0 ? messages : [...checkRunFlags(instruction), ...checkChmod(instruction)]
+  if (messages.length > 0) return messages
+  return [...checkRunFlags(instruction), ...checkChmod(instruction), ...checkChecksum(instruction)]
 }
 
 function checkEmpty({instructions, stages, problems}: Dockerfile): Pick<Finding, 'line' | 'message'>[] {

@@ -1,7 +1,7 @@
 import type {Dockerfile, Instruction} from '../dockerfile.js'
 import {quote} from '../finding.js'
-import {type Scoped, walkScopes} from '../scope.js'
-import {expand, type Scope} from '../variables.js'
+import {globalScope, type Scoped, walkScopes} from '../scope.js'
+import {type Expanded, expand, type Scope} from '../variables.js'
 
 /** The instructions in which the builder itself reads quotes and variables. */
 const expanding = ['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']
@@ -13,7 +13,7 @@ export interface WordProblem {
 
 /** What only shows once variables have their values: open quotes, bad `${…}`, bad signals. */
 export function checkWords(dockerfile: Dockerfile): WordProblem[] {
-  const problems: WordProblem[] = []
+  const problems: WordProblem[] = checkFroms(dockerfile)
   for (const scoped of walkScopes(dockerfile)) {
     const {instruction, scope} = scoped
     if (!expanding.includes(instruction.keyword)) continue
@@ -23,18 +23,33 @@ export function checkWords(dockerfile: Dockerfile): WordProblem[] {
   return problems
 }
 
+/** FROM and the ARGs in front of it see each other, and nothing else. */
+function checkFroms({stages, globalArgs}: Dockerfile): WordProblem[] {
+  const scope = globalScope(globalArgs)
+  const froms = stages.map(({from, base}) => ({instruction: from, words: [base]}))
+  const args = globalArgs.map(instruction => ({instruction, words: expandedWords(instruction)}))
+  return [...args, ...froms].flatMap(({instruction, words}) => {
+    const message = whyUnreadable(words, word => expand(word, scope))
+    return message === undefined ? [] : [{instruction, message}]
+  })
+}
+
 /** The words of an instruction in which variables count. */
 export function expandedWords({keyword, args, pairs}: Instruction): string[] {
   if (keyword === 'ENV' || keyword === 'LABEL') return pairs.flatMap(({name, value}) => [name, value ?? ''])
-  return keyword === 'ARG' ? pairs.flatMap(({name, value}) => [name, value ?? '']) : [...args]
+  return keyword === 'ARG' ? pairs.flatMap(({value}) => value ?? []) : [...args]
 }
 
 function checkExpansion({instruction, scope}: Scoped, escapeChar: string): string[] {
-  for (const word of expandedWords(instruction)) {
-    const {problem} = expand(word, scope, {escapeChar})
-    if (problem) return [`in ${quote(word)}, ${problem}`]
+  return [whyUnreadable(expandedWords(instruction), word => expand(word, scope, {escapeChar})) ?? []].flat()
+}
+
+function whyUnreadable(words: readonly string[], read: (word: string) => Expanded): string | undefined {
+  for (const word of words) {
+    const {problem} = read(word)
+    if (problem !== undefined) return `in ${quote(word)}, ${problem}`
   }
-  return []
+  return undefined
 }
 
 const signals =
@@ -47,6 +62,7 @@ function checkSignal({keyword, value}: Instruction, scope: Scope): string[] {
   const {text, unknown} = expand(value, scope)
   const name = text.toUpperCase().replace(/^SIG/, '')
   const isNumber = /^[+-]?\d+$/.test(text) && Number(text) !== 0
-  if (unknown.length > 0 || isNumber || signals.includes(name) || /^RTM(IN(\+\d+)?|AX(-\d+)?)$/.test(name)) return []
+  const realTime = /^RTM(IN(\+([1-9]|1[0-5]))?|AX(-([1-9]|1[0-4]))?)$/.test(name)
+  if (unknown.length > 0 || isNumber || realTime || signals.includes(name)) return []
   return [`${quote(text)} is no signal: STOPSIGNAL SIGTERM, or a number`]
 }
