@@ -49,13 +49,13 @@ The port is published on 127.0.0.1 only, unless --public is given.`
       const {dockerUp} = await import('../lib/explain/up.js')
       return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
     }
+    const {follow} = await import('../lib/up/follow.js')
     const since = Date.now() / 1000
     const result = await up(engine, request, surroundings, job)
     if (flags.detach || this.jsonEnabled()) return this.report(result, upView)
+    const following = follow(engine, result.id, since, process.stderr, job)
     this.report(result, upView)
-    job.release()
-    const {follow} = await import('../lib/up/follow.js')
-    process.exitCode = (await follow(engine, result.id, since, process.stderr, job.progress)).exitCode
+    process.exitCode = (await following).exitCode
   }
 }
 

@@ -39,6 +39,12 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
     progress.log(current.id, text)
   }
 
+  /** What a step printed last may have no line end. */
+  function flush() {
+    if (rest) for (const each of printableLines(rest)) line(each)
+    rest = ''
+  }
+
   return {
     /** A piece of the stream, cut anywhere. */
     text(piece: string) {
@@ -48,11 +54,15 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
       if (end > 0) for (const each of printableLines(all.slice(0, end))) line(each)
     },
     fail(message: string) {
+      flush()
       finish('failed')
       const step = steps.at(-1)
       if (step) step.error = message
     },
-    done: () => finish('done'),
+    done() {
+      flush()
+      finish('done')
+    },
     list: (): BuildStep[] => steps.map(({name, cached, ms, error, log}) => ({name, cached, ms, error, log})),
   }
 }

@@ -17,12 +17,13 @@ interface Hint {
 const hints: Hint[] = [
   {
     match:
-      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)|: not found$/i,
+      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)/i,
     why: 'COPY and ADD only see files inside the build context that .dockerignore does not leave out',
     suggestions: ['check the path: it is relative to the folder you build', 'look for it in .dockerignore'],
   },
   {
-    match: /pull access denied|repository does not exist|manifest unknown|manifest for .* not found/i,
+    match:
+      /pull access denied|repository does not exist|manifest unknown|manifest for .* not found|source metadata for .*: not found/i,
     why: 'the base image does not exist, or needs a log-in',
     suggestions: ['check the name and tag after FROM', 'a private image: dkr login REGISTRY'],
   },
@@ -34,7 +35,7 @@ const hints: Hint[] = [
   },
   {
     match:
-      /no matching distribution found|could not find a version that satisfies|unable to locate package|npm (?:err!|error) (?:code )?e?404|E404|ETARGET/i,
+      /no matching distribution found|could not find a version that satisfies|unable to locate package|npm (?:err!|error) (?:code )?e?404|\bE404\b|ETARGET/i,
     why: 'a package that the step installs does not exist under that name or version',
     suggestions: [
       'check its spelling and version in the manifest',
@@ -78,7 +79,8 @@ const hints: Hint[] = [
 
 /** Makes the error of a failed build: the step, its line in the Dockerfile, the end of its output, a mend. */
 export function buildFailure(plan: BuildPlan, message: string, steps: readonly BuildStep[]): DkrError {
-  const failed = steps.findLast(step => step.error)
+  // When one step fails BuildKit cancels those beside it, and says so as their error.
+  const failed = steps.findLast(({error}) => error && !error.endsWith('context canceled'))
   const output = failed?.log.slice(-shownLines) ?? []
   const text = [message, ...output].join('\n')
   const hint = hints.find(({match}) => match.test(text))

@@ -1,5 +1,5 @@
-import {existsSync, statSync} from 'node:fs'
-import {basename, relative, resolve} from 'node:path'
+import {existsSync, type Stats, statSync} from 'node:fs'
+import {basename, isAbsolute, relative, resolve, sep} from 'node:path'
 import type {Builder} from '../engine/builder.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {labels} from '../project/labels.js'
@@ -77,7 +77,7 @@ function imageName(tag: string) {
 
 function contextDir(text: string, cwd: string): string {
   const dir = resolve(cwd, text)
-  if (statSync(dir, {throwIfNoEntry: false})?.isDirectory()) return dir
+  if (statOf(dir)?.isDirectory()) return dir
   const why = existsSync(dir) ? 'it is a file: the build context must be a directory' : 'there is no such folder'
   throw new DkrError('FILE_NOT_FOUND', {
     message: `unable to prepare context: path "${text}" not found`,
@@ -89,17 +89,26 @@ function contextDir(text: string, cwd: string): string {
   })
 }
 
+/** What is at a path; undefined where nothing is, also below a file or behind a folder that may not be entered. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The Dockerfile of a folder: the one that was named (relative to `cwd`), else `Dockerfile`, else `dockerfile`.
  * @throws DkrError DOCKERFILE_NOT_FOUND
  */
 export function findDockerfile(dir: string, named: string | undefined, cwd: string): string {
   const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
-  const found = candidates.find(path => statSync(path, {throwIfNoEntry: false})?.isFile())
+  const found = candidates.find(path => statOf(path)?.isFile())
   if (found) return found
   throw new DkrError('DOCKERFILE_NOT_FOUND', {
     message: named ? `cannot locate Dockerfile: "${named}"` : `there is no Dockerfile in ${dir}`,
-    why: named && existsSync(named) ? 'it is a folder' : undefined,
+    why: named && statOf(resolve(cwd, named))?.isDirectory() ? 'it is a folder' : undefined,
     suggestions: named
       ? ['-f is relative to the current folder, not to the build context']
       : ['dkr init writes one', '-f names one that is elsewhere'],
@@ -109,7 +118,7 @@ export function findDockerfile(dir: string, named: string | undefined, cwd: stri
 /** `--build-arg NAME` takes the caller's value, and is left out without one. */
 function readBuildArgs(values: readonly string[], env: NodeJS.ProcessEnv): Record<string, string> {
   const pairs = values.flatMap((text): [string, string][] => {
-    const [name = '', value = env[name]] = text.split(/=(.*)/s)
+    const [name = '', value = Object.hasOwn(env, name) ? env[name] : undefined] = text.split(/=(.*)/s)
     if (name === '')
       throw new DkrError('USAGE', {
         message: `invalid build arg: "${text}"`,
@@ -124,7 +133,7 @@ function readBuildArgs(values: readonly string[], env: NodeJS.ProcessEnv): Recor
 /** The Dockerfile's path inside the context, or undefined when it is outside. */
 export function dockerfileInContext({dir, dockerfile}: Pick<BuildPlan, 'dir' | 'dockerfile'>): string | undefined {
   const path = relative(dir, dockerfile)
-  return path.startsWith('..') || resolve(path) === path ? undefined : path
+  return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path
 }
 
 /** For messages: the Dockerfile as a person would name it. */

@@ -6,17 +6,18 @@ import {DkrError} from '../errors/dkr-error.js'
  * @throws DkrError USAGE
  */
 export function parseFilters(values: readonly string[]): Filters {
-  const filters: Filters = {}
+  const filters = new Map<string, string[]>()
   for (const text of values) {
-    const [key = '', value] = text.split(/=(.*)/s)
-    if (value === undefined || key.trim() === '') {
+    const [name = '', value] = text.split(/=(.*)/s)
+    const key = name.trim().toLowerCase()
+    if (value === undefined || key === '') {
       throw new DkrError('USAGE', {
         message: `invalid filter: "${text}"`,
         why: 'a filter is key=value',
         suggestions: ['--filter status=exited', '--filter label=dkr.project'],
       })
     }
-    filters[key.trim().toLowerCase()] = [...(filters[key.trim().toLowerCase()] ?? []), value.trim()]
+    filters.set(key, [...(filters.get(key) ?? []), value.trim()])
   }
-  return filters
+  return Object.fromEntries(filters)
 }

@@ -72,7 +72,8 @@ export async function demultiplex(stream: Readable, stdout: Writable, stderr: Wr
         header = Buffer.concat([header, data.subarray(0, missing)])
         data = data.subarray(missing)
         if (header.length < 8) break
-        target = header[0] === 2 ? stderr : stdout
+        // 2 is stderr, 3 an error of the engine itself in the middle of a log.
+        target = header[0]! >= 2 ? stderr : stdout
         left = header.readUInt32BE(4)
         header = Buffer.alloc(0)
         continue

@@ -33,6 +33,7 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
   const start: [string, ...string[]] = ['start it: sudo systemctl start docker, or open Docker Desktop', 'dkr doctor']
   switch (error.code) {
     case 'ENOENT':
+    case 'ENOTDIR':
       return {
         code: 'ENGINE_NOT_FOUND',
         message: `no engine answers at ${url}`,
@@ -77,7 +78,7 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
 }
 
 function fallback(error: NodeJS.ErrnoException, url: string, source: string): Row {
-  if (/^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_|UNABLE_TO|SELF_SIGNED|EPROTO)/.test(error.code ?? '')) {
+  if (/^(?:ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_|UNABLE_TO|SELF_SIGNED|EPROTO)/.test(error.code ?? '')) {
     return {
       code: 'ENGINE_TLS',
       message: `TLS with the engine at ${url} failed`,

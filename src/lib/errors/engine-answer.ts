@@ -18,7 +18,8 @@ const rules: Rule[] = [
     suggestions: () => ['check the spelling of the image and its tag', 'a private image: dkr login REGISTRY'],
   },
   {
-    match: /unauthorized|no basic auth credentials|denied: |access forbidden/i,
+    // runc says "permission denied: unknown" of a file: that is no registry.
+    match: /unauthorized|no basic auth credentials|(?<!permission )denied: |access forbidden/i,
     code: 'REGISTRY_DENIED',
     suggestions: () => ['dkr login REGISTRY'],
   },

@@ -57,7 +57,11 @@ function noSuchImage(name: string): DkrError {
 
 /** Removes one image of the plan; the engine says which names and layers went. */
 export function removePlanned(engine: Engine, plan: RemoveImagesPlan, target: ImageTarget): Promise<RemovedImage[]> {
-  // A name removes only that name; an ID removes the image itself.
-  const byName = !target.id.includes(target.name)
-  return removeImage(engine, byName ? target.name : target.id, {force: plan.force})
+  // A name removes only that name; an ID, or the start of one, removes the image itself.
+  const byId = bare(target.id).startsWith(bare(target.name))
+  return removeImage(engine, byId ? target.id : target.name, {force: plan.force})
+}
+
+function bare(id: string): string {
+  return id.replace(/^sha256:/, '')
 }

@@ -1,6 +1,6 @@
 // C0 and C1 controls, bidirectional overrides and line separators: what could move the cursor,
 // recolour the terminal or make a line read other than it is.
-const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
 
 /** Makes text from outside (a name, a label, a message of the engine) safe for one line of a terminal. */

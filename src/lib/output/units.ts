@@ -18,11 +18,10 @@ const day = 24 * hour
 
 /** Milliseconds for people: 840 → "0.8s", 95000 → "1m35s". */
 export function humanDuration(ms: number): string {
-  if (ms < 10 * second) return `${(ms / second).toFixed(1)}s`
-  if (ms < minute) return `${Math.round(ms / second)}s`
-  const minutes = Math.floor(ms / minute)
-  const seconds = Math.floor((ms % minute) / second)
-  return `${minutes}m${String(seconds).padStart(2, '0')}s`
+  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)}s`
+  if (ms < 59.5 * second) return `${Math.round(ms / second)}s`
+  const seconds = Math.round(ms / second)
+  return `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`
 }
 
 /** How long ago, in one coarse unit: 90000 → "1 minute". */

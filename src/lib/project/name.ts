@@ -1,4 +1,5 @@
 import {basename, resolve} from 'node:path'
+import {isImageId} from '../reference/image.js'
 
 /**
  * The name of a project from its folder: `My App` → `my-app`. It is valid as an image
@@ -14,5 +15,7 @@ export function projectName(dir: string): string {
     .replace(/^[._-]+|[._-]+$/g, '')
     .slice(0, 128)
     .replace(/[._-]+$/, '')
-  return name.length > 1 ? name : name ? `app-${name}` : 'app'
+  if (name === '') return 'app'
+  // A container's name has two characters, 64 hex digits are an ID, and the engine refuses sha256 as a name.
+  return name.length === 1 || name === 'sha256' || isImageId(name) ? `app-${name}` : name
 }

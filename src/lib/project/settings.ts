@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, statSync} from 'node:fs'
+import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 
@@ -18,18 +18,38 @@ const knownKeys = ['name'] as const
  */
 export async function readSettings(dir: string): Promise<Settings> {
   const path = join(dir, fileName)
-  if (!existsSync(path)) return {}
-  if (statSync(path).size > maxSize) throw invalid('it is larger than 256 KiB')
-  const {LineCounter, parseDocument} = await import('yaml')
-  const lineCounter = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), {lineCounter, prettyErrors: false})
-  const [error] = document.errors
-  if (error) throw invalid(error.message, at(lineCounter.linePos(error.pos[0])))
-  const value: unknown = document.toJS({maxAliasCount: 50})
+  const text = readText(path)
+  if (text === undefined) return {}
+  const value = await parseYaml(text)
   if (value === null) return {}
   if (typeof value !== 'object' || Array.isArray(value))
     throw invalid('it must have keys and values, like name: my-app')
   return checked(value as Record<string, unknown>)
+}
+
+function readText(path: string): string | undefined {
+  try {
+    if (statSync(path).size <= maxSize) return readFileSync(path, 'utf8')
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw invalid(code === 'EISDIR' ? 'it is a folder' : message)
+  }
+  throw invalid('it is larger than 256 KiB')
+}
+
+async function parseYaml(text: string): Promise<unknown> {
+  const {LineCounter, parseDocument} = await import('yaml')
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, {lineCounter, prettyErrors: false})
+  const [error] = document.errors
+  if (error) throw invalid(error.message, at(lineCounter.linePos(error.pos[0])))
+  try {
+    return document.toJS({maxAliasCount: 50})
+  } catch (error) {
+    // An alias without its anchor is only found here, without a position.
+    throw invalid((error as Error).message)
+  }
 }
 
 function checked(value: Record<string, unknown>): Settings {

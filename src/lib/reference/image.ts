@@ -50,11 +50,15 @@ export function parseImageReference(text: string): ImageReference {
 function splitDomain(name: string): {domain: string; path: string} {
   const slash = name.indexOf('/')
   const first = name.slice(0, slash)
-  const isHost = slash > 0 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase())
+  const isHost = slash > 0 && looksLikeHost(first)
   const host = isHost ? first : 'docker.io'
   const path = isHost ? name.slice(slash + 1) : name
   const hub = host === 'docker.io' || host === 'index.docker.io'
   return {domain: hub ? 'docker.io' : host, path: hub && !path.includes('/') ? `library/${path}` : path}
+}
+
+function looksLikeHost(component: string): boolean {
+  return /[.:]/.test(component) || component === 'localhost' || component !== component.toLowerCase()
 }
 
 const digestLengths: Record<string, number> = {sha256: 64, sha384: 96, sha512: 128}
@@ -123,8 +127,10 @@ export function withDefaultTag(reference: ImageReference): ImageReference {
 /** The short form people write and docker prints: without docker.io and library/. */
 export function familiarName(reference: ImageReference): string {
   const {domain: host, path} = reference
-  if (host !== 'docker.io') return `${host}/${path}`
-  return path.startsWith('library/') && !path.slice(8).includes('/') ? path.slice(8) : path
+  const [first = '', ...rest] = path.split('/')
+  // docker.io/a.b/c without docker.io would be c of the registry a.b.
+  if (host !== 'docker.io' || (rest.length > 0 && looksLikeHost(first))) return `${host}/${path}`
+  return first === 'library' && rest.length === 1 ? rest[0]! : path
 }
 
 /** The short form with tag and digest. */

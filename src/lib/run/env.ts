@@ -1,6 +1,6 @@
 import {isUtf8} from 'node:buffer'
 import {readFileSync, statSync} from 'node:fs'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 
 /** docker's scanner gives up on longer lines (bufio.MaxScanTokenSize). */
 const maxLine = 64 * 1024
@@ -25,7 +25,12 @@ function parseEnv(text: string, env: NodeJS.ProcessEnv): string {
     })
   }
   if (equals > 0) return text
-  return env[text] === undefined ? text : `${text}=${env[text]}`
+  return valueOf(text, env) ?? text
+}
+
+/** `NAME=value` with the caller's value. process.env also inherits what every object has: constructor, toString. */
+function valueOf(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  return Object.hasOwn(env, name) && env[name] !== undefined ? `${name}=${env[name]}` : undefined
 }
 
 /** Reads one file in docker's grammar (cli/pkg/kvfile): no quotes, no `export`, no interpolation. */
@@ -45,16 +50,23 @@ function readEnvFile(path: string, env: NodeJS.ProcessEnv): string[] {
   return variables
 }
 
+const readProblems: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+}
+
 function readBounded(path: string): Buffer {
   try {
     if (statSync(path).size > maxFile) throw fileError(path, 'it is larger than 16 MiB')
     return readFileSync(path)
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error
+    if (isDkrError(error)) throw error
+    const {code = '', message} = error as NodeJS.ErrnoException
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read the env file ${path}`,
-      why: code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : 'permission denied',
+      why: readProblems[code] ?? message,
       suggestions: ['--env-file takes a path relative to the current folder'],
       cause: error,
     })
@@ -68,7 +80,7 @@ function parseLine(path: string, number: number, line: string, env: NodeJS.Proce
   if (/[ \t]/.test(name)) throw fileError(path, `variable '${name}' contains whitespaces (line ${number})`)
   if (value !== undefined) return `${name}=${value}`
   // Unlike `-e NAME`, a bare name that the caller does not have is left out.
-  return env[name] === undefined ? undefined : `${name}=${env[name]}`
+  return valueOf(name, env)
 }
 
 function fileError(path: string, why: string): DkrError {

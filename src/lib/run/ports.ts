@@ -47,7 +47,8 @@ export function parsePort(text: string): PortMapping[] {
 
 function split(text: string) {
   const slash = text.lastIndexOf('/')
-  const protocol = slash < 0 ? 'tcp' : text.slice(slash + 1)
+  // docker reads `80/` as 80/tcp.
+  const protocol = slash < 0 ? 'tcp' : text.slice(slash + 1) || 'tcp'
   const parts = (slash < 0 ? text : text.slice(0, slash)).split(':')
   const container = parts.pop()!
   const host = parts.pop() ?? ''
@@ -92,7 +93,7 @@ function parseLong(text: string): PortMapping[] {
   const fields: Record<string, string> = {published: '', target: '', protocol: 'tcp'}
   for (const field of text.split(',')) {
     const [key = '', value] = field.split(/=(.*)/s)
-    if (value === undefined || value === '') throw invalid(text, `invalid field: ${field}: expected key=value`)
+    if (value === undefined) throw invalid(text, `invalid field: ${field}: expected key=value`)
     fields[key.toLowerCase()] = value
   }
   const {published, target, protocol} = fields

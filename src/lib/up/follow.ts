@@ -3,7 +3,7 @@ import {copyOutput, waitForExit} from '../engine/attach.js'
 import {inspectContainer, killContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {openLogs} from '../engine/logs.js'
-import type {Progress} from '../output/progress.js'
+import type {Job} from '../output/job.js'
 
 export interface Ended {
   /** The container's exit code, or 128+n after a signal to dkr. */
@@ -14,26 +14,25 @@ export interface Ended {
 
 /**
  * Shows the log of a running container until it ends. The first Ctrl-C stops it gracefully, the second
- * kills it; it stays there, stopped.
+ * kills it; it stays there, stopped. The signals are taken over from the job before this returns its
+ * promise: at no moment would Ctrl-C leave a container running unattended.
  */
-export async function follow(
-  engine: Engine,
-  id: string,
-  since: number,
-  output: Writable,
-  progress: Progress,
-): Promise<Ended> {
-  const {Config, Name} = await inspectContainer(engine, id)
-  const {exit} = await waitForExit(engine, id, 'not-running')
-  const logs = await openLogs(engine, id, {follow: true, since})
-  const copied = copyOutput(logs, Config.Tty, output, output).catch(() => {})
+export async function follow(engine: Engine, id: string, since: number, output: Writable, job: Job): Promise<Ended> {
   const interrupts = onInterrupt(
     () => {
-      progress.note(`Stopping ${Name.replace(/^\//, '')}; once more kills it.`)
+      job.progress.note('Stopping the container; Ctrl-C once more kills it.')
       return stopContainer(engine, id)
     },
     () => killContainer(engine, id),
   )
+  job.release()
+  if (job.signal.aborted) await stopContainer(engine, id)
+  const {Config} = await inspectContainer(engine, id)
+  const {exit} = await waitForExit(engine, id, 'not-running')
+  const copied = openLogs(engine, id, {follow: true, since})
+    .then(logs => copyOutput(logs, Config.Tty, output, output))
+    // The log is a view of the container: when it breaks off, the container still counts.
+    .catch(() => {})
   const {code} = await exit
   await copied
   const signal = interrupts.release()

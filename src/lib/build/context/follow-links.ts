@@ -67,8 +67,10 @@ function linkTarget(root: string, path: string): string | undefined {
 }
 
 function names(root: string, folder: string): string[] {
+  const full = `${root}/${folder}`
   try {
-    return readdirSync(`${root}/${folder}`)
+    // A link to a folder is none here: it has been followed where it stands without wildcards.
+    return lstatSync(full, {throwIfNoEntry: false})?.isDirectory() ? readdirSync(full) : []
   } catch (error) {
     if (isGone(error)) return []
     throw unreadable(folder, error)
@@ -84,8 +86,7 @@ export function withoutNested(paths: readonly string[]): string[] | undefined {
   const kept: string[] = []
   for (const path of paths) {
     if (path === '.') return undefined
-    const last = kept.at(-1)
-    if (last === undefined || !path.startsWith(`${last}/`)) kept.push(path)
+    if (!path.startsWith(`${kept.at(-1) ?? ''}/`)) kept.push(path)
   }
   return kept
 }

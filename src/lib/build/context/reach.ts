@@ -9,6 +9,8 @@ const anything = () => true
  * It may say yes too often (a class that holds a slash), never no.
  */
 export function reachTest(pattern: string): (folder: string) => boolean {
+  // An alternative or a count reaches beyond the part that it stands in.
+  if (/[|{]/.test(pattern)) return anything
   const parts = pattern.split('/')
   const open = parts.findIndex(part => part.includes('**'))
   const tests = parts.slice(0, open < 0 ? undefined : open).map(partTest)
@@ -21,8 +23,7 @@ export function reachTest(pattern: string): (folder: string) => boolean {
 }
 
 function partTest(part: string): (name: string) => boolean {
-  // An alternative or a count would reach beyond this part.
-  if (/[|{]/.test(part) || !isValidGlob(part)) return anything
+  if (!isValidGlob(part)) return anything
   try {
     return compileText(part)
   } catch {

@@ -20,7 +20,7 @@ export interface Endpoint {
 
 /** True when a port published by this engine is reached on this very machine. */
 export function isLocal(endpoint: Endpoint): boolean {
-  return 'socketPath' in endpoint.address || /^(?:localhost|127\.|::1$|\[::1\])/.test(endpoint.address.host)
+  return 'socketPath' in endpoint.address || /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(endpoint.address.host)
 }
 
 const exampleHosts = ['DOCKER_HOST=unix:///var/run/docker.sock', 'DOCKER_HOST=tcp://127.0.0.1:2375'] as const
@@ -30,11 +30,12 @@ const exampleHosts = ['DOCKER_HOST=unix:///var/run/docker.sock', 'DOCKER_HOST=tc
  * @throws DkrError ENGINE_CONTEXT for an address that no engine can have
  */
 export function parseEndpoint(url: string, source: string, tls?: TlsMaterial): Endpoint {
-  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/.exec(url) ?? [undefined, url.startsWith('/') ? 'unix' : 'tcp', url]
+  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/i.exec(url) ?? [undefined, url.startsWith('/') ? 'unix' : 'tcp', url]
   if (scheme === 'unix') return {url, source, address: {socketPath: rest || '/var/run/docker.sock'}}
   if (scheme === 'npipe')
     return {url, source, address: {socketPath: (rest || '//./pipe/docker_engine').replaceAll('/', '\\')}}
-  if (scheme === 'tcp' || scheme === 'http' || scheme === 'https') return tcpEndpoint(url, rest ?? '', source, tls)
+  if (scheme === 'tcp' || scheme === 'http') return tcpEndpoint(url, rest ?? '', source, tls)
+  if (scheme === 'https') return tcpEndpoint(url, rest ?? '', source, tls ?? {verify: true})
   if (scheme === 'ssh') {
     throw new DkrError('ENGINE_CONTEXT', {
       message: `${source} names an engine behind ssh: ${url}`,
@@ -50,11 +51,12 @@ export function parseEndpoint(url: string, source: string, tls?: TlsMaterial): E
 function tcpEndpoint(url: string, rest: string, source: string, tls?: TlsMaterial): Endpoint {
   let parsed: URL
   try {
-    parsed = new URL(`http://${rest}`)
+    // Without a host docker means this machine: tcp://:2375
+    parsed = new URL(`http://${/^(?::|\/|$)/.test(rest) ? `127.0.0.1${rest}` : rest}`)
   } catch {
     throw invalidAddress(url, source, 'not a host and port')
   }
-  const host = parsed.hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
+  const host = parsed.hostname.replace(/^\[|\]$/g, '')
   // URL drops ":80" as the default of http; docker keeps it.
   const port = parsed.port ? Number(parsed.port) : /:80(?:\/|$)/.test(rest) ? 80 : tls ? 2376 : 2375
   return {url, source, address: {host, port}, tls}

@@ -30,7 +30,7 @@ export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<
   if (answer.statusCode !== 200 || typeof max !== 'string' || !/^\d+\.\d+$/.test(max))
     throw notAnEngine(endpoint, answer.statusCode, text)
   return {
-    apiVersion: env.DOCKER_API_VERSION || older(max, newestApi),
+    apiVersion: env.DOCKER_API_VERSION?.replace(/^v/, '') || older(max, newestApi),
     maxApiVersion: max,
     os: String(answer.headers.ostype ?? 'linux'),
     podman: 'libpod-api-version' in answer.headers,

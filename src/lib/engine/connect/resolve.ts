@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
+import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
 import {DkrError} from '../../errors/dkr-error.js'
@@ -81,7 +82,7 @@ function readTls(dir: string, verify: boolean): TlsMaterial | undefined {
 
 /** The sockets of engines on one machine, docker's own first. */
 export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[] {
-  const home = env.HOME ?? ''
+  const home = env.HOME || homedir()
   const runtime = env.XDG_RUNTIME_DIR
   return [
     '/var/run/docker.sock',

@@ -1,0 +1,68 @@
+import {readFile, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
+import {dkr, freshFolder, root} from '../support/dkr.js'
+
+/** Modules that cost a user's time at each start, and the commands that may load them. */
+const heavy = {
+  grpc: /node_modules\/(@grpc|protobufjs)\//,
+  ssh2: /node_modules\/ssh2\/lib\/(?!.*empty)/,
+  inquirer: /node_modules\/(inquirer|@inquirer)\//,
+  ora: /node_modules\/ora\//,
+  execa: /node_modules\/execa\//,
+  tar: /node_modules\/(tar-fs|tar-stream|tar)\/|dist\/lib\/build\/context\/tar/,
+  yaml: /node_modules\/yaml\//,
+  dockerode: /node_modules\/(dockerode|docker-modem)\//,
+  parser: /node_modules\/dockerfile-(ast|utils)\//,
+} as const
+type Heavy = keyof typeof heavy
+
+const cases: {args: string[]; loads: Heavy[]; env?: Record<string, string>}[] = [
+  {args: ['--version'], loads: []},
+  {args: ['--help'], loads: []},
+  {args: ['up', '--help'], loads: []},
+  {args: ['ls', '--no-such-flag'], loads: []},
+  {args: ['init', 'new', '-y'], loads: []},
+  {args: ['ls'], loads: ['dockerode']},
+  {args: ['images'], loads: ['dockerode']},
+  {args: ['stop', 'dkr-test-none'], loads: ['dockerode']},
+  {args: ['run', '--rm', 'busybox:1.36', 'true'], loads: ['dockerode']},
+  {args: ['run', '--dry-run', 'busybox:1.36'], loads: []},
+  {args: ['layers', 'busybox:1.36'], loads: ['dockerode']},
+  {args: ['doctor'], loads: ['dockerode']},
+  {args: ['build', '-q', 'app'], loads: []},
+  {args: ['build', '-q', 'app'], loads: ['tar'], env: {DOCKER_BUILDKIT: '0'}},
+  {args: ['build', '--dry-run', 'named'], loads: ['yaml']},
+  {args: ['down', 'app'], loads: ['dockerode']},
+  {args: ['lint', 'app/Dockerfile'], loads: ['parser']},
+]
+
+describe('a command loads what it uses, and nothing else', () => {
+  let folder: Awaited<ReturnType<typeof freshFolder>>
+
+  beforeAll(async () => {
+    folder = await freshFolder('dkr-test-modules-')
+    for (const dir of ['app', 'named']) {
+      await dkr(['init', '-y', dir, ...(dir === 'named' ? ['--name', 'dkr-test-other-name'] : [])], {cwd: folder.path})
+      await writeFile(join(folder.path, dir, 'Dockerfile'), 'FROM scratch\nCOPY app.py /\n')
+    }
+  })
+  afterAll(async () => {
+    await dkr(['rmi', 'app'])
+    await folder[Symbol.asyncDispose]()
+  })
+
+  it.each(cases)('$args $env', async ({args, loads, env}) => {
+    const list = join(folder.path, 'modules.txt')
+    await writeFile(list, '')
+    await dkr(args, {
+      cwd: folder.path,
+      env: {...env, DKR_TEST_MODULES: list},
+      nodeArgs: ['--import', join(root, 'test/support/record-modules.js')],
+    })
+    const modules = (await readFile(list, 'utf8')).split('\n')
+    expect(modules.length).toBeGreaterThan(50)
+    const found = (Object.keys(heavy) as Heavy[]).filter(name => modules.some(path => heavy[name].test(path)))
+    expect(found).toEqual(loads)
+  })
+})
