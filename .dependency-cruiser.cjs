@@ -1,7 +1,18 @@
 /** The directions of docs/architecture.md, held by the test run. */
 const lib = '^src/lib/'
 /** What every feature may use. */
-const foundations = ['cli', 'errors', 'engine', 'reference', 'project', 'dockerfile', 'docker-config', 'output', 'prompts', 'process']
+const foundations = [
+  'cli',
+  'errors',
+  'engine',
+  'reference',
+  'project',
+  'dockerfile',
+  'docker-config',
+  'output',
+  'prompts',
+  'process',
+]
 const features = ['init', 'build', 'run', 'up', 'registry', 'layers', 'containers', 'images', 'doctor', 'explain']
 
 /** Only this part of the tree may load the package. */
@@ -15,7 +26,12 @@ const only = (name, where, packages) => ({
 
 module.exports = {
   forbidden: [
-    {name: 'no-cycles', severity: 'error', from: {}, to: {circular: true, viaOnly: {dependencyTypesNot: ['type-only']}}},
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: {circular: true, viaOnly: {dependencyTypesNot: ['type-only']}},
+    },
     {
       name: 'lib-knows-no-command',
       severity: 'error',

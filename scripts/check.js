@@ -9,6 +9,7 @@ const CHECKS = [
   {name: 'style', command: ['biome', 'check', '.']},
   {name: 'unused code', command: ['knip']},
   {name: 'dependency rules', command: ['depcruise', 'src', '--config', '.dependency-cruiser.cjs']},
+  {name: 'generated docs', command: ['node', 'scripts/docs.js', '--check']},
 ]
 
 /** Runs one check to its end; a tool that cannot even start is a failed check too. */
@@ -20,7 +21,8 @@ function run({name, command: [tool, ...args]}) {
       output += chunk
     }
     const end = passed => resolve({name, tool, passed, output, seconds: (Date.now() - start) / 1000})
-    const child = spawn(join(root, 'node_modules', '.bin', tool), args, {cwd: root, stdio: ['ignore', 'pipe', 'pipe']})
+    const program = tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', tool)
+    const child = spawn(program, args, {cwd: root, stdio: ['ignore', 'pipe', 'pipe']})
     child.stdout.setEncoding('utf8').on('data', add)
     child.stderr.setEncoding('utf8').on('data', add)
     child.on('error', error => {

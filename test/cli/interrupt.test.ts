@@ -41,7 +41,8 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130)
     expect(stderr).toContain('INTERRUPTED')
     await eventually(async () => !(await programs()).includes('sleep 987'), 'the engine has stopped the step')
-    const left = async () => (await docker(['ps', '-a', '--no-trunc', '--format', '{{.Command}}'])).includes('sleep 987')
+    const left = async () =>
+      (await docker(['ps', '-a', '--no-trunc', '--format', '{{.Command}}'])).includes('sleep 987')
     await eventually(async () => !(await left()), 'no container is left')
   })
 

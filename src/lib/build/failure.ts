@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs'
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
+import {readDockerfile} from '../dockerfile/read.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
-import type {BuildStep} from './steps.js'
+import {type BuildStep, isCancelled} from './steps.js'
 
 const shownLines = 20
 
@@ -79,8 +79,7 @@ const hints: Hint[] = [
 
 /** Makes the error of a failed build: the step, its line in the Dockerfile, the end of its output, a mend. */
 export function buildFailure(plan: BuildPlan, message: string, steps: readonly BuildStep[]): DkrError {
-  // When one step fails BuildKit cancels those beside it, and says so as their error.
-  const failed = steps.findLast(({error}) => error && !error.endsWith('context canceled'))
+  const failed = steps.findLast(step => step.error && !isCancelled(step))
   const output = failed?.log.slice(-shownLines) ?? []
   const text = [message, ...output].join('\n')
   const hint = hints.find(({match}) => match.test(text))
@@ -110,5 +109,5 @@ function shortCause(message: string): string {
 
 /** The line of the instruction that a step stands for. */
 function lineOf({dockerfile}: BuildPlan, name: string): number | undefined {
-  return findInstruction(parseDockerfile(readFileSync(dockerfile, 'utf8')), name)?.startLine
+  return findInstruction(parseDockerfile(readDockerfile(dockerfile)), name)?.startLine
 }

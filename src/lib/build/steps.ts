@@ -1,3 +1,4 @@
+import {StringDecoder} from 'node:string_decoder'
 import type {StatusUpdate} from '../engine/buildkit/trace.js'
 import type {Progress} from '../output/progress.js'
 import {printableLines} from '../output/text.js'
@@ -26,9 +27,14 @@ const keptLines = 50
 interface Open extends BuildStep {
   started?: number
   reported?: 'running' | 'done' | 'cached' | 'failed'
+  /** A character may come in two pieces. */
+  decoder: StringDecoder
   /** What came without its line end. */
   rest: string
 }
+
+/** A line longer than this (a progress bar without line ends) keeps only its end. */
+const maxRest = 64 * 1024
 
 /** Follows BuildKit's status stream: tells the progress what moved, and remembers what is needed at the end. */
 export function followSteps(progress: Progress) {
@@ -36,7 +42,7 @@ export function followSteps(progress: Progress) {
 
   function vertexes(update: StatusUpdate) {
     for (const {digest, name, cached, started, completed, error} of update.vertexes) {
-      const step = steps.get(digest) ?? {name, cached: false, log: [], rest: ''}
+      const step = steps.get(digest) ?? {name, cached: false, log: [], decoder: new StringDecoder('utf8'), rest: ''}
       steps.set(digest, step)
       step.cached ||= cached
       step.started ??= started
@@ -49,17 +55,24 @@ export function followSteps(progress: Progress) {
   function report(digest: string, step: Open, completed: boolean) {
     const state = !completed ? 'running' : step.error ? 'failed' : step.cached ? 'cached' : 'done'
     if (state === step.reported || (state === 'running' && step.started === undefined)) return
-    // The builder's own chores are only of interest when they go wrong, or carry many bytes.
-    if (isChore(step) && state !== 'failed') return
+    // The one that failed says why; this one did nothing wrong.
+    if (isCancelled(step)) return
     step.reported = state
-    progress.task({id: digest, text: step.name, state, ms: step.ms})
+    progress.task({id: digest, text: step.name, state, ms: step.ms, chore: isChore(step)})
   }
 
   function statuses(update: StatusUpdate) {
     for (const {vertex, current, total} of update.statuses) {
       const step = steps.get(vertex)
       if (step?.reported !== 'running' || !current) continue
-      progress.task({id: vertex, text: step.name, state: 'running', current, total: total || undefined})
+      progress.task({
+        id: vertex,
+        text: step.name,
+        state: 'running',
+        current,
+        total: total || undefined,
+        chore: isChore(step),
+      })
     }
   }
 
@@ -67,9 +80,9 @@ export function followSteps(progress: Progress) {
     for (const {vertex, msg} of update.logs) {
       const step = steps.get(vertex)
       if (!step) continue
-      const text = step.rest + Buffer.from(msg).toString('utf8')
+      const text = step.rest + step.decoder.write(Buffer.from(msg))
       const end = text.lastIndexOf('\n') + 1
-      step.rest = text.slice(end)
+      step.rest = text.slice(end).slice(-maxRest)
       if (end === 0) continue
       for (const line of printableLines(text.slice(0, end))) {
         step.log.push(line)
@@ -92,9 +105,14 @@ export function followSteps(progress: Progress) {
         cached,
         ms,
         error,
-        log: rest ? [...log, rest] : log,
+        log: rest ? [...log, ...printableLines(rest)] : log,
       })),
   }
+}
+
+/** When one step fails BuildKit cancels those that run beside it, and says so as their error. */
+export function isCancelled({error}: Pick<BuildStep, 'error'>): boolean {
+  return error?.endsWith('context canceled') ?? false
 }
 
 /** True for steps that come from the Dockerfile: `[internal]` and `exporting` are the builder's own. */
@@ -102,9 +120,9 @@ export function isDockerfileStep({name}: Pick<BuildStep, 'name'>): boolean {
   return /^\[(?!internal\])/.test(name) && !name.startsWith('[auth]')
 }
 
-/** Loading the Dockerfile, the ignore file, a base image's metadata: quick, and the same in every build. */
+/** Loading the Dockerfile, the ignore file, the context, a base image's metadata: the same in every build. */
 function isChore({name}: Pick<BuildStep, 'name'>): boolean {
-  return /^\[internal\] (?!load build context)|^\[auth\]/.test(name)
+  return /^\[(?:internal|auth)\]/.test(name)
 }
 
 /** Steps that do work of their own; FROM never counts as cached or not. */

@@ -12,7 +12,7 @@ interface OclifParseError {
 
 /** Turns an error of oclif's parser into dkr's own, or gives undefined for any other error. */
 export function usageError(error: unknown, commandId: string, knownFlags: string[]): DkrError | undefined {
-  const {message, parse, oclif, flags} = error as OclifParseError
+  const {message, parse, oclif, flags} = (error ?? {}) as OclifParseError
   if (parse === undefined && oclif?.exit === undefined) return undefined
   const help = `dkr ${commandId.replaceAll(':', ' ')} --help`
   if (Array.isArray(flags)) {

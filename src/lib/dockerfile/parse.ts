@@ -9,6 +9,8 @@ import {splitAtBlanks, splitFirst, splitFlags, splitPairs, splitQuoted, toPair} 
 
 /** More than this is no Dockerfile: 1 MiB. */
 const maxBytes = 1024 * 1024
+/** Far beyond what an engine builds, and it keeps the rules that compare instructions quick. */
+const maxInstructions = 5000
 
 /**
  * Reads a Dockerfile the way BuildKit does. Whatever it holds, it is read: what is
@@ -19,13 +21,14 @@ const maxBytes = 1024 * 1024
  * takes `RUN ["sh", "-c", "cat <<EOF"]` for an open heredoc and a line that ends in
  * `\\` for a continued one, loses the rest of the file there, and loads in 24 ms.
  *
- * Throws DOCKERFILE_INVALID for a text above 1 MiB.
+ * Throws DOCKERFILE_INVALID for a text above 1 MiB or 5000 instructions.
  */
 export function parseDockerfile(text: string): Dockerfile {
-  if (Buffer.byteLength(text) > maxBytes) throw tooLarge()
+  if (Buffer.byteLength(text) > maxBytes) throw tooLarge('is larger than 1 MiB')
   const reader = openReader(text)
   const instructions: Instruction[] = []
   for (let line = readLogicalLine(reader); line; line = readLogicalLine(reader)) {
+    if (instructions.length === maxInstructions) throw tooLarge(`has more than ${maxInstructions} instructions`)
     instructions.push(readInstruction(reader, line))
   }
   const firstFrom = instructions.findIndex(({keyword}) => keyword === 'FROM')
@@ -37,7 +40,7 @@ export function parseDockerfile(text: string): Dockerfile {
 }
 
 function readInstruction(reader: Reader, line: LogicalLine): Instruction {
-  const instruction = toInstruction(line.text, line, reader.directives.escape)
+  const instruction = toInstruction(line, reader.directives.escape)
   const heredocs = readHeredocs(reader, instruction, line)
   const endLine = reader.position
   const text = reader.lines.slice(line.startLine - 1, endLine).join('\n')
@@ -59,13 +62,15 @@ function readHeredocs(reader: Reader, instruction: Instruction, {text, startLine
   })
 }
 
-function toInstruction(text: string, {startLine, endLine, blankLines}: LogicalLine, escapeChar: string): Instruction {
+function toInstruction(line: LogicalLine, escapeChar: string, isTrigger = false): Instruction {
+  const {text, startLine, endLine, blankLines} = line
   const [written, afterKeyword] = splitFirst(text)
   const keyword = written.toUpperCase()
   const {flags, rest: value} = splitFlags(afterKeyword, escapeChar)
   const common = {keyword, written, startLine, endLine, text, value, flags, heredocs: [], blankLines}
-  if (keyword === 'ONBUILD' && value !== '') {
-    const trigger = toInstruction(value, {text: value, startLine, endLine, blankLines: []}, escapeChar)
+  // The builder keeps one trigger; an ONBUILD in it is refused, whatever it holds.
+  if (keyword === 'ONBUILD' && value !== '' && !isTrigger) {
+    const trigger = toInstruction({text: value, startLine, endLine, blankLines: []}, escapeChar, true)
     return {...common, args: [], pairs: [], trigger}
   }
   const pairs = toPairs(keyword, value, escapeChar)
@@ -126,9 +131,9 @@ function toStages(instructions: readonly Instruction[], globalArgs: readonly Ins
   return stages
 }
 
-function tooLarge(): DkrError {
+function tooLarge(what: string): DkrError {
   return new DkrError('DOCKERFILE_INVALID', {
-    message: 'the Dockerfile is larger than 1 MiB',
+    message: `the Dockerfile ${what}`,
     why: 'a Dockerfile is a short text; this is probably another file',
     suggestions: ['name the Dockerfile itself, for example: dkr lint ./Dockerfile'],
   })

@@ -20,6 +20,8 @@ export interface Expanded {
 
 export interface ExpandOptions {
   escapeChar?: string
+  /** How many `${X:-…}` stand around. */
+  depth?: number
   /** Keep quotes and leave single quotes without meaning: the text of a heredoc. */
   raw?: boolean
 }
@@ -29,7 +31,11 @@ export interface ExpandOptions {
  * Pattern forms (`${X#…}`, `${X/…}`) are read, but count as unknown.
  * Source of the rules: BuildKit, frontend/dockerfile/shell/lex.go.
  */
-export function expand(word: string, scope: Scope, {escapeChar = '\\', raw = false}: ExpandOptions = {}): Expanded {
+export function expand(
+  word: string,
+  scope: Scope,
+  {escapeChar = '\\', raw = false, depth = 0}: ExpandOptions = {},
+): Expanded {
   const result: Expanded = {text: '', used: [], unknown: []}
   let quote = ''
   for (let at = 0; at < word.length; at++) {
@@ -39,7 +45,7 @@ export function expand(word: string, scope: Scope, {escapeChar = '\\', raw = fal
       result.text += quote === '"' && !['"', '$', escapeChar].includes(next) ? char + next : next
     } else if (!raw && char === quote) quote = ''
     else if (!raw && quote === '' && (char === '"' || char === "'")) quote = char
-    else if (char === '$' && quote !== "'") at += expandOne(word.slice(at), scope, result) - 1
+    else if (char === '$' && quote !== "'") at += expandOne(word, at, {scope, result, depth}) - 1
     else result.text += char
   }
   if (quote !== '') result.problem ??= `the quote ${quote} is not closed`

@@ -33,16 +33,22 @@ export function splitQuoted(text: string, escapeChar: string): string[] {
 /** Takes the leading `--name=value` words off; `--` ends them. Quotes around a value go. */
 export function splitFlags(text: string, escapeChar: string): {flags: Flag[]; rest: string} {
   const flags: Flag[] = []
-  let rest = text.trimStart()
-  while (rest.startsWith('--')) {
-    const end = endOfWord(rest, 0, escapeChar)
-    const word = unquote(rest.slice(0, end), escapeChar)
-    rest = rest.slice(end)
+  let at = skipBlanks(text, 0)
+  while (text.startsWith('--', at)) {
+    const end = endOfWord(text, at, escapeChar)
+    const word = unquote(text.slice(at, end), escapeChar)
+    at = end
     if (word === '--') break
     flags.push(toFlag(word))
-    rest = rest.trimStart()
+    at = skipBlanks(text, at)
   }
-  return {flags, rest: rest.trim()}
+  return {flags, rest: text.slice(at).trim()}
+}
+
+function skipBlanks(text: string, start: number): number {
+  let at = start
+  while (at < text.length && /\s/.test(text[at]!)) at++
+  return at
 }
 
 /** ENV and LABEL: `name=value …`, or one `name value` in the old way. */

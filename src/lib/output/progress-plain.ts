@@ -32,7 +32,7 @@ export function createPlainProgress(target: ProgressTarget, quiet = false): Prog
       }
       clearTimeout(unsaid.get(event.id))
       unsaid.delete(event.id)
-      line(describe(event))
+      if (!event.chore || event.state === 'failed') line(describe(event))
     },
     log(id, text) {
       if (quiet) return

@@ -1,9 +1,8 @@
 import type {Ora} from 'ora'
 import {paint} from './color.js'
 import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
-import {describe} from './progress-plain.js'
 import {printable, shorten} from './text.js'
-import {humanSize} from './units.js'
+import {humanDuration, humanSize} from './units.js'
 
 const marks = {done: ['green', '✔'], cached: ['cyan', '✔'], failed: ['red', '✖']} as const
 
@@ -31,8 +30,7 @@ export function createTtyProgress(target: ProgressTarget): Progress {
       } else {
         running.delete(event.id)
         tails.delete(event.id)
-        const [color, mark] = marks[event.state]
-        above(`${paint(target, color, mark)} ${printable(describe(event))}`)
+        if (!event.chore || event.state === 'failed') above(endLine(event, target))
       }
       refresh()
     },
@@ -44,6 +42,13 @@ export function createTtyProgress(target: ProgressTarget): Progress {
     warn: text => above(`${paint(target, 'yellow', 'Warning:')} ${printable(text)}`),
     close: () => spinner.hide(),
   }
+}
+
+/** "✔ [2/5] COPY . . (cached)": the mark says how it ended. */
+function endLine({text, state, ms}: TaskEvent, target: ProgressTarget): string {
+  const [color, mark] = marks[state as keyof typeof marks]
+  const note = state === 'cached' ? 'cached' : ms !== undefined && ms >= 100 ? humanDuration(ms) : ''
+  return `${paint(target, color, mark)} ${printable(text)}${note && paint(target, 'gray', ` (${note})`)}`
 }
 
 /** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */

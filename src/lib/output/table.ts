@@ -1,4 +1,4 @@
-import {printable, shorten} from './text.js'
+import {displayWidth, printable, shorten} from './text.js'
 
 export interface Column<Row> {
   title: string
@@ -17,13 +17,14 @@ const gap = 3
  */
 export function tableLines<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width?: number): string[] {
   const cells = rows.map(row => columns.map(column => printable(column.value(row))))
-  const widths = columns.map((column, i) => Math.max(column.title.length, ...cells.map(line => line[i]!.length)))
+  const widths = columns.map((column, i) => Math.max(column.title.length, ...cells.map(line => displayWidth(line[i]!))))
   if (width) shrink(widths, columns, width)
   const line = (values: string[]) =>
     values
       .map((value, i) => {
         const cut = shorten(value, widths[i]!)
-        return columns[i]!.right ? cut.padStart(widths[i]!) : cut.padEnd(widths[i]!)
+        const padding = ' '.repeat(widths[i]! - displayWidth(cut))
+        return columns[i]!.right ? padding + cut : cut + padding
       })
       .join(' '.repeat(gap))
       .trimEnd()

@@ -13,10 +13,30 @@ export function printableLines(text: string): string[] {
   return text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map(printable)
 }
 
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u
+const noWidth = /\p{Mark}|\p{Cf}/u
+
+/** The columns that text takes on a terminal: Chinese, Japanese, Korean and emoji take two for a character. */
+export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
+  let width = 0
+  for (const character of text) width += noWidth.test(character) ? 0 : wide.test(character) ? 2 : 1
+  return width
+}
+
 /** Cuts to `width` columns, the cut shown as `…`. */
 export function shorten(text: string, width: number): string {
-  if (text.length <= width) return text
-  return width < 1 ? '' : `${text.slice(0, width - 1)}…`
+  if (displayWidth(text) <= width) return text
+  if (width < 1) return ''
+  let kept = ''
+  let used = 0
+  for (const character of text) {
+    used += displayWidth(character)
+    if (used > width - 1) break
+    kept += character
+  }
+  return `${kept}…`
 }
 
 /** "1 file", "2 files". */

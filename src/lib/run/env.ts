@@ -25,11 +25,11 @@ function parseEnv(text: string, env: NodeJS.ProcessEnv): string {
     })
   }
   if (equals > 0) return text
-  return valueOf(text, env) ?? text
+  return ownVariable(text, env) ?? text
 }
 
 /** `NAME=value` with the caller's value. process.env also inherits what every object has: constructor, toString. */
-function valueOf(name: string, env: NodeJS.ProcessEnv): string | undefined {
+function ownVariable(name: string, env: NodeJS.ProcessEnv): string | undefined {
   return Object.hasOwn(env, name) && env[name] !== undefined ? `${name}=${env[name]}` : undefined
 }
 
@@ -80,7 +80,7 @@ function parseLine(path: string, number: number, line: string, env: NodeJS.Proce
   if (/[ \t]/.test(name)) throw fileError(path, `variable '${name}' contains whitespaces (line ${number})`)
   if (value !== undefined) return `${name}=${value}`
   // Unlike `-e NAME`, a bare name that the caller does not have is left out.
-  return valueOf(name, env)
+  return ownVariable(name, env)
 }
 
 function fileError(path: string, why: string): DkrError {

@@ -1,9 +1,8 @@
-import {createServer} from 'node:net'
 import type {ContainerSummary} from '../engine/containers.js'
 import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {nameOf} from '../project/container-name.js'
-import {type PortMapping, parsePort} from '../run/ports.js'
+import {type PortMapping, type Protocol, parsePort, portText} from '../run/ports.js'
 
 /** What is known of the ports of the engine's host. */
 export interface PortSituation {
@@ -12,7 +11,7 @@ export interface PortSituation {
   /** ID of the container that is going to be replaced: its ports are free for us. */
   own?: string
   /** Whether a program of the host holds a port; only a local engine can be asked. */
-  isTaken: (port: number) => Promise<boolean>
+  isTaken: (port: number, binding: Pick<PortMapping, 'hostIp' | 'protocol'>) => Promise<boolean>
 }
 
 /** The first host port that `up` tries for a container port; below 1024 many systems want root. */
@@ -40,33 +39,46 @@ export interface ChosenPorts {
 /**
  * Gives every mapping a host port: an explicit one must be free, the others take the preferred one or
  * the next that is free.
- * @throws DkrError PORT_TAKEN for an explicit port, naming who holds it
+ * @throws DkrError PORT_TAKEN for an explicit port, naming who holds it; INVALID_PORT for one that is given twice
  */
 export async function choosePorts(wanted: readonly WantedPort[], situation: PortSituation): Promise<ChosenPorts> {
+  const explicit = wanted.filter(({hostPort}) => hostPort !== '')
+  for (const mapping of explicit) await requireFree(mapping, situation)
+  refuseTwice(explicit)
   const ports: PortMapping[] = []
   const notes: string[] = []
-  const used = new Set<number>()
-  for (const {preferred: first, ...mapping} of wanted) {
+  for (const {preferred, ...mapping} of wanted) {
     if (mapping.hostPort === '') {
-      const port = await nextFree(first, situation, used)
-      const holder = port === first ? undefined : holderOf(first, situation)
-      if (port !== first) notes.push(`Port ${first} is taken${holder ? ` by container ${holder}` : ''}: using ${port}.`)
-      ports.push({...mapping, hostPort: String(port)})
-      used.add(port)
-    } else {
-      const port = Number(mapping.hostPort)
-      if (Number.isInteger(port)) await requireFree(port, mapping, situation)
-      ports.push(mapping)
+      // All that this `up` publishes itself, before and behind this one.
+      const others = [...explicit, ...ports]
+      const port = await nextFree(preferred, mapping, situation, others)
+      if (port !== preferred && !holds(others, preferred, mapping))
+        notes.push(takenNote(preferred, port, mapping, situation))
+      mapping.hostPort = String(port)
     }
+    ports.push(mapping)
   }
   return {ports, notes}
 }
 
+/** The part of a mapping that two of them can fight about, next to the port itself. */
+type Binding = Pick<PortMapping, 'hostIp' | 'protocol'>
+
+function takenNote(wanted: number, used: number, binding: Binding, situation: PortSituation): string {
+  const holder = holderOf(wanted, binding, situation)
+  return `Port ${wanted} is taken${holder ? ` by container ${holder}` : ''}: using ${used}.`
+}
+
 const lastPort = 65535
 
-async function nextFree(first: number, situation: PortSituation, used: ReadonlySet<number>): Promise<number> {
+async function nextFree(
+  first: number,
+  binding: Binding,
+  situation: PortSituation,
+  others: readonly PortMapping[] = [],
+): Promise<number> {
   for (let port = first; port <= lastPort; port++) {
-    if (!used.has(port) && !holderOf(port, situation) && (await isFree(port, situation))) return port
+    if (!holds(others, port, binding) && (await isFree(port, binding, situation))) return port
   }
   throw new DkrError('PORT_TAKEN', {
     message: `no port from ${first} up is free`,
@@ -74,40 +86,65 @@ async function nextFree(first: number, situation: PortSituation, used: ReadonlyS
   })
 }
 
-async function requireFree(port: number, mapping: PortMapping, situation: PortSituation): Promise<void> {
-  const holder = holderOf(port, situation)
-  if (!holder && (await isFree(port, situation))) return
-  const free = await nextFree(port + 1, situation, new Set())
+/** Docker looks for a free port in a range, and for any free one instead of 0, by itself. */
+function fixedPort({hostPort}: PortMapping): number {
+  return /^\d+$/.test(hostPort) ? Number(hostPort) : 0
+}
+
+async function requireFree(mapping: PortMapping, situation: PortSituation): Promise<void> {
+  const port = fixedPort(mapping)
+  if (port === 0 || (await isFree(port, mapping, situation))) return
+  const holder = holderOf(port, mapping, situation)
+  const free = await nextFree(port < lastPort ? port + 1 : preferredPort(mapping.containerPort), mapping, situation)
+  const hostIp = mapping.hostIp === '127.0.0.1' ? '' : mapping.hostIp
   throw new DkrError('PORT_TAKEN', {
     message: `port ${port} is already in use`,
     why: holder ? `container "${holder}" publishes it` : 'another program on this machine listens there',
     suggestions: [
-      `dkr up -p ${free}:${mapping.containerPort}`,
+      `dkr up -p ${portText({...mapping, hostIp, hostPort: String(free)})}`,
       holder ? `dkr stop ${holder}` : `lsof -i :${port} shows which`,
     ],
   })
 }
 
-/** The name of the container that publishes a port, other than our own. */
-function holderOf(port: number, {containers, own}: PortSituation): string | undefined {
-  const holder = containers.find(
-    ({Id, Ports}) => Id !== own && listedPorts({Ports}).some(({hostPort}) => hostPort === port),
+function refuseTwice(explicit: readonly PortMapping[]): void {
+  const twice = explicit.find((mapping, i) => holds(explicit.slice(0, i), fixedPort(mapping), mapping))
+  if (!twice) return
+  throw new DkrError('INVALID_PORT', {
+    message: `port ${twice.hostPort} is published twice`,
+    why: 'a port of this machine leads to one port of a container',
+    suggestions: [`dkr up -p ${twice.containerPort} takes the next free port`],
+  })
+}
+
+function holds(mappings: readonly PortMapping[], port: number, binding: Binding): boolean {
+  return port !== 0 && mappings.some(mapping => fixedPort(mapping) === port && clash(mapping, binding))
+}
+
+/** TCP and UDP have ports of their own; so has every address, unless one side takes all of them. */
+function clash(a: Binding, b: Binding): boolean {
+  if (a.protocol !== b.protocol) return false
+  if (a.hostIp === '' || b.hostIp === '' || a.hostIp === b.hostIp) return true
+  const sameFamily = a.hostIp.includes(':') === b.hostIp.includes(':')
+  return sameFamily && [a, b].some(({hostIp}) => hostIp === '0.0.0.0' || hostIp === '::')
+}
+
+function publishes(container: ContainerSummary, port: number, binding: Binding): boolean {
+  return listedPorts(container).some(
+    ({host, hostPort, protocol}) => hostPort === port && clash({hostIp: host, protocol: protocol as Protocol}, binding),
   )
+}
+
+/** The name of the container that publishes a port, other than our own. */
+function holderOf(port: number, binding: Binding, {containers, own}: PortSituation): string | undefined {
+  const holder = containers.find(container => container.Id !== own && publishes(container, port, binding))
   return holder && nameOf(holder)
 }
 
 /** Our own container holds its ports until it is replaced. */
-async function isFree(port: number, {containers, own, isTaken}: PortSituation): Promise<boolean> {
-  const ours = containers.find(({Id}) => Id === own)
-  if (ours && listedPorts(ours).some(({hostPort}) => hostPort === port)) return true
-  return !(await isTaken(port))
-}
-
-/** Whether a program holds a TCP port of this machine: tried by listening there for a moment. */
-export function isTakenHere(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.once('error', () => resolve(true))
-    server.listen({port, host: '127.0.0.1', exclusive: true}, () => server.close(() => resolve(false)))
-  })
+async function isFree(port: number, binding: Binding, situation: PortSituation): Promise<boolean> {
+  if (holderOf(port, binding, situation)) return false
+  const ours = situation.containers.find(({Id}) => Id === situation.own)
+  if (ours && publishes(ours, port, binding)) return true
+  return !(await situation.isTaken(port, binding))
 }

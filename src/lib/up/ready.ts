@@ -41,11 +41,12 @@ export function isReady(answer: Answer): boolean {
 
 /** One GET; no proxy, no redirect followed, the body is thrown away. */
 function ask(url: string, timeout: number, signal: AbortSignal): Promise<Answer> {
+  // Of the whole request: an answer that trickles in, byte by byte, is none.
+  const limit = AbortSignal.timeout(Math.ceil(timeout))
   return new Promise(resolve => {
     // A certificate made for another name is no reason to say that nothing answers.
     const options = {
-      timeout,
-      signal,
+      signal: AbortSignal.any([signal, limit]),
       agent: false,
       rejectUnauthorized: false,
       headers: {'User-Agent': 'dkr', Connection: 'close'},
@@ -55,7 +56,8 @@ function ask(url: string, timeout: number, signal: AbortSignal): Promise<Answer>
       response.on('error', () => {})
       resolve({status: response.statusCode ?? 0})
     })
-    request.on('timeout', () => request.destroy(new Error('no answer in time')))
-    request.on('error', error => resolve({problem: (error as NodeJS.ErrnoException).code ?? error.message}))
+    request.on('error', ({code, message}: NodeJS.ErrnoException) => {
+      resolve({problem: limit.aborted && !signal.aborted ? 'no answer in time' : (code ?? message)})
+    })
   })
 }

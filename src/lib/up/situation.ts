@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs'
 import {findDockerfile} from '../build/plan.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {exposedPorts} from '../dockerfile/ports.js'
+import {readDockerfile} from '../dockerfile/read.js'
 import {targetStage} from '../dockerfile/scope.js'
 import {isLocal} from '../engine/connect/endpoint.js'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
@@ -13,7 +13,8 @@ import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import type {PortMapping, Protocol} from '../run/ports.js'
 import {type UpPlan, type UpRequest, upName} from './plan.js'
-import {type ChosenPorts, choosePorts, isTakenHere, parseUpPorts, preferredPort, type WantedPort} from './ports.js'
+import {type ChosenPorts, choosePorts, parseUpPorts, preferredPort, type WantedPort} from './ports.js'
+import {isTakenHere} from './taken-here.js'
 
 /** What is assumed of an app that says nothing about its port; the templates serve there. */
 const defaultPort = 8000
@@ -71,7 +72,7 @@ interface Exposed {
 
 /** EXPOSE of the Dockerfile, else of its base image where that is here already, else the default. */
 async function exposedByImage(engine: Engine, {build}: UpRequest, dir: string, cwd: string): Promise<Exposed[]> {
-  const dockerfile = parseDockerfile(readFileSync(findDockerfile(dir, build.file, cwd), 'utf8'))
+  const dockerfile = parseDockerfile(readDockerfile(findDockerfile(dir, build.file, cwd)))
   const own = exposedPorts(dockerfile, build.target)
   if (own.length > 0) return own
   const base = targetStage(dockerfile, build.target)?.base

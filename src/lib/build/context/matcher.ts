@@ -5,11 +5,12 @@ import {reachTest} from './reach.js'
 /**
  * How to decide whether an excluded folder is entered because an exception may
  * keep something in it.
+ * - `reachable`: when the exception can match below it. So BuildKit's clients do
+ *   since 2021: `*` and then `!**\/*.py` keeps the Python files of all folders.
  * - `literal`: when the exception's text starts with the folder's path. So
- *   docker's classic client does, every version, and BuildKit's of 20.10.
- * - `reachable`: when the exception can match below it. So BuildKit's clients
- *   do since 2021 (they enter every folder once an exception has a wildcard).
- * The two differ only for exceptions with a wildcard that is not their last part.
+ *   docker's classic client does, every version, and BuildKit's of 20.10: the
+ *   same patterns keep only the files at the root.
+ * They differ only for exceptions with a wildcard before their last part.
  */
 export type Descent = 'literal' | 'reachable'
 
@@ -54,7 +55,7 @@ interface Compiled extends Pattern {
  * decides: in order, the last one that fits wins, a pattern that fits a folder
  * fits everything in it. Throws BUILD_CONTEXT for a pattern docker refuses.
  */
-export function compilePatterns(patterns: readonly string[], descent: Descent = 'literal'): Matcher {
+export function compilePatterns(patterns: readonly string[], descent: Descent = 'reachable'): Matcher {
   const compiled = compileAll(patterns)
   const mayContainIncluded = descentTest(compiled, descent)
   const step = (path: string, folder?: MatchState) => stepInto(compiled, path, folder)

@@ -9,6 +9,7 @@ import {realRoot, walk} from './walk.js'
 export interface FolderSourceOptions {
   /** Gives every entry the owner 0:0, as docker does for the build context. */
   rootOwned?: boolean
+  /** `literal` for what docker 20.10 sends. */
   descent?: Descent
 }
 
@@ -25,7 +26,7 @@ export function folderSource(folder: string, options: FolderSourceOptions = {}):
 async function* folderEntries(
   root: string,
   {include, exclude, follow}: FileFilter,
-  {rootOwned = false, descent = 'literal'}: FolderSourceOptions,
+  {rootOwned = false, descent = 'reachable'}: FolderSourceOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly FileEntry[]> {
   const filter = compileFilter(withFollowed(root, include, follow), exclude, descent)
@@ -57,7 +58,7 @@ async function* memoryEntries(
   mtimeNs: bigint,
   {include, exclude, follow}: FileFilter,
 ): AsyncGenerator<readonly FileEntry[]> {
-  const filter = compileFilter([...include, ...follow], exclude, 'literal')
+  const filter = compileFilter([...include, ...follow], exclude, 'reachable')
   const paths = [...contents.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   yield paths.filter(path => filter(path).keep).map(path => memoryEntry(path, contents.get(path)!.length, mtimeNs))
 }

@@ -60,7 +60,7 @@ export function contextTar({
 
 /** docker/cli:cli/command/image/build/dockerignore.go, TrimBuildFilesFromExcludes. */
 function withBuildFiles(patterns: readonly string[], dockerfile?: string): string[] {
-  const {excluded} = compilePatterns(patterns)
+  const {excluded} = compilePatterns(patterns, 'literal')
   const needed = [ignoreFile, dockerfile].filter(path => path !== undefined && excluded(path))
   return [...patterns, ...needed.map(path => `!${path}`)]
 }

@@ -1,0 +1,93 @@
+// Writes docs/reference/ from what the program itself says: the manifest, the table of errors, the lint rules.
+//   node scripts/docs.js           after a build
+//   node scripts/docs.js --check   exits 1 when a page is stale
+import {existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = path => import(new URL(`../dist/lib/${path}`, import.meta.url).href)
+const cell = text =>
+  String(text ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.?]$/.test(text) ? '' : '.')
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map(row => `| ${row.map(cell).join(' | ')} |`).join('\n')
+
+const {commands} = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
+
+function usage(command) {
+  const args = Object.values(command.args).map(({name, required, multiple}) => {
+    const word = `${name.toUpperCase()}${multiple || command.strict === false ? '…' : ''}`
+    return required ? word : `[${word}]`
+  })
+  return ['dkr', command.id.replaceAll(':', ' '), ...args].join(' ')
+}
+
+function flagRow(flag) {
+  const value = flag.type === 'option' ? ` ${(flag.options ?? [flag.helpValue ?? 'VALUE']).join('|')}` : ''
+  const names = `${flag.char ? `-${flag.char}, ` : ''}--${flag.name}`
+  const notes = [flag.default !== undefined && flag.default !== false && `default: ${flag.default}`, flag.env]
+  return [`\`${names}${value}\``, [flag.summary ?? flag.description, ...notes.filter(Boolean)].join('; ')]
+}
+
+const render = text => text.replaceAll('<%= config.bin %>', 'dkr')
+
+function commandSection(command) {
+  const own = Object.values(command.flags).filter(flag => flag.helpGroup !== 'GLOBAL' && flag.name !== 'json')
+  const aliases = command.aliases.map(alias => `\`dkr ${alias.replaceAll(':', ' ')}\``).join(', ')
+  return [
+    `## dkr ${command.id.replaceAll(':', ' ')}`,
+    sentence(command.summary),
+    command.description ? render(command.description) : '',
+    `\`\`\`\n${usage(command)}\n\`\`\``,
+    own.length > 0 ? table(['flag', 'does'], own.map(flagRow)) : '',
+    aliases && `Also: ${aliases}.`,
+    command.examples?.length
+      ? `\`\`\`sh\n${render(command.examples.join('\n').replaceAll('<%= command.id %>', command.id))}\n\`\`\``
+      : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+async function pages() {
+  const [{errorCodes}, {exitCodes, exitCodeNotes}, {rules}] = await Promise.all([
+    dist('errors/codes.js'),
+    dist('errors/exit-codes.js'),
+    dist('dockerfile/rules/index.js'),
+  ])
+  const all = Object.values(commands)
+  const globals = Object.values(all.find(({id}) => id === 'ls').flags).filter(
+    ({helpGroup, name}) => helpGroup === 'GLOBAL' || name === 'json',
+  )
+  const exits = [...Object.values(exitCodes), ...exitCodeNotes].map(({code, meaning}) => [code, meaning])
+  const errors = Object.entries(errorCodes).map(([code, {exit, meaning}]) => [
+    `\`${code}\``,
+    exitCodes[exit].code,
+    meaning,
+  ])
+  const lint = rules.map(({id, aliases, severity, summary, optIn}) => [
+    `\`${id}\``,
+    aliases.join(', '),
+    optIn ? 'off' : severity,
+    summary,
+  ])
+  return {
+    'commands.md': `# Commands\n\nEvery command has these flags too:\n\n${table(['flag', 'does'], globals.map(flagRow))}\n\n${all.map(commandSection).join('\n\n')}\n`,
+    'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` and \`exec\` end with\n125 instead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n`,
+    'lint-rules.md': `# Rules of dkr lint\n\nThe names that hadolint and BuildKit give a rule work wherever its own does.\n\n${table(['rule', 'also known as', 'severity', 'asks for'], lint)}\n`,
+  }
+}
+
+const check = process.argv.includes('--check')
+for (const [name, text] of Object.entries(await pages())) {
+  const path = join(root, 'docs', 'reference', name)
+  const same = existsSync(path) && readFileSync(path, 'utf8') === text
+  if (check && !same) {
+    console.error(`docs/reference/${name} is stale: npm run docs`)
+    process.exitCode = 1
+  }
+  if (!check) writeFileSync(path, text)
+}

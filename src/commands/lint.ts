@@ -1,0 +1,38 @@
+import {Args} from '@oclif/core'
+import {DkrCommand} from '../lib/cli/dkr-command.js'
+import {repeatable} from '../lib/cli/flags.js'
+import type {LintResult} from '../lib/dockerfile/lint.js'
+
+export default class Lint extends DkrCommand<LintResult> {
+  static override summary = 'check a Dockerfile: what does not build, and what will hurt later'
+  static override description =
+    `Each finding has file, line, rule, and the reason behind the rule. The names that BuildKit and hadolint
+give a rule work too, in --ignore and in comments (# check=skip=…, # hadolint ignore=…, # dkr ignore=…).
+The exit code is 1 when there are errors.`
+  static override examples = ['<%= config.bin %> lint', '<%= config.bin %> lint web.Dockerfile --ignore DL3059 --json']
+  static override args = {dockerfile: Args.string({description: 'the file (default: Dockerfile)', ignoreStdin: true})}
+  static override flags = {
+    ignore: repeatable({summary: 'leave a rule out', helpValue: 'RULE'}),
+    enable: repeatable({summary: 'check a rule that is off by itself', helpValue: 'RULE'}),
+  }
+
+  async run() {
+    const {flags, args} = await this.parse(Lint)
+    const [{findDockerfile}, {readDockerfile}, {ignoredPaths}] = await Promise.all([
+      import('../lib/build/plan.js'),
+      import('../lib/dockerfile/read.js'),
+      import('../lib/build/ignored-paths.js'),
+    ])
+    const [{lintDockerfile}, {reportFindings, summaryLine}] = await Promise.all([
+      import('../lib/dockerfile/lint.js'),
+      import('../lib/dockerfile/report.js'),
+    ])
+    const cwd = process.cwd()
+    const path = findDockerfile(cwd, args.dockerfile, cwd)
+    const options = {file: args.dockerfile ?? 'Dockerfile', ...flags, isIgnored: ignoredPaths(path)}
+    const result = lintDockerfile(readDockerfile(path), options)
+    if (result.failed) process.exitCode = 1
+    this.progress(flags).note(summaryLine(result))
+    return this.report(result, () => reportFindings(result).slice(0, -1))
+  }
+}
