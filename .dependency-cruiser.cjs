@@ -81,7 +81,6 @@ module.exports = {
     only('ora-in-output', `${lib}output/`, 'ora'),
     only('execa-in-process', `${lib}process/run\\.ts$`, 'execa'),
     only('yaml-in-project', `${lib}project/`, 'yaml'),
-    only('parsers-in-dockerfile', `${lib}dockerfile/`, 'dockerfile-ast|dockerfile-utils'),
     {
       name: 'known-folders-only',
       severity: 'error',

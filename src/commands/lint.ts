@@ -1,7 +1,8 @@
-import {Args} from '@oclif/core'
+import {Args, Flags} from '@oclif/core'
 import {DkrCommand} from '../lib/cli/dkr-command.js'
 import {repeatable} from '../lib/cli/flags.js'
-import type {LintResult} from '../lib/dockerfile/lint.js'
+import type {LintOptions, LintResult} from '../lib/dockerfile/lint.js'
+import {printable} from '../lib/output/text.js'
 
 export default class Lint extends DkrCommand<LintResult> {
   static override summary = 'check a Dockerfile: what does not build, and what will hurt later'
@@ -13,6 +14,7 @@ The exit code is 1 when there are errors.`
   static override args = {dockerfile: Args.string({description: 'the file (default: Dockerfile)', ignoreStdin: true})}
   static override flags = {
     ignore: repeatable({summary: 'leave a rule out', helpValue: 'RULE'}),
+    fix: Flags.boolean({summary: 'mend in the file what can be mended without a doubt'}),
     enable: repeatable({summary: 'check a rule that is off by itself', helpValue: 'RULE'}),
   }
 
@@ -29,10 +31,28 @@ The exit code is 1 when there are errors.`
     ])
     const cwd = process.cwd()
     const path = findDockerfile(cwd, args.dockerfile, cwd)
-    const options = {file: args.dockerfile ?? 'Dockerfile', ...flags, isIgnored: ignoredPaths(path)}
-    const result = lintDockerfile(readDockerfile(path), options)
+    const options: LintOptions = {
+      file: printable(args.dockerfile ?? 'Dockerfile'),
+      ignore: flags.ignore,
+      enable: flags.enable,
+      isIgnored: ignoredPaths(path),
+    }
+    const text = readDockerfile(path)
+    const result = flags.fix ? await this.fix(path, text, options) : lintDockerfile(text, options)
     if (result.failed) process.exitCode = 1
     this.progress(flags).note(summaryLine(result))
     return this.report(result, () => reportFindings(result).slice(0, -1))
+  }
+
+  /** Mends the file and tells what was mended; what is left is the result. */
+  private async fix(path: string, text: string, options: LintOptions): Promise<LintResult> {
+    const [{fixDockerfile}, {replaceFile}] = await Promise.all([
+      import('../lib/dockerfile/fix.js'),
+      import('../lib/dockerfile/replace-file.js'),
+    ])
+    const {text: mended, fixed, result} = fixDockerfile(text, options)
+    if (mended !== text) replaceFile(path, mended)
+    for (const {line, rule} of fixed) process.stderr.write(`fixed ${options.file}:${line} ${rule}\n`)
+    return result
   }
 }

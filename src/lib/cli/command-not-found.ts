@@ -1,12 +1,12 @@
 import type {Hook} from '@oclif/core'
 import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
-import {closest} from './closest.js'
+import {similar} from '../output/similar.js'
 
 /** An unknown command is wrong use (exit code 2), with the nearest command named; nothing is asked. */
 const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
   const known = config.commands.flatMap(command => [command.id, ...command.aliases])
-  const like = closest(id, known)
+  const like = similar(id, known)
   const suggestions: [string, ...string[]] = ['dkr --help']
   if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
   const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown command: ${id.replaceAll(':', ' ')}`, suggestions})

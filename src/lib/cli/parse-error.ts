@@ -1,5 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {closest} from './closest.js'
+import {similar} from '../output/similar.js'
 
 interface OclifParseError {
   message: string
@@ -17,7 +17,7 @@ export function usageError(error: unknown, commandId: string, knownFlags: string
   const help = `dkr ${commandId.replaceAll(':', ' ')} --help`
   if (Array.isArray(flags)) {
     const like = flags
-      .flatMap(flag => closest(flag.replace(/^-+/, ''), knownFlags) ?? [])
+      .flatMap(flag => similar(flag.replace(/^-+/, ''), knownFlags) ?? [])
       .map(flag => `did you mean --${flag}?`)
     return new DkrError('USAGE', {
       message: `unknown flag${flags.length === 1 ? '' : 's'}: ${flags.join(', ')}`,

@@ -1,4 +1,5 @@
 import type {Dockerfile} from './dockerfile.js'
+import {quote} from './quote.js'
 
 /** The options of `# check=`, BuildKit's own way to steer its linter. */
 export interface CheckOptions {
@@ -17,12 +18,13 @@ export interface CheckOptions {
 export function readCheckOptions(text: string): CheckOptions {
   const options: CheckOptions = {skip: [], error: false}
   for (const part of (text.split(' ')[0] ?? '').split(/;/)) {
-    const [name, value] = part.split(/=(.*)/s).map(word => word.trim())
+    const [name = '', value] = part.split(/=(.*)/s).map(word => word.trim())
     if (name === '' && value === undefined && text.trim() === '') continue
-    if (value === undefined) options.problem ??= `the check option "${name}" has no value`
+    if (value === undefined) options.problem ??= `the check option ${quote(name)} has no value`
     else if (name === 'skip') options.skip = value.split(',').map(rule => rule.trim())
     else if (name === 'error') setError(options, value)
-    else if (name !== 'experimental') options.problem ??= `"${name}" is no check option: skip, error or experimental`
+    else if (name !== 'experimental')
+      options.problem ??= `${quote(name)} is no check option: skip, error or experimental`
   }
   return options
 }
@@ -35,5 +37,5 @@ export function checkOptionsOf({directives}: Dockerfile): CheckOptions {
 function setError(options: CheckOptions, value: string): void {
   if (/^(1|t|true)$/i.test(value)) options.error = true
   else if (/^(0|f|false)$/i.test(value)) options.error = false
-  else options.problem ??= `the check option "error" takes true or false, not "${value}"`
+  else options.problem ??= `the check option "error" takes true or false, not ${quote(value)}`
 }

@@ -25,10 +25,11 @@ export function findInstruction(dockerfile: Dockerfile, stepText: string): Instr
     if (counted && normal(counted) === normalText(step.text)) return counted
   }
   const stages = stagesOf(dockerfile, step)
+  if (stages[0] && /^from\s/i.test(step.text)) return stages[0].from
   const instructions = stages.flatMap(stage => [stage.from, ...stage.instructions])
   const candidates = stages.length > 0 ? instructions : dockerfile.instructions
   const wanted = normalText(step.text)
-  const same = candidates.filter(candidate => normal(candidate) === wanted)
+  const same = candidates.filter(candidate => isSame(candidate, wanted))
   const found = same.length > 0 ? same : expandedMatches(dockerfile, candidates, wanted)
   return found.length > 1 ? (byNumber(stages, step, found) ?? found[0]) : found[0]
 }
@@ -75,6 +76,12 @@ function byNumber(stages: readonly Stage[], {number}: Step, found: readonly Inst
   if (!stage || number === undefined) return undefined
   const counted = [stage.from, ...stage.instructions.filter(makesLayer)]
   return found.find(instruction => instruction === counted[number - 1])
+}
+
+/** BuildKit puts the text of a heredoc in brackets behind the line. */
+function isSame(instruction: Instruction, wanted: string): boolean {
+  const text = normal(instruction)
+  return text === wanted || (instruction.heredocs.length > 0 && wanted.startsWith(`${text} (`))
 }
 
 function normal({keyword, flags, value}: Instruction): string {

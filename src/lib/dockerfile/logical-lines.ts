@@ -1,4 +1,5 @@
 import type {Comment, Directives, Heredoc, ReadProblem} from './dockerfile.js'
+import {quote} from './quote.js'
 
 /** One instruction, before its words are read: continuations joined, comments gone. */
 export interface LogicalLine {
@@ -125,7 +126,7 @@ function setDirective(directives: Directives, name: keyof Directives, value: str
     directives[name] = value
     return undefined
   }
-  if (value !== '\\' && value !== '`') return `the escape character can be \\ or \`, not "${value}"`
+  if (value !== '\\' && value !== '`') return `the escape character can be \\ or \`, not ${quote(value)}`
   directives.escape = value
   return undefined
 }

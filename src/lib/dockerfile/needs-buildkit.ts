@@ -1,8 +1,9 @@
-import type {Dockerfile, Instruction} from './dockerfile.js'
-import {platformArgs} from './scope.js'
+import type {Dockerfile, Instruction, Stage} from './dockerfile.js'
+import {globalScope, platformArgs} from './scope.js'
+import {expand, type Scope} from './variables.js'
 
 export interface BuildkitFeature {
-  /** As a user knows it: `RUN --mount`. */
+  /** As a user knows it: `RUN --mount`, `heredoc`. */
   feature: string
   line: number
   /** The oldest version of the Dockerfile frontend that knows it, for `# syntax=`. */
@@ -20,12 +21,14 @@ const flagVersions: Readonly<Record<string, Readonly<Record<string, string>>>> =
  * What in this Dockerfile the classic builder refuses or reads differently, in the
  * order of the file. Empty: either builder will do.
  */
-export function needsBuildkit({instructions}: Dockerfile): BuildkitFeature[] {
-  return instructions.flatMap(instruction => [
-    ...flagFeatures(instruction.trigger ?? instruction),
-    ...heredocFeatures(instruction.trigger ?? instruction),
-    ...platformFeatures(instruction),
+export function needsBuildkit({instructions, stages, globalArgs}: Dockerfile): BuildkitFeature[] {
+  const globals = globalScope(globalArgs)
+  const features = instructions.flatMap(({trigger, ...instruction}) => [
+    ...flagFeatures(trigger ?? instruction),
+    ...heredocFeatures(trigger ?? instruction),
   ])
+  const platforms = stages.flatMap(stage => platformFeatures(stage, globals))
+  return [...features, ...platforms].sort((one, two) => one.line - two.line)
 }
 
 function flagFeatures({keyword, flags, startLine: line}: Instruction): BuildkitFeature[] {
@@ -36,15 +39,12 @@ function flagFeatures({keyword, flags, startLine: line}: Instruction): BuildkitF
 }
 
 function heredocFeatures({heredocs, startLine: line}: Instruction): BuildkitFeature[] {
-  return heredocs.slice(0, 1).map(({name}) => ({feature: `heredoc <<${name}`, line, frontend: '1.4'}))
+  return heredocs.slice(0, 1).map(() => ({feature: 'heredoc', line, frontend: '1.4'}))
 }
 
-/** Only BuildKit sets TARGETARCH and its kin; elsewhere they are empty. */
-function platformFeatures({keyword, flags, args, pairs, startLine: line}: Instruction): BuildkitFeature[] {
-  const texts = keyword === 'FROM' ? [...args, ...flags.map(({value}) => value ?? '')] : []
-  const used = texts.flatMap(text => [...text.matchAll(/\$\{?(\w+)/g)].map(match => match[1]!))
-  const declared = keyword === 'ARG' ? pairs.filter(({value}) => value === undefined).map(({name}) => name) : []
-  return [...used, ...declared]
-    .filter(name => platformArgs.includes(name))
-    .map(name => ({feature: keyword === 'FROM' ? `FROM with $${name}` : `ARG ${name}`, line, frontend: '1.0'}))
+/** Only BuildKit gives FROM the platforms of the build; for the classic builder they are empty, and FROM fails. */
+function platformFeatures({from, base, platform = ''}: Stage, globals: Scope): BuildkitFeature[] {
+  const used = [base, platform].flatMap(text => expand(text, globals).used)
+  const set = used.filter(name => platformArgs.includes(name) && !globals.has(name))
+  return set.map(name => ({feature: `FROM with $${name}`, line: from.startLine, frontend: '1.0'}))
 }

@@ -3,14 +3,16 @@ import type {Dockerfile, Heredoc, Instruction, Pair, Stage} from './dockerfile.j
 import {heredocsOf} from './heredoc.js'
 import {stringArray} from './json-form.js'
 import {type LogicalLine, openReader, type Reader, readHeredoc, readLogicalLine} from './logical-lines.js'
+import {quote} from './quote.js'
 import {globalScope} from './scope.js'
 import {expand} from './variables.js'
 import {splitAtBlanks, splitFirst, splitFlags, splitPairs, splitQuoted, toPair} from './words.js'
 
 /** More than this is no Dockerfile: 1 MiB. */
 const maxBytes = 1024 * 1024
-/** Far beyond what an engine builds, and it keeps the rules that compare instructions quick. */
+/** Far beyond what an engine builds; the rules that compare instructions stay quick. */
 const maxInstructions = 5000
+const maxStages = 500
 
 /**
  * Reads a Dockerfile the way BuildKit does. Whatever it holds, it is read: what is
@@ -21,7 +23,7 @@ const maxInstructions = 5000
  * takes `RUN ["sh", "-c", "cat <<EOF"]` for an open heredoc and a line that ends in
  * `\\` for a continued one, loses the rest of the file there, and loads in 24 ms.
  *
- * Throws DOCKERFILE_INVALID for a text above 1 MiB or 5000 instructions.
+ * Throws DOCKERFILE_INVALID for a text above 1 MiB, 5000 instructions or 500 stages.
  */
 export function parseDockerfile(text: string): Dockerfile {
   if (Buffer.byteLength(text) > maxBytes) throw tooLarge('is larger than 1 MiB')
@@ -56,7 +58,7 @@ function readHeredocs(reader: Reader, instruction: Instruction, {text, startLine
     if (content !== undefined) return [{...heredoc, content}]
     reader.problems.push({
       line: startLine,
-      message: `the heredoc <<${heredoc.name} has no line "${heredoc.name}" that ends it`,
+      message: `a heredoc starts here, but no line ${quote(heredoc.name)} ends it`,
     })
     return []
   })
@@ -108,6 +110,7 @@ function toArgs(keyword: string, value: string): string[] {
 
 function toStages(instructions: readonly Instruction[], globalArgs: readonly Instruction[]): Stage[] {
   const starts = instructions.flatMap(({keyword}, at) => (keyword === 'FROM' ? [at] : []))
+  if (starts.length > maxStages) throw tooLarge(`has more than ${maxStages} stages`)
   const scope = globalScope(globalArgs)
   const stages: Stage[] = []
   for (const [index, start] of starts.entries()) {

@@ -20,13 +20,13 @@ export function reportFindings({findings, ...counts}: LintResult): string[] {
   return [...lines, summaryLine(counts)]
 }
 
-/** `2 errors, 3 warnings`, or `no findings`. */
+/** `2 errors, 1 warning, 1 info, 3 style`, or `no findings`. */
 export function summaryLine({errors, warnings, infos, styles}: Omit<LintResult, 'findings' | 'failed'>): string {
   const parts = [
     counted(errors, 'error'),
     counted(warnings, 'warning'),
-    counted(infos, 'hint'),
-    counted(styles, 'matter of style', 'matters of style'),
+    counted(infos, 'info'),
+    counted(styles, 'style', 'style'),
   ]
   const said = parts.filter(part => part !== undefined)
   return said.length === 0 ? 'no findings' : said.join(', ')

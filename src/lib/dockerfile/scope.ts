@@ -17,7 +17,10 @@ export function newScope(parent?: Scope): GrowingScope {
   return {
     get: name => (own.has(name) ? own.get(name) : parent?.get(name)),
     has: name => own.has(name) || (parent?.has(name) ?? false),
-    names: () => [...own.keys(), ...(parent?.names() ?? [])],
+    *names() {
+      yield* own.keys()
+      if (parent) yield* parent.names()
+    },
     set: (name, value) => own.set(name, value),
   }
 }
@@ -71,6 +74,18 @@ export function targetStage(dockerfile: Dockerfile, target?: string): Stage | un
   if (target === undefined || target === '') return dockerfile.stages.at(-1)
   const named = dockerfile.stages.findLast(({name}) => name === target.toLowerCase())
   return named ?? (/^\d+$/.test(target) ? dockerfile.stages[Number(target)] : undefined)
+}
+
+/**
+ * The image that a stage starts from, through the stages it is built on, with the
+ * defaults of the ARGs put in. Undefined: no such stage, `scratch`, or a variable without a value.
+ */
+export function baseImage(dockerfile: Dockerfile, target?: string): string | undefined {
+  const stage = targetStage(dockerfile, target)
+  const base = stage && stageChain(dockerfile, stage)[0]!.base
+  if (base === undefined || base.toLowerCase() === 'scratch') return undefined
+  const {text, unknown} = expand(base, globalScope(dockerfile.globalArgs))
+  return unknown.length > 0 || text === '' ? undefined : text
 }
 
 /** All values of one ENV are read before any is set: `ENV A=1 B=$A` does not see this A. */

@@ -1,10 +1,13 @@
+import {quote} from './quote.js'
+
 /** What is known of the variables at one place of a Dockerfile. */
 export interface Scope {
   /** Undefined: not declared, or declared without a value. */
   get(name: string): string | undefined
   /** Whether it is declared. */
   has(name: string): boolean
-  names(): string[]
+  /** The nearest declared first. */
+  names(): Iterable<string>
 }
 
 export interface Expanded {
@@ -20,96 +23,95 @@ export interface Expanded {
 
 export interface ExpandOptions {
   escapeChar?: string
-  /** How many `${X:-…}` stand around. */
-  depth?: number
-  /** Keep quotes and leave single quotes without meaning: the text of a heredoc. */
+  /** Keep quotes, and read variables between them: the text of a heredoc. */
   raw?: boolean
 }
+
+/** Deeper `${A:-${B:-…}}` is not read. */
+const maxDepth = 20
+/** A longer value is cut: `ENV A=$A$A` doubles it each time. */
+const maxLength = 16 * 1024
 
 /**
  * Puts values into `$X`, `${X}`, `${X:-value}`, `${X:+value}` and their kin.
  * Pattern forms (`${X#…}`, `${X/…}`) are read, but count as unknown.
  * Source of the rules: BuildKit, frontend/dockerfile/shell/lex.go.
  */
-export function expand(
-  word: string,
-  scope: Scope,
-  {escapeChar = '\\', raw = false, depth = 0}: ExpandOptions = {},
-): Expanded {
-  const result: Expanded = {text: '', used: [], unknown: []}
+export function expand(word: string, scope: Scope, {escapeChar = '\\', raw = false}: ExpandOptions = {}): Expanded {
+  const expanded: Expanded = {text: '', used: [], unknown: []}
+  expanded.text = expandText(word, {scope, escapeChar, raw, expanded, depth: 0})
+  return expanded
+}
+
+interface Expansion extends Required<ExpandOptions> {
+  scope: Scope
+  expanded: Expanded
+  depth: number
+}
+
+function expandText(word: string, expansion: Expansion): string {
+  const {escapeChar, raw, expanded} = expansion
+  let text = ''
   let quote = ''
   for (let at = 0; at < word.length; at++) {
     const char = word[at]!
     if (char === escapeChar && quote !== "'" && at + 1 < word.length) {
       const next = word[++at]!
-      result.text += quote === '"' && !['"', '$', escapeChar].includes(next) ? char + next : next
+      text += quote === '"' && !['"', '$', escapeChar].includes(next) ? char + next : next
     } else if (!raw && char === quote) quote = ''
     else if (!raw && quote === '' && (char === '"' || char === "'")) quote = char
-    else if (char === '$' && quote !== "'") at += expandOne(word, at, {scope, result, depth}) - 1
-    else result.text += char
+    else if (char === '$' && quote !== "'") {
+      const variable = readVariable(word, at, expansion)
+      text += variable.text
+      at = variable.end - 1
+    } else text += char
+    if (text.length > maxLength) return text.slice(0, maxLength)
   }
-  if (quote !== '') result.problem ??= `the quote ${quote} is not closed`
-  return result
+  if (quote !== '') expanded.problem ??= `the quote ${quote} is not closed`
+  return text
 }
 
-/** Expands the variable at the start of the text, and gives the length of what it read. */
-function expandOne(text: string, scope: Scope, result: Expanded): number {
-  const plain = /^\$([A-Za-z_]\w*|\d+|[@*#?$!-])/.exec(text)
-  if (plain) {
-    result.text += lookUp(plain[1]!, scope, result) ?? ''
-    return plain[0].length
-  }
-  if (!text.startsWith('${')) {
-    result.text += '$'
-    return 1
-  }
-  const length = closingBrace(text)
-  const parts = /^\$\{([A-Za-z_]\w*|\d+|[@*#?$!-])(?:(:?[-+?])([\s\S]*)|([#%/][\s\S]*))?\}$/.exec(text.slice(0, length))
-  if (!parts) {
-    result.problem ??= `"${text.slice(0, length)}" cannot be read as a variable`
-    return length
-  }
-  substitute(parts as unknown as [string, string, string?, string?, string?], scope, result)
-  return length
+const plainVariable = /\$([A-Za-z_]\w*|\d+|[@*#?$!-])/y
+const bracedVariable = /^\$\{([A-Za-z_]\w*|\d+|[@*#?$!-])(?:(:?[-+?])([\s\S]*)|([#%/][\s\S]*))?\}$/
+
+/** Reads the variable that starts at a `$`, and says where it ends. */
+function readVariable(word: string, at: number, expansion: Expansion): {text: string; end: number} {
+  plainVariable.lastIndex = at
+  const plain = plainVariable.exec(word)
+  if (plain) return {text: lookUp(plain[1]!, expansion) ?? '', end: at + plain[0].length}
+  if (word[at + 1] !== '{') return {text: '$', end: at + 1}
+  const end = closingBrace(word, at)
+  const written = word.slice(at, end)
+  const parts = expansion.depth < maxDepth ? bracedVariable.exec(written) : null
+  if (parts) return {text: substitute(parts, expansion), end}
+  expansion.expanded.problem ??= `${quote(written)} cannot be read as a variable`
+  return {text: '', end}
 }
 
-function substitute(
-  [, name, operator, word, pattern]: [string, string, string?, string?, string?],
-  scope: Scope,
-  result: Expanded,
-): void {
-  if (!operator && !pattern) {
-    result.text += lookUp(name, scope, result) ?? ''
-    return
-  }
-  result.used.push(name)
+function substitute([, name = '', operator, word = '', pattern]: RegExpExecArray, expansion: Expansion): string {
+  if (operator === undefined && pattern === undefined) return lookUp(name, expansion) ?? ''
+  const {expanded, scope} = expansion
+  expanded.used.push(name)
   const value = scope.get(name)
   const missing = operator?.startsWith(':') ? !value : value === undefined
-  if (pattern) result.unknown.push(name)
-  else if (operator!.endsWith('+')) result.text += missing ? '' : nested(word!, scope, result)
-  else if (!missing) result.text += value
-  else if (operator!.endsWith('-')) result.text += nested(word!, scope, result)
-  else result.unknown.push(name)
+  const inner = {...expansion, raw: false, depth: expansion.depth + 1}
+  if (operator?.endsWith('+')) return missing ? '' : expandText(word, inner)
+  if (operator !== undefined && !missing) return value!
+  if (operator?.endsWith('-')) return expandText(word, inner)
+  expanded.unknown.push(name)
+  return ''
 }
 
-function nested(word: string, scope: Scope, result: Expanded): string {
-  const inner = expand(word, scope)
-  result.used.push(...inner.used)
-  result.unknown.push(...inner.unknown)
-  result.problem ??= inner.problem
-  return inner.text
-}
-
-function lookUp(name: string, scope: Scope, result: Expanded): string | undefined {
+function lookUp(name: string, {scope, expanded}: Expansion): string | undefined {
   const value = scope.get(name)
-  result.used.push(name)
-  if (value === undefined) result.unknown.push(name)
+  expanded.used.push(name)
+  if (value === undefined) expanded.unknown.push(name)
   return value
 }
 
-function closingBrace(text: string): number {
+function closingBrace(text: string, start: number): number {
   let depth = 0
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start; at < text.length; at++) {
     if (text[at] === '\\') at++
     else if (text[at] === '{') depth++
     else if (text[at] === '}' && --depth === 0) return at + 1

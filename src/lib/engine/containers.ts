@@ -78,10 +78,6 @@ export async function removeContainer(engine: Engine, id: string, options: Remov
   await engine.call(docker => docker.getContainer(id).remove({force: options.force, v: options.volumes}))
 }
 
-export async function renameContainer(engine: Engine, id: string, name: string): Promise<void> {
-  await engine.call(docker => docker.getContainer(id).rename({name}))
-}
-
 /** Sets the size of a container's terminal, in characters. */
 export async function resizeContainer(engine: Engine, id: string, rows: number, columns: number): Promise<void> {
   await engine.call(docker => docker.getContainer(id).resize({h: rows, w: columns}))

@@ -2,7 +2,7 @@ import {findDockerfile} from '../build/plan.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {exposedPorts} from '../dockerfile/ports.js'
 import {readDockerfile} from '../dockerfile/read.js'
-import {targetStage} from '../dockerfile/scope.js'
+import {baseImage} from '../dockerfile/scope.js'
 import {isLocal} from '../engine/connect/endpoint.js'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
@@ -75,8 +75,8 @@ async function exposedByImage(engine: Engine, {build}: UpRequest, dir: string, c
   const dockerfile = parseDockerfile(readDockerfile(findDockerfile(dir, build.file, cwd)))
   const own = exposedPorts(dockerfile, build.target)
   if (own.length > 0) return own
-  const base = targetStage(dockerfile, build.target)?.base
-  const image = base && base !== 'scratch' ? await findImage(engine, base).catch(() => undefined) : undefined
+  const base = baseImage(dockerfile, build.target)
+  const image = base ? await findImage(engine, base).catch(() => undefined) : undefined
   const inherited = Object.keys(image?.Config.ExposedPorts ?? {}).map(key => {
     const [port, protocol] = key.split('/')
     return {port: Number(port), protocol: protocol as Protocol}

@@ -36,19 +36,22 @@ export async function openEntry(root: string, entry: FileEntry): Promise<FileHan
   }
 }
 
-/** Exactly as many bytes as the entry's size, in chunks; closes the file. Throws BUILD_CONTEXT if there are fewer. */
+/** Exactly as many bytes as the entry's size, in chunks. Throws BUILD_CONTEXT if there are fewer. */
 export async function* readLarge(file: FileHandle, entry: FileEntry): AsyncGenerator<Buffer> {
+  for (let at = 0; at < entry.size; ) {
+    const chunk = await readChunk(file, entry, at)
+    if (chunk.length === 0) throw shrunk(entry.path)
+    at += chunk.length
+    yield chunk
+  }
+}
+
+async function readChunk(file: FileHandle, entry: FileEntry, at: number): Promise<Buffer> {
+  const room = Math.min(chunkSize, entry.size - at)
   try {
-    for (let at = 0; at < entry.size; ) {
-      const room = Math.min(chunkSize, entry.size - at)
-      const {buffer, bytesRead} = await file.read(Buffer.allocUnsafeSlow(room), 0, room, at)
-      if (bytesRead === 0) throw shrunk(entry.path)
-      at += bytesRead
-      yield buffer.subarray(0, bytesRead)
-    }
+    const {buffer, bytesRead} = await file.read(Buffer.allocUnsafeSlow(room), 0, room, at)
+    return buffer.subarray(0, bytesRead)
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).syscall ? unreadable(entry.path, error) : error
-  } finally {
-    await file.close()
+    throw unreadable(entry.path, error)
   }
 }

@@ -1,3 +1,4 @@
+import type {FileHandle} from 'node:fs/promises'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import {entryHeader} from './tar-entry.js'
 import {type TarHeader, tarEnd, tarHeader, tarPadding} from './tar-header.js'
@@ -81,15 +82,23 @@ async function* writeJob(root: string, {entry, header, content}: Job, blocks: Bl
     else lost.add(entry.path)
   } else if (header.kind === 'file') {
     const file = await openEntry(root, entry)
-    if (file) {
-      append(blocks, tarHeader(header))
-      flush(blocks)
-      yield* blocks.full.splice(0)
-      yield* readLarge(file, entry)
-      append(blocks, Buffer.alloc(tarPadding(entry.size)))
-    } else lost.add(entry.path)
+    if (file) yield* writeLarge(file, entry, header, blocks)
+    else lost.add(entry.path)
   } else append(blocks, tarHeader(header))
   yield* blocks.full.splice(0)
+}
+
+/** Closes the file, also when nobody reads on. */
+async function* writeLarge(file: FileHandle, entry: FileEntry, header: TarHeader, blocks: Blocks) {
+  try {
+    append(blocks, tarHeader(header))
+    flush(blocks)
+    yield* blocks.full.splice(0)
+    yield* readLarge(file, entry)
+    append(blocks, Buffer.alloc(tarPadding(entry.size)))
+  } finally {
+    await file.close()
+  }
 }
 
 /** The size is that of the bytes in hand: a file may have changed since it was listed. */

@@ -1,7 +1,8 @@
 import {isRemote} from '../copy-sources.js'
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
 import {toHeredoc} from '../heredoc.js'
+import {quote} from '../quote.js'
 import type {Command} from '../shell/commands.js'
 import {runsOf} from '../shell/run-commands.js'
 

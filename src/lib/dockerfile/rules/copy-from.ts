@@ -1,6 +1,7 @@
+import {didYouMean} from '../../output/similar.js'
 import type {Dockerfile, Instruction, Stage} from '../dockerfile.js'
-import {type Hit, hitOn, quote, type Rule} from '../finding.js'
-import {didYouMean} from '../similar.js'
+import {type Hit, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const notSelf: Rule = {
   id: 'copy-from-other-stage',
@@ -13,7 +14,7 @@ const notSelf: Rule = {
   check: dockerfile =>
     copiesFrom(dockerfile).flatMap(({instruction, stage, source}) =>
       source === stage.name || isIndex(source, stage.index)
-        ? [hitOn(instruction, `COPY --from=${source} copies from its own stage`)]
+        ? [hitOn(instruction, `--from names the stage ${quote(source)} itself`)]
         : [],
     ),
 }
@@ -84,10 +85,10 @@ function copiesFrom({stages}: Dockerfile): CopyFrom[] {
 }
 
 function whyUnreachable(source: string, stage: Stage, stages: readonly Stage[]): Hit['message'] | undefined {
-  if (source.includes('$')) return `COPY --from=${source} has a variable, which the builder does not read there`
+  if (source.includes('$')) return `--from=… holds a variable (${quote(source)}), which the builder does not read there`
   if (/^\d+$/.test(source)) {
     if (Number(source) <= stage.index) return undefined
-    return `COPY --from=${source} means stage number ${source}, which does not come before this one (the first is 0)`
+    return `there is no stage number ${quote(source)} in front of this one (the first is 0)`
   }
   const named = stages.filter(({name}) => name === source)
   if (named.length === 0 || named.some(({index}) => index <= stage.index)) return undefined

@@ -1,6 +1,6 @@
+import {didYouMean} from '../../output/similar.js'
 import {hitOn, type Rule} from '../finding.js'
 import {globalScope, platformArgs} from '../scope.js'
-import {didYouMean} from '../similar.js'
 import {expand} from '../variables.js'
 
 const declaredFromArg: Rule = {

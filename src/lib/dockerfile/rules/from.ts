@@ -1,6 +1,7 @@
 import {parseImageReference} from '../../reference/image.js'
 import type {Dockerfile, Stage} from '../dockerfile.js'
-import {hitOn, quote, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import {globalScope, newScope, platformArgs} from '../scope.js'
 import {keywords} from '../syntax/arguments.js'
 import {expand, type Scope} from '../variables.js'

@@ -1,5 +1,6 @@
 import {copySources} from '../copy-sources.js'
-import {quote, type Rule} from '../finding.js'
+import type {Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const ignoredFile: Rule = {
   id: 'copy-ignored-file',

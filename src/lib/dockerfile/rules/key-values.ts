@@ -1,5 +1,6 @@
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const equalsSign: Rule = {
   id: 'name-equals-value',
@@ -11,7 +12,7 @@ const equalsSign: Rule = {
     instructions.flatMap(instruction => {
       const {keyword, pairs} = instruction
       if (!pairs[0]?.legacy) return []
-      return [hitOn(instruction, `${keyword} ${pairs[0].name} has no "="`, withEquals(instruction))]
+      return [hitOn(instruction, `${keyword} ${quote(pairs[0].name)} has no "="`, withEquals(instruction))]
     }),
 }
 

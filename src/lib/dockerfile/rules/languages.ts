@@ -1,5 +1,6 @@
 import type {Dockerfile} from '../dockerfile.js'
-import {hitOn, quote, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import {walkScopes} from '../scope.js'
 import type {Command} from '../shell/commands.js'
 import {flagValue, hasFlag, operands, runs} from '../shell/flags.js'

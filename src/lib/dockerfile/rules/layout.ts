@@ -1,5 +1,6 @@
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const noBlankLine: Rule = {
   id: 'no-blank-line-in-instruction',
@@ -13,7 +14,7 @@ const noBlankLine: Rule = {
       const [first] = instruction.blankLines
       if (first === undefined) return []
       const line = endWithoutHeredocs(instruction)
-      const message = `line ${first} is empty, although ${instruction.keyword} in line ${instruction.startLine} goes on`
+      const message = `line ${first} is empty, although the instruction of line ${instruction.startLine} goes on`
       return [{line, message, related: instruction.startLine, fix: withoutBlankLines(instruction)}]
     }),
 }
@@ -28,14 +29,17 @@ const sameCasing: Rule = {
     const instructions = stages.flatMap(({from, instructions: others}) => [from, ...others])
     const lower = instructions.filter(({written}) => written === written.toLowerCase()).length
     const upper = instructions.filter(({written}) => written === written.toUpperCase()).length
-    const inCase = ({written}: Instruction): string => (lower > upper ? written.toLowerCase() : written.toUpperCase())
+    const isLower = lower > upper
+    const inCase = ({written}: Instruction): string => (isLower ? written.toLowerCase() : written.toUpperCase())
     return instructions
       .filter(instruction => instruction.written !== inCase(instruction))
       .map(instruction => {
-        const fix = fixOf(instruction, instruction.text.replace(instruction.written, inCase(instruction)))
-        return hitOn(instruction, `${quote(instruction.written)} is written unlike the rest, ${inCase(instruction)}`, {
-          fix,
-        })
+        const fix = fixOf(
+          instruction,
+          instruction.text.replace(instruction.written, () => inCase(instruction)),
+        )
+        const message = `${quote(instruction.written)} is not in ${isLower ? 'lower case' : 'capitals'}, as the rest is`
+        return hitOn(instruction, message, {fix})
       })
   },
 }

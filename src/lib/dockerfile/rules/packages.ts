@@ -1,4 +1,5 @@
-import {quote, type Rule} from '../finding.js'
+import type {Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import type {Command} from '../shell/commands.js'
 import {hasFlag, operands, runs} from '../shell/flags.js'
 import {hasMountOn, type Run} from '../shell/run-commands.js'

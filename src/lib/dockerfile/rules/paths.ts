@@ -1,5 +1,6 @@
 import type {Dockerfile} from '../dockerfile.js'
-import {type Hit, hitOn, quote, type Rule} from '../finding.js'
+import {type Hit, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import {walkScopes} from '../scope.js'
 import {expand} from '../variables.js'
 
@@ -46,18 +47,14 @@ function withoutWorkdir(dockerfile: Dockerfile, wanted: 'WORKDIR' | 'COPY'): Hit
   const isSet: boolean[] = []
   const hits: Hit[] = []
   for (const {instruction, stage, scope} of walkScopes(dockerfile)) {
-    const {keyword, args, startLine} = instruction
+    const {keyword, args} = instruction
     isSet[stage.index] ??= stage.baseStage !== undefined && (isSet[stage.baseStage] ?? false)
-    const isWanted =
-      (wanted === 'WORKDIR' && keyword === 'WORKDIR') ||
-      (['ADD', 'COPY'].includes(keyword) && wanted === 'COPY' && args.length > 1)
+    const isCopy = (keyword === 'COPY' || keyword === 'ADD') && args.length > 1
+    const isWanted = wanted === 'COPY' ? isCopy : keyword === wanted
     const path = isWanted && !isSet[stage.index] ? args.at(-1) : undefined
     if (path !== undefined && isRelative(expand(path, scope))) {
       hits.push(
-        hitOn(
-          instruction,
-          `${keyword} in line ${startLine} has the relative path ${quote(path)} and no WORKDIR in front of it`,
-        ),
+        hitOn(instruction, `the path ${quote(path)} is relative, and no WORKDIR stands in front of this ${keyword}`),
       )
     }
     if (keyword === 'WORKDIR') isSet[stage.index] = true

@@ -1,4 +1,5 @@
-import {fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {fixOf, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const constantPlatform: Rule = {
   id: 'no-constant-platform',

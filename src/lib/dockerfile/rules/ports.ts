@@ -1,7 +1,8 @@
 import {isIP} from 'node:net'
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {fixOf, type Hit, hitOn, quote, type Rule} from '../finding.js'
+import {fixOf, type Hit, hitOn, type Rule} from '../finding.js'
 import {isProtocol, readPortWord} from '../ports.js'
+import {quote} from '../quote.js'
 import {walkScopes} from '../scope.js'
 import {expand} from '../variables.js'
 

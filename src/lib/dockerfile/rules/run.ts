@@ -1,4 +1,5 @@
-import {hitOn, quote, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import {flagValue, hasFlag, operands} from '../shell/flags.js'
 import {runsOf} from '../shell/run-commands.js'
 import {commandRule} from './run-rule.js'
@@ -11,7 +12,7 @@ const workdirNotCd = commandRule({
   reason:
     'each RUN starts anew in the folder of WORKDIR: what cd changes is forgotten at the end of the line. WORKDIR holds, for the container too',
   judge: ({name, nested, args}) =>
-    name === 'cd' && !nested ? `cd ${args[0] ?? ''} holds for this RUN only`.trim() : undefined,
+    name === 'cd' && !nested ? `cd ${quote(args[0] ?? '')} holds for this RUN only` : undefined,
 })
 
 const noSudo = commandRule({
@@ -21,8 +22,7 @@ const noSudo = commandRule({
   summary: 'no sudo in RUN',
   reason:
     'RUN is root already unless USER says otherwise, and most images have no sudo. Put USER root in front, and the plain user after it',
-  judge: ({name, args}) =>
-    name === 'sudo' ? `sudo ${args[0] ?? ''} needs no sudo`.replace('sudo  ', 'sudo ') : undefined,
+  judge: ({name, args}) => (name === 'sudo' ? `${quote(args[0] ?? '')} runs under sudo` : undefined),
 })
 
 const pointless = ['free', 'ifconfig', 'kill', 'mount', 'ps', 'service', 'shutdown', 'ssh', 'top', 'vim']

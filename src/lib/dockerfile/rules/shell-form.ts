@@ -1,5 +1,6 @@
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const shellForm: Rule = {
   id: 'shell-form-command',
@@ -7,7 +8,7 @@ const shellForm: Rule = {
   severity: 'warning',
   summary: 'CMD and ENTRYPOINT use the JSON form: ["program", "argument"]',
   reason:
-    'without the JSON form the engine starts /bin/sh -c "…" as process 1, and your program below it. "docker stop" sends its signal to process 1 only: the shell does not pass it on, your program cannot close its files, and after 10 seconds it is killed',
+    'without the JSON form the engine starts /bin/sh -c "…" as process 1 and your program as its child (some shells step aside for a single command, others do not). "docker stop" signals process 1 only: a shell does not pass that on, so your program cannot finish its work and is killed after 10 seconds',
   check: dockerfile =>
     commandsWithoutShell(dockerfile).flatMap(instruction => {
       if (instruction.json) return []

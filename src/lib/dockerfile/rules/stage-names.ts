@@ -1,5 +1,6 @@
 import type {Instruction} from '../dockerfile.js'
-import {fixOf, hitOn, quote, type Rule} from '../finding.js'
+import {fixOf, hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 
 const uniqueStage: Rule = {
   id: 'unique-stage-name',

@@ -1,5 +1,6 @@
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {hitOn, quote, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
+import {quote} from '../quote.js'
 import {stageChain, targetStage} from '../scope.js'
 
 const notRoot: Rule = {

@@ -1,7 +1,7 @@
+import {similar} from '../../output/similar.js'
 import type {Dockerfile, Instruction, Stage} from '../dockerfile.js'
 import {type Hit, hitOn, type Rule} from '../finding.js'
 import {globalScope, platformArgs, stageChain, walkScopes} from '../scope.js'
-import {didYouMean, similar} from '../similar.js'
 import {expandedWords} from '../syntax/words.js'
 import {expand, type Scope} from '../variables.js'
 
@@ -65,8 +65,8 @@ function explain(name: string, {dockerfile, instruction, stage, scope, declared}
   if (declared.has(name)) return ': it is declared in another stage or further down'
   if (shellVariables.includes(name)) return ': the builder has no such variable, only a shell has'
   if (stageChain(dockerfile, stage)[0]!.base.toLowerCase() === 'scratch') return ''
-  const near = scope.names()
-  return similar(name, near) === undefined ? undefined : didYouMean(name, near)
+  const near = similar(name, scope.names())
+  return near === undefined ? undefined : ` (did you mean ${near}?)`
 }
 
 function declaredNames({instructions}: Dockerfile): Set<string> {

@@ -98,23 +98,17 @@ function isDescriptor(token: Token & {kind: 'word'}, next: Token | undefined): b
 }
 
 function toCommand(words: readonly string[], piped: boolean, nested: boolean): Command | undefined {
-  let rest = [...words]
   const assignments: string[] = []
-  for (let first = rest[0]; first !== undefined; first = rest[0]) {
-    if (structural.includes(first)) return undefined
-    const isAssignment = /^[A-Za-z_]\w*\+?=/.test(first)
-    const isRunner = running.includes(first) && rest.length > 1
-    if (isAssignment) assignments.push(first)
-    else if (!announcing.includes(first) && !isRunner) break
-    rest = rest.slice(1)
-    if (isRunner) rest = rest.slice(countLeadingFlags(rest))
+  let at = 0
+  for (; at < words.length; at++) {
+    const word = words[at]!
+    if (structural.includes(word)) return undefined
+    if (/^[A-Za-z_]\w*\+?=/.test(word)) assignments.push(word)
+    else if (running.includes(word) && at + 1 < words.length) {
+      while (words[at + 1]?.startsWith('-')) at++
+    } else if (!announcing.includes(word)) break
   }
-  const [program = '', ...args] = rest
+  const program = words[at] ?? ''
   if (program === '' && assignments.length === 0) return undefined
-  return {name: program.replace(/^.*\//, ''), args, assignments, piped, nested}
-}
-
-function countLeadingFlags(words: readonly string[]): number {
-  const at = words.findIndex(word => !word.startsWith('-'))
-  return at < 0 ? words.length : at
+  return {name: program.replace(/^.*\//, ''), args: words.slice(at + 1), assignments, piped, nested}
 }

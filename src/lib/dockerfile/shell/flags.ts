@@ -39,5 +39,5 @@ export function runs(command: Command, name: string | readonly string[], ...word
 
 function isFlag(arg: string, name: string): boolean {
   if (name.startsWith('--')) return arg === name || arg.startsWith(`${name}=`)
-  return /^-[A-Za-z]+$/.test(arg) && !arg.startsWith('--') && arg.includes(name.slice(1))
+  return /^-[A-Za-z]+-?$/.test(arg) && arg.includes(name.slice(1))
 }

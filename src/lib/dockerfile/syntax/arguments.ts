@@ -1,7 +1,7 @@
 import type {Instruction} from '../dockerfile.js'
-import {quote} from '../finding.js'
 import {toHeredoc} from '../heredoc.js'
 import {isMixedArray} from '../json-form.js'
+import {quote} from '../quote.js'
 import {splitFirst} from '../words.js'
 import {checkHealthcheck} from './healthcheck.js'
 

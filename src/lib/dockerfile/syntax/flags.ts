@@ -1,7 +1,7 @@
+import {didYouMean} from '../../output/similar.js'
 import {isRemote} from '../copy-sources.js'
-import type {Instruction} from '../dockerfile.js'
-import {quote} from '../finding.js'
-import {didYouMean} from '../similar.js'
+import type {Flag, Instruction} from '../dockerfile.js'
+import {quote} from '../quote.js'
 
 type FlagType = 'switch' | 'text' | 'list'
 
@@ -29,16 +29,17 @@ const unchecked = ['ARG', 'STOPSIGNAL']
 export function checkFlags({keyword, flags}: Instruction): string[] {
   if (unchecked.includes(keyword)) return []
   const known = knownFlags[keyword] ?? {}
-  return flags.flatMap(({name, value}, index) => {
-    const earlier = flags.slice(0, index).some(flag => flag.name === name)
-    const problem = checkFlag(keyword, {name, value}, known, earlier)
+  const seen = new Set<string>()
+  return flags.flatMap(flag => {
+    const problem = checkFlag(keyword, flag, known, seen.has(flag.name))
+    seen.add(flag.name)
     return problem ? [problem] : []
   })
 }
 
 function checkFlag(
   keyword: string,
-  {name, value}: {name: string; value?: string},
+  {name, value}: Flag,
   known: Readonly<Record<string, FlagType>>,
   earlier: boolean,
 ): string | undefined {

@@ -1,5 +1,5 @@
 import type {Instruction} from '../dockerfile.js'
-import {quote} from '../finding.js'
+import {quote} from '../quote.js'
 
 const durations = ['interval', 'timeout', 'start-period', 'start-interval']
 
@@ -24,9 +24,13 @@ function checkRetries(value: string): string[] {
 
 const units: Readonly<Record<string, number>> = {ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 36e5}
 
+/** Longer than any duration that makes sense, as text. */
+const maxDuration = 60
+
 /** A duration as Go reads it (`1m30s`), zero or at least a millisecond. */
 function checkDuration(name: string, value: string): string[] {
   if (value === '' || /^[+-]?0$/.test(value)) return []
+  if (value.length > maxDuration) return [`--${name} is too long: ${quote(value)}`]
   const parts = [...value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== value.replace(/^[+-]/, '')) {
     return [`--${name} takes a time with its unit like 30s or 1m30s, not ${quote(value)}`]

@@ -1,5 +1,5 @@
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {quote} from '../finding.js'
+import {quote} from '../quote.js'
 import {globalScope, type Scoped, walkScopes} from '../scope.js'
 import {type Expanded, expand, type Scope} from '../variables.js'
 

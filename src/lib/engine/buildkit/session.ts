@@ -64,7 +64,25 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const methods = methodsOf(options)
   const details = {id, name: options.name, sharedKey: options.sharedKey, methods: Object.keys(methods)}
   const socket = await dialSession(options.upgrade, details, options.signal)
-  return serve(socket, id, methods, options.signal)
+  const session = serve(socket, id, methods)
+  await afterFirstBytes()
+  await endWith(session, options.signal)
+  return session
+}
+
+/**
+ * Bytes that came along with the answer reach the HTTP/2 session on the next
+ * tick; Node 20 crashes if it has been destroyed by then.
+ */
+const afterFirstBytes = () => new Promise<void>(resolve => process.nextTick(resolve))
+
+async function endWith(session: Session, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) {
+    await session.close()
+    signal.throwIfAborted()
+  }
+  signal?.addEventListener('abort', session.close, {once: true})
+  session.closed.then(() => signal?.removeEventListener('abort', session.close))
 }
 
 function methodsOf({folders, credentials, secrets, ssh}: SessionOptions): Record<string, Method> {
@@ -78,7 +96,7 @@ function methodsOf({folders, credentials, secrets, ssh}: SessionOptions): Record
   }
 }
 
-function serve(socket: Duplex, id: string, methods: Record<string, Method>, signal?: AbortSignal): Session {
+function serve(socket: Duplex, id: string, methods: Record<string, Method>): Session {
   const http2 = performServerHandshake(socket, {maxSessionMemory: 64})
   const state: State = {methods, http2, running: new Set(), stop: new AbortController()}
   // The types of Node 20 leave out the fourth argument.
@@ -96,9 +114,6 @@ function serve(socket: Duplex, id: string, methods: Record<string, Method>, sign
     socket.destroy()
     return closed
   }
-  signal?.addEventListener('abort', close, {once: true})
-  if (signal?.aborted) close()
-  closed.then(() => signal?.removeEventListener('abort', close))
   return {
     id,
     closed,

@@ -1,20 +1,26 @@
 /** A longer word is no typing error. */
 const maxLength = 40
+/** Of many words, only the first are compared. */
+const maxWords = 200
 
 /** The word that is most like the one written, or undefined when more than a third differs. */
-export function similar(written: string, words: readonly string[]): string | undefined {
+export function similar(written: string, words: Iterable<string>): string | undefined {
   if (written.length > maxLength) return undefined
   let best: string | undefined
   let least = Math.max(1, Math.floor(written.length / 3)) + 1
-  for (const word of words.filter(({length}) => length <= maxLength)) {
-    const distance = difference(written.toLowerCase(), word.toLowerCase())
+  let compared = 0
+  for (const word of words) {
+    if (++compared > maxWords) break
+    // Half a word is most likely the beginning of the whole one.
+    if (written.length > 1 && word.startsWith(written)) return word
+    const distance = word.length > maxLength ? least : difference(written.toLowerCase(), word.toLowerCase())
     if (distance < least) [best, least] = [word, distance]
   }
   return best
 }
 
 /** ` (did you mean WORD?)`, or nothing. */
-export function didYouMean(written: string, words: readonly string[]): string {
+export function didYouMean(written: string, words: Iterable<string>): string {
   const word = similar(written, words)
   return word === undefined ? '' : ` (did you mean ${word}?)`
 }

@@ -1,0 +1,110 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
+import {buildFailure} from '../../../src/lib/build/failure.js'
+import {planBuild} from '../../../src/lib/build/plan.js'
+import type {BuildStep} from '../../../src/lib/build/steps.js'
+
+const dir = mkdtempSync(join(tmpdir(), 'dkr-failure-'))
+beforeAll(() => {
+  writeFileSync(join(dir, 'Dockerfile'), 'FROM busybox AS a\nRUN sleep 5\n\nFROM busybox\nCOPY app.py .\nRUN make\n')
+})
+afterAll(() => rmSync(dir, {recursive: true}))
+
+const step = (name: string, error?: string, log: string[] = []): BuildStep => ({name, cached: false, error, log})
+const failure = (message: string, steps: BuildStep[] = []) =>
+  buildFailure(planBuild({dir}, '/', {}, 'buildkit'), message, steps)
+const ran = (exit: number) => `executor failed running [/bin/sh -c make]: exit code: ${exit}`
+
+/** One word of each explanation is enough to tell them apart. */
+const about = {
+  files: /inside the build context/,
+  base: /base image/,
+  network: /network/,
+  package: /package/,
+  disk: /disk/,
+  processor: /processor/,
+  permission: /may not read/,
+  program: /does not have the program/,
+  dockerfile: /cannot be read/,
+}
+
+describe('why a step of the Dockerfile failed', () => {
+  // Messages of BuildKit in 20.10 and in 28, of the classic builder, and the commonest of the programs.
+  test.each<[string, string[], keyof typeof about]>([
+    ['failed to compute cache key: "/app.py" not found: not found', [], 'files'],
+    [
+      'failed to solve: failed to compute cache key: failed to calculate checksum of ref a::b: "/app.py": not found',
+      [],
+      'files',
+    ],
+    [
+      'COPY failed: file not found in build context or excluded by .dockerignore: stat app.py: file does not exist',
+      [],
+      'files',
+    ],
+    [ran(127), ['/bin/sh: 1: make: not found'], 'program'],
+    [ran(127), ['/bin/sh: make: not found'], 'program'],
+    [ran(127), ['bash: line 1: make: command not found'], 'program'],
+    ["The command '/bin/sh -c make' returned a non-zero code: 127", ['/bin/sh: make: not found'], 'program'],
+    ['docker.io/library/nope:latest: pull access denied, repository does not exist', [], 'base'],
+    [
+      'failed to solve: nope: failed to resolve source metadata for docker.io/library/nope:1: docker.io/library/nope:1: not found',
+      [],
+      'base',
+    ],
+    ['failed to resolve source metadata for r.example/x: dial tcp: lookup r.example: no such host', [], 'network'],
+    [
+      ran(1),
+      [
+        'ERROR: Could not find a version that satisfies the requirement flaskk',
+        'ERROR: No matching distribution found for flaskk',
+      ],
+      'package',
+    ],
+    [ran(100), ['E: Unable to locate package nope'], 'package'],
+    [ran(1), ['npm error code E404', 'npm error 404 Not Found - GET https://registry/nope'], 'package'],
+    [ran(1), ["Could not resolve 'deb.debian.org'"], 'network'],
+    [ran(1), ['cp: write error: No space left on device'], 'disk'],
+    [ran(126), ['/bin/sh: ./run.sh: Permission denied'], 'permission'],
+    [ran(1), ['exec /bin/sh: exec format error'], 'processor'],
+    ['dockerfile parse error line 3: unknown instruction: FORM', [], 'dockerfile'],
+  ])('%s %j', (message, log, topic) => {
+    const error = failure(message, [step('[stage-1 3/3] RUN make', message, log)])
+    expect(error).toMatchObject({code: 'BUILD_FAILED', exitCode: 1, why: expect.stringMatching(about[topic])})
+    expect(error.suggestions.length).toBeGreaterThan(0)
+  })
+
+  test('digits of a hash are no error 404', () => {
+    const error = failure(ran(2), [step('[stage-1 3/3] RUN make', ran(2), ['sha256:0e404f'])])
+    expect(error.why).not.toMatch(about.package)
+  })
+
+  test('without a known cause it says what the builder said', () => {
+    const message = 'failed to solve with frontend dockerfile.v0: rpc error: code = Unknown desc = boom'
+    expect(failure(message, [step('[stage-1 3/3] RUN make', message)]).why).toBe('boom')
+  })
+})
+
+test('the step, its line, the exit code, the end of its output', () => {
+  const log = Array.from({length: 30}, (_, i) => `line ${i}`)
+  const error = failure(ran(2), [step('[stage-1 2/3] COPY app.py .'), step('[stage-1 3/3] RUN make', ran(2), log)])
+  expect(error.message).toBe('build failed at Dockerfile:6: [stage-1 3/3] RUN make (exit code 2)')
+  expect(error.evidence).toEqual(log.slice(10))
+})
+
+test.each([[0], [1]])('the step that failed, not one that was cancelled for it (%i)', place => {
+  const steps = [step('[stage-1 3/3] RUN make', ran(2), ['boom'])]
+  steps.splice(place, 0, step('[a 2/2] RUN sleep 5', 'executor failed running [sleep 5]: context canceled'))
+  expect(failure(ran(2), steps)).toMatchObject({
+    message: expect.stringContaining('Dockerfile:6: [stage-1 3/3] RUN make'),
+    evidence: ['boom'],
+  })
+})
+
+test('a failure before the first step', () => {
+  const error = failure('dockerfile parse error line 1: unknown instruction: X')
+  expect(error.message).toBe('build failed: dockerfile parse error line 1: unknown instruction: X')
+  expect(error.evidence).toBeUndefined()
+})

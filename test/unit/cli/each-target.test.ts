@@ -1,0 +1,64 @@
+import {describe, expect, test} from '@jest/globals'
+import {forEachTarget} from '../../../src/lib/cli/each-target.js'
+import {DkrError} from '../../../src/lib/errors/dkr-error.js'
+
+const failure = (message: string) => new DkrError('CONTAINER_NOT_FOUND', {message, suggestions: ['dkr ls -a']})
+const target = (name: string) => ({id: `id-${name}`, name})
+
+function listener() {
+  const told: string[] = []
+  return {
+    told,
+    done: (name: string) => void told.push(name),
+    failed: (error: DkrError) => void told.push(`! ${error.message}`),
+  }
+}
+
+describe('forEachTarget', () => {
+  test('a failure does not stop the others, and the results keep their order', async () => {
+    const told = listener()
+    const list = {found: ['a', 'b', 'c'].map(target), missing: [{name: 'x', error: failure('no x')}]}
+    const work = async ({name}: {name: string}) => {
+      if (name === 'a') await new Promise(setImmediate)
+      if (name === 'b') throw failure('no b')
+    }
+    const results = await forEachTarget(list, work, told)
+    expect(results).toEqual([
+      {name: 'a', id: 'id-a', ok: true},
+      {name: 'b', id: 'id-b', ok: false, error: expect.objectContaining({message: 'no b', exitCode: 1})},
+      {name: 'c', id: 'id-c', ok: true},
+      {name: 'x', ok: false, error: expect.objectContaining({message: 'no x'})},
+    ])
+    // As they come: what is missing is known first, the slow one last.
+    expect(told.told).toEqual(['! no x', expect.stringMatching(/! no b|c/), expect.stringMatching(/! no b|c/), 'a'])
+  })
+
+  test('fifty at once, never more, and all of them', async () => {
+    let running = 0
+    let most = 0
+    const seen = new Set<string>()
+    const found = Array.from({length: 200}, (_, i) => target(String(i)))
+    await forEachTarget(
+      {found, missing: []},
+      async ({name}) => {
+        most = Math.max(most, ++running)
+        await new Promise(setImmediate)
+        seen.add(name)
+        running--
+      },
+      listener(),
+    )
+    expect([most, seen.size]).toEqual([50, 200])
+  })
+
+  test('an error that nobody foresaw is not kept quiet', async () => {
+    const work = async () => {
+      throw new TypeError('bug')
+    }
+    await expect(forEachTarget({found: [target('a')], missing: []}, work, listener())).rejects.toThrow('bug')
+  })
+
+  test('nothing to do', async () => {
+    expect(await forEachTarget({found: [], missing: []}, async () => {}, listener())).toEqual([])
+  })
+})

@@ -1,0 +1,20 @@
+import {expect, test} from '@jest/globals'
+import type {Check} from '../../../src/lib/doctor/checks.js'
+import {doctorLines} from '../../../src/lib/doctor/view.js'
+
+const checks: Check[] = [
+  {name: 'engine', verdict: 'ok', detail: 'unix:///x'},
+  {name: 'credential helper', verdict: 'failed', detail: 'not\u001b[2J there', mend: 'install it'},
+  {name: 'disk', verdict: 'warning', detail: '1GB free', mend: 'dkr images'},
+]
+
+test('the verdicts below each other, the mend below its check', () => {
+  expect(doctorLines(checks, {isTTY: false})).toEqual([
+    'ok       engine             unix:///x',
+    'failed   credential helper  not there',
+    '                            Try: install it',
+    'warning  disk               1GB free',
+    '                            Try: dkr images',
+  ])
+  expect(doctorLines([], {})).toEqual([])
+})

@@ -1,0 +1,80 @@
+import {expect, test} from '@jest/globals'
+import {engineAnswerError} from '../../../src/lib/errors/engine-answer.js'
+
+// Sentences of real engines (20.10 to 28).
+test.each([
+  [404, 'No such container: web', 'CONTAINER_NOT_FOUND'],
+  [404, 'No such image: app:latest', 'IMAGE_NOT_FOUND'],
+  [
+    404,
+    "pull access denied for nope, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    'IMAGE_NOT_FOUND',
+  ],
+  [404, 'manifest for busybox:nope not found: manifest unknown: manifest unknown', 'IMAGE_NOT_FOUND'],
+  [500, 'unauthorized: authentication required', 'REGISTRY_DENIED'],
+  [500, 'Head "https://r.example/v2/x/manifests/1": no basic auth credentials', 'REGISTRY_DENIED'],
+  [500, 'denied: requested access to the resource is denied', 'REGISTRY_DENIED'],
+  [
+    500,
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
+    'REGISTRY_UNREACHABLE',
+  ],
+  [
+    500,
+    'Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+    'REGISTRY_UNREACHABLE',
+  ],
+  [500, 'Get "https://r.example/v2/": net/http: TLS handshake timeout', 'REGISTRY_UNREACHABLE'],
+  [
+    409,
+    'Conflict. The container name "/web" is already in use by container "0a1b". You have to remove (or rename) that container to be able to reuse that name.',
+    'NAME_TAKEN',
+  ],
+  [
+    409,
+    'conflict: unable to remove repository reference "app:latest" (must force) - container 0a is using its referenced image 1b',
+    'IMAGE_IN_USE',
+  ],
+  [
+    409,
+    'conflict: unable to delete 1b (cannot be forced) - image is being used by running container 0a',
+    'IMAGE_IN_USE',
+  ],
+  [409, 'You cannot remove a running container 0a. Stop the container before attempting removal', 'CONTAINER_STATE'],
+  [409, 'Cannot kill container: web: Container 0a is not running', 'CONTAINER_STATE'],
+  [
+    500,
+    'driver failed programming external connectivity on endpoint web (0a): Bind for 127.0.0.1:80 failed: port is already allocated',
+    'PORT_TAKEN',
+  ],
+  [
+    500,
+    'driver failed programming external connectivity on endpoint web (0a): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use',
+    'PORT_TAKEN',
+  ],
+  [500, 'Ports are not available: listen tcp 0.0.0.0:80: bind: An attempt was made', 'PORT_TAKEN'],
+  [400, 'client version 1.12 is too old. Minimum supported API version is 1.24', 'ENGINE_VERSION'],
+  [400, 'client version 1.99 is too new. Maximum supported API version is 1.41', 'ENGINE_VERSION'],
+  [
+    400,
+    'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown',
+    'ENGINE_ERROR',
+  ],
+  [500, 'something else', 'ENGINE_ERROR'],
+  [400, 'invalid mode: bogus', 'ENGINE_ERROR'],
+])('%i %s', (status, text, code) => {
+  const error = engineAnswerError(status, `${text}\n`)
+  expect(error).toMatchObject({code, message: text})
+  expect(error.suggestions.length).toBeGreaterThan(0)
+  expect(error.suggestions.join()).not.toMatch(/undefined/)
+})
+
+test('the name that is taken stands in what to try', () => {
+  const error = engineAnswerError(409, 'The container name "/web" is already in use by container "0a"')
+  expect(error.suggestions[0]).toBe('dkr rm -f web')
+})
+
+test('an empty answer still says something, an endless one is cut', () => {
+  expect(engineAnswerError(502, ' \n').message).toBe('HTTP 502')
+  expect(engineAnswerError(500, 'x'.repeat(1e6)).message).toHaveLength(4000)
+})

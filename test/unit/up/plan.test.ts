@@ -1,0 +1,81 @@
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
+import {parsePort} from '../../../src/lib/run/ports.js'
+import {planUp, type UpRequest, upName} from '../../../src/lib/up/plan.js'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'dkr-up-')))
+const dir = join(root, 'My App')
+beforeAll(() => {
+  mkdirSync(dir)
+  writeFileSync(join(dir, 'Dockerfile'), 'FROM scratch\n')
+  symlinkSync(dir, join(root, 'link'))
+})
+afterAll(() => rmSync(root, {recursive: true}))
+
+const request = (more: Partial<UpRequest> = {}): UpRequest => ({dir, settings: {}, timeout: 60, build: {}, ...more})
+const plan = (more: Partial<UpRequest> = {}, ports = parsePort('127.0.0.1:8000:8000')) =>
+  planUp(request(more), {builder: 'buildkit', ports}, {cwd: root, env: {TOKEN: 't'}})
+
+describe('planUp', () => {
+  test('names image, container and project after the folder', () => {
+    expect(plan()).toMatchObject({
+      kind: 'up',
+      project: 'my-app',
+      timeout: 60,
+      build: {dir, tags: ['my-app:latest'], labels: {'dkr.project': 'my-app'}},
+      run: {
+        image: 'my-app:latest',
+        name: 'my-app',
+        detach: true,
+        pull: 'never',
+        ports: [{hostIp: '127.0.0.1', hostPort: '8000'}],
+        labels: {'dkr.project': 'my-app', 'dkr.dir': dir, 'dkr.config-hash': expect.stringMatching(/^[0-9a-f]{16}$/)},
+      },
+    })
+  })
+
+  test.each([
+    [{name: 'flag', settings: {name: 'file'}}, 'flag'],
+    [{settings: {name: 'file'}}, 'file'],
+    [{dir: 'link'}, 'my-app'],
+    [{dir: './My App/'}, 'my-app'],
+  ])('%j is called %s', (more, project) => {
+    expect(plan(more)).toMatchObject({project, run: {name: project, labels: {'dkr.dir': dir}}})
+    expect(upName(request(more), root)).toEqual({dir, project})
+  })
+
+  test.each([
+    [{name: 'My App'}, 'INVALID_REFERENCE'],
+    [{name: 'me/app'}, 'INVALID_NAME'],
+    [{name: 'a'}, 'INVALID_NAME'],
+    [{settings: {name: ''}}, 'INVALID_REFERENCE'],
+    [{dir: 'nope'}, 'FILE_NOT_FOUND'],
+    [{env: ['=x']}, 'INVALID_ENV'],
+  ])('%j is %s', (more, code) => expect(() => plan(more)).toThrow(expect.objectContaining({code, exitCode: 2})))
+})
+
+describe('the hash that tells whether anything changed', () => {
+  const hash = (...args: Parameters<typeof plan>) => plan(...args).run.labels['dkr.config-hash']
+
+  test('is the same for the same', () => {
+    expect(hash({env: ['A=1']})).toBe(hash({env: ['A=1']}))
+    expect(hash({dir: 'link'})).toBe(hash())
+  })
+
+  test('is another one for everything that makes another container', () => {
+    const hashes = [
+      hash(),
+      hash({env: ['A=1']}),
+      hash({env: ['A=2']}),
+      hash({env: ['TOKEN']}),
+      hash({volume: ['data:/data']}),
+      hash({volume: ['data:/data:ro']}),
+      hash({name: 'other'}),
+      hash({}, parsePort('127.0.0.1:8001:8000')),
+      hash({}, parsePort('8000:8000')),
+    ]
+    expect(new Set(hashes).size).toBe(hashes.length)
+  })
+})
