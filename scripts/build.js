@@ -1,7 +1,8 @@
 // Builds dist/ with the local TypeScript, then oclif.manifest.json: with it `dkr --help` loads no command at all.
 //   node scripts/build.js [--force]
+//   node scripts/build.js --check    exits 1 when the manifest is not what the built commands say
 import {spawnSync} from 'node:child_process'
-import {readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -38,26 +39,36 @@ function compile() {
   }
 }
 
-async function writeManifest() {
+/** The manifest as it should be, and how many commands it has. */
+async function freshManifest() {
   const {Plugin} = await import('@oclif/core')
-  rmSync(manifest, {force: true})
   const plugin = new Plugin({root, ignoreManifest: true, errorOnManifestCreate: true})
   await plugin.load()
   // The commands come in the order of the file system. Nothing deeper is sorted: the order of args has a meaning.
   const commands = Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1))
-  const content = {...plugin.manifest, commands: Object.fromEntries(commands)}
-  writeFileSync(manifest, `${JSON.stringify(content, null, 2)}\n`)
-  return commands.length
+  const text = `${JSON.stringify({...plugin.manifest, commands: Object.fromEntries(commands)}, null, 2)}\n`
+  return {text, count: commands.length}
 }
 
-if (!process.argv.includes('--force') && upToDate()) {
+/** The manifest is committed: in CI a stale one is an error, elsewhere it is written anew. */
+async function settleManifest(frozen) {
+  const {text, count} = await freshManifest()
+  if (existsSync(manifest) && readFileSync(manifest, 'utf8') === text) return count
+  if (frozen) throw new Error('oclif.manifest.json is stale: run npm run build and commit it')
+  writeFileSync(manifest, text)
+  return count
+}
+
+if (process.argv.includes('--check')) {
+  await settleManifest(true)
+} else if (!process.argv.includes('--force') && upToDate()) {
   console.error('✓ dist is up to date')
 } else {
   // Taken before compiling: a file saved meanwhile makes the next run build again.
   const start = Date.now()
   try {
     compile()
-    const count = await writeManifest()
+    const count = await settleManifest(process.env.CI === 'true')
     writeFileSync(stamp, '')
     utimesSync(stamp, start / 1000, start / 1000)
     console.error(`✓ built dist and a manifest of ${count} commands in ${((Date.now() - start) / 1000).toFixed(1)} s`)

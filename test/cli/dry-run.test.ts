@@ -22,9 +22,10 @@ interface Inspected {
 /** What a flag can set: everything but IDs, times, and the host name, which is made from the ID. */
 async function settings(container: string) {
   const [{Config, HostConfig, Path, Args}] = JSON.parse(await docker(['inspect', container])) as [Inspected]
-  const {Hostname, ...config} = Config
+  const {Hostname, Env, ...config} = Config
   const {ContainerIDFile, ConsoleSize, ...host} = HostConfig
-  return {config, host, Path, Args}
+  // docker sends a variable that is to be unset at a random place.
+  return {config, env: (Env as string[]).toSorted(), host, Path, Args}
 }
 
 describe('--dry-run prints a shell script that really does it', () => {

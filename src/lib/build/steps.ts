@@ -79,16 +79,7 @@ export function followSteps(progress: Progress) {
   function logs(update: StatusUpdate) {
     for (const {vertex, msg} of update.logs) {
       const step = steps.get(vertex)
-      if (!step) continue
-      const text = step.rest + step.decoder.write(Buffer.from(msg))
-      const end = text.lastIndexOf('\n') + 1
-      step.rest = text.slice(end).slice(-maxRest)
-      if (end === 0) continue
-      for (const line of printableLines(text.slice(0, end))) {
-        step.log.push(line)
-        progress.log(vertex, line)
-      }
-      step.log.splice(0, step.log.length - keptLines)
+      for (const line of step ? takeLines(step, msg) : []) progress.log(vertex, line)
     }
   }
 
@@ -113,6 +104,18 @@ export function followSteps(progress: Progress) {
 /** When one step fails BuildKit cancels those that run beside it, and says so as their error. */
 export function isCancelled({error}: Pick<BuildStep, 'error'>): boolean {
   return error?.endsWith('context canceled') ?? false
+}
+
+/** Adds a piece of output to a step; gives the lines that it completed. */
+function takeLines(step: Open, piece: Uint8Array): string[] {
+  const text = step.rest + step.decoder.write(Buffer.from(piece))
+  const end = text.lastIndexOf('\n') + 1
+  step.rest = text.slice(end).slice(-maxRest)
+  if (end === 0) return []
+  const lines = printableLines(text.slice(0, end))
+  step.log.push(...lines)
+  step.log.splice(0, step.log.length - keptLines)
+  return lines
 }
 
 /** True for steps that come from the Dockerfile: `[internal]` and `exporting` are the builder's own. */

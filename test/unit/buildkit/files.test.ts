@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {afterEach, beforeEach, expect, test} from '@jest/globals'
 import {folderSource, memorySource} from '../../../src/lib/build/context/source.js'
+import {packetFrame, packetKind} from '../../../src/lib/engine/buildkit/packet.js'
 import {openSession, type Session, type SessionOptions} from '../../../src/lib/engine/buildkit/session.js'
 import {type FakeBuildkit, fakeBuildkit, open, receiveFiles} from '../../support/fake-buildkit.js'
 import {withTree} from '../../support/temp-tree.js'
@@ -59,12 +60,12 @@ test('are told of in order and sent when asked for', async () => {
 
 test('many at once, each with its own content', async () => {
   const tree = Object.fromEntries(
-    Array.from({length: 3000}, (_, i) => [`d${i % 7}/f${i}`, `${i}`.repeat(i % 900)] as const),
+    Array.from({length: 800}, (_, i) => [`d${i % 7}/f${i}`, `${i}`.repeat(i % 900)] as const),
   )
   await withTree(tree, async root => {
     const client = await start({folders: {context: folderSource(root)}})
     const {contents} = await receiveFiles(client, context)
-    expect(contents.size).toBe(3000)
+    expect(contents.size).toBe(800)
     for (const [path, content] of Object.entries(tree)) expect(contents.get(path)!.toString()).toBe(content)
   })
 })
@@ -140,6 +141,19 @@ test.each([
     const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {})
     stream.write(bytes)
     expect((await answer).status).toBeGreaterThan(0)
+  })
+})
+
+test.each([
+  ['an error of the receiver', packetFrame(packetKind.error, 0, Buffer.from('context canceled'))],
+  ['the end of the call', new Uint8Array()],
+])('%s ends the call, and is no failure of this side', async (_, bytes) => {
+  await withTree({file: 'x'}, async root => {
+    const client = await start({folders: {context: folderSource(root)}})
+    const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {})
+    stream.end(bytes)
+    expect(await answer).toMatchObject({status: 1})
+    expect(session!.failure).toBeUndefined()
   })
 })
 

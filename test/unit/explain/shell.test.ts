@@ -5,7 +5,7 @@ import {flag, option, options, quote, type ShellCommand, shellLine} from '../../
 /** What a real shell makes of a line whose program is called `docker`: its variable X and its arguments. */
 function shellReads(line: string): {x: string; args: string[]} {
   const script = `docker() { printf '%s\\0' "$X" "$@"; }\n${line}\n`
-  const [x = '', ...args] = execFileSync('sh', ['-c', script], {env: {PATH: process.env.PATH}})
+  const [x = '', ...args] = execFileSync('sh', ['-c', script], {env: {PATH: process.env.PATH, HOME: '/home/me'}})
     .toString()
     .split('\0')
   return {x, args: args.slice(0, -1)}

@@ -28,7 +28,9 @@ const answering = (...statuses: number[]): RequestListener => {
 
 test.each([200, 204, 301, 401, 404])('%i is an answer', async status => {
   const port = await listen(createServer(answering(status)))
-  expect(await waitUntilAnswers(url(port), {timeout: 5000, signal: never})).toEqual({status})
+  const met: unknown[] = []
+  const answer = await waitUntilAnswers(url(port), {timeout: 5000, signal: never, onAttempt: a => met.push(a)})
+  expect([answer, met, isReady(answer)]).toEqual([{status}, [], true])
 })
 
 test('errors of the server are waited for', async () => {

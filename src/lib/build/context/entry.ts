@@ -39,8 +39,6 @@ export function toGoMode(posix: number): number {
 
 export const isSymlink = (posix: number): boolean => (posix & kindMask) === symlinkKind
 export const isFolder = (posix: number): boolean => (posix & kindMask) === 0o040000
-export const isRegular = (posix: number): boolean => (posix & kindMask) === 0o100000
-export const isSocket = (posix: number): boolean => (posix & kindMask) === 0o140000
 
 /** What lstat tells, as the build context carries it. `linkname` is where a symbolic link points. */
 export function toEntry(path: string, stats: BigIntStats, linkname = ''): FileEntry {

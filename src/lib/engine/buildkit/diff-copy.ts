@@ -1,4 +1,3 @@
-import {DkrError} from '../../errors/dkr-error.js'
 import type {FileEntry, FileFilter, FileSource} from './file-source.js'
 import {type Call, grpcError, grpcStatus, protocolError, readMessages} from './grpc.js'
 import {type Outbox, openOutbox} from './outbox.js'
@@ -115,12 +114,9 @@ function decode(message: Buffer): ReturnType<typeof decodePacket> {
   }
 }
 
-function receiverError(data: Uint8Array): DkrError {
-  return new DkrError('BUILD_CONTEXT', {
-    message: 'the engine could not take the build context',
-    why: Buffer.from(data.subarray(0, 2000)).toString(),
-    suggestions: ['docker system df shows whether the disk of the engine is full', 'run the build again'],
-  })
+/** Not a failure of this side: the engine tells of its own in the answer to POST /build. */
+function receiverError(data: Uint8Array): Error {
+  return grpcError(grpcStatus.cancelled, Buffer.from(data.subarray(0, 2000)).toString())
 }
 
 function request(state: Transfer, id: number): void {

@@ -49,7 +49,6 @@ interface State {
   methods: Readonly<Record<string, Method>>
   http2: ServerHttp2Session
   running: Set<Promise<void>>
-  stop: AbortController
   failure?: DkrError
 }
 
@@ -98,7 +97,7 @@ function methodsOf({folders, credentials, secrets, ssh}: SessionOptions): Record
 
 function serve(socket: Duplex, id: string, methods: Record<string, Method>): Session {
   const http2 = performServerHandshake(socket, {maxSessionMemory: 64})
-  const state: State = {methods, http2, running: new Set(), stop: new AbortController()}
+  const state: State = {methods, http2, running: new Set()}
   // The types of Node 20 leave out the fourth argument.
   const calls: EventEmitter = http2
   calls.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
@@ -109,7 +108,6 @@ function serve(socket: Duplex, id: string, methods: Record<string, Method>): Ses
   socket.on('error', () => {})
   const closed = whenClosed(state, socket)
   const close = () => {
-    state.stop.abort()
     http2.destroy()
     socket.destroy()
     return closed
@@ -129,7 +127,6 @@ async function whenClosed(state: State, socket: Duplex): Promise<void> {
     new Promise<void>(resolve => state.http2.once('close', () => resolve())),
     new Promise<void>(resolve => (socket.destroyed ? resolve() : socket.once('close', () => resolve()))),
   ])
-  state.stop.abort()
   await Promise.allSettled(state.running)
 }
 
