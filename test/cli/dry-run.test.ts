@@ -39,7 +39,7 @@ describe('--dry-run prints a shell script that really does it', () => {
     await mkdir(app)
     await writeFile(
       join(app, 'Dockerfile'),
-      'FROM busybox:1.36\nARG GREETING=hi\nRUN echo "$GREETING" > /greeting\nCOPY index.html /www/\nEXPOSE 8000\nCMD ["httpd", "-f", "-p", "8000", "-h", "/www"]\n',
+      'FROM busybox:1.36\nARG GREETING=hi\nRUN echo "$GREETING" > /greeting\nCOPY index.html /www/\nEXPOSE 8000\nSTOPSIGNAL KILL\nCMD ["httpd", "-f", "-p", "8000", "-h", "/www"]\n',
     )
     await writeFile(join(app, 'index.html'), 'it works\n')
     await writeFile(join(app, 'app.env'), 'FROM_FILE=a b "c"\n')
