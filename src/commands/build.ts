@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core'
+import {Args, Flags} from '@oclif/core'
 import type {BuildResult} from '../lib/build/build.js'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
@@ -16,13 +16,19 @@ export default class Build extends EngineCommand<BuildResult> {
     '<%= config.bin %> build -t me/app:1.0 --build-arg VERSION=3 .',
   ]
   static override args = {
-    dir: Args.string({description: 'the folder with the files to build from', default: '.', ignoreStdin: true}),
+    dir: Args.string({
+      description: 'the folder to build from, a git or http URL, or - for an archive or a Dockerfile on stdin',
+      default: '.',
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     ...dryRunFlag,
     ...quietFlag,
     ...buildFlags,
     tag: repeatable({char: 't', summary: 'name of the image', helpValue: 'NAME[:TAG]'}),
+    iidfile: Flags.string({summary: 'write the ID of the image to a file', helpValue: 'FILE'}),
+    'metadata-file': Flags.string({summary: 'write ID and names to a file, as JSON', helpValue: 'FILE'}),
     label: repeatable({char: 'l', summary: 'set a label of the image', helpValue: 'KEY=VALUE'}),
   }
 
@@ -38,6 +44,8 @@ export default class Build extends EngineCommand<BuildResult> {
       name,
       dir: args.dir,
       tags: flags.tag,
+      iidfile: flags.iidfile,
+      metadataFile: flags['metadata-file'],
       labels: parseLabels(flags.label ?? []),
     }
     // What is wrong with the request is said without asking an engine.

@@ -21,7 +21,7 @@ The exit code is 1 when there are errors.`
   async run() {
     const {flags, args} = await this.parse(Lint)
     const [{findDockerfile}, {readDockerfile}, {ignoredPaths}] = await Promise.all([
-      import('../lib/build/plan.js'),
+      import('../lib/build/context-source.js'),
       import('../lib/dockerfile/read.js'),
       import('../lib/build/ignored-paths.js'),
     ])

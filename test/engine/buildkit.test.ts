@@ -4,7 +4,7 @@ import {afterAll, expect, test} from '@jest/globals'
 import {folderSource, memorySource} from '../../src/lib/build/context/source.js'
 import {openSession} from '../../src/lib/engine/buildkit/session.js'
 import {decodeTrace} from '../../src/lib/engine/buildkit/trace.js'
-import {ask, buildWithBuildkit, exportFolder, removeImages} from '../support/build-engine.js'
+import {ask, buildWithBuildkit, exportFolder, removeImages, socketPath} from '../support/build-engine.js'
 import {upgradeOver} from '../support/fake-buildkit.js'
 import {readTar} from '../support/read-tar.js'
 import {type TreeNode, withTree} from '../support/temp-tree.js'
@@ -163,7 +163,7 @@ test('an abort in the middle of a step ends the build and the session', async ()
 
 test('the engine knows a session only as long as it is open', async () => {
   const folders = {context: memorySource({a: nonce()}), dockerfile: memorySource({Dockerfile: copyAll})}
-  const upgrade = upgradeOver('/var/run/docker.sock')
+  const upgrade = upgradeOver(socketPath)
   const session = await openSession({upgrade, name: 'closed', sharedKey: nonce(), folders})
   await session.close()
   const query = `version=2&remote=client-session&session=${session.id}&buildid=${nonce()}`

@@ -9,7 +9,8 @@ import {openSession, type Session, type SessionOptions} from '../../src/lib/engi
 import {decodeTrace, type Vertex} from '../../src/lib/engine/buildkit/trace.js'
 import {upgradeOver} from './fake-buildkit.js'
 
-const socketPath = '/var/run/docker.sock'
+/** The engine of the tests: the one that DOCKER_HOST names, where that is a socket. */
+export const socketPath = /^unix:\/\/(.+)/.exec(process.env.DOCKER_HOST ?? '')?.[1] ?? '/var/run/docker.sock'
 
 export interface Built {
   /** With `sha256:`; empty when the build failed. */

@@ -64,7 +64,8 @@ function randomLeaf(tree: Record<string, TreeNode>, random: Random): TreeNode {
 
 /**
  * Lines for a `.dockerignore` that all docker clients read alike: exceptions
- * come last and name files.
+ * come last and name files. Below a folder that `**` excludes, docker 20.10
+ * keeps more than the exception: its matcher looks at one parent only.
  */
 export function randomIgnore(tree: Record<string, TreeNode>, random: Random): string {
   const paths = Object.keys(tree)
@@ -79,6 +80,7 @@ export function randomIgnore(tree: Record<string, TreeNode>, random: Random): st
     ])()
   const lines = Array.from({length: Math.floor(random() * 4)}, line)
   const files = paths.filter(path => 'content' in (tree[path] as object))
-  if (random() < 0.4 && files.length > 0) lines.push(`!${pick(random, files)}`)
+  const deep = lines.some(text => text.startsWith('**/'))
+  if (random() < 0.5 && files.length > 0 && !deep) lines.push(`!${pick(random, files)}`)
   return lines.join('\n')
 }

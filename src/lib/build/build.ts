@@ -1,6 +1,12 @@
+import {basename} from 'node:path'
 import type {Engine} from '../engine/engine.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import {type BuildInput, type BuildSurroundings, readInput} from './input.js'
+import {openBuildLog} from './log-file.js'
 import type {BuildPlan} from './plan.js'
+import {redacted, redactor} from './redact.js'
+import {removeResultFiles, writeResultFiles} from './result-files.js'
 import {type BuildOutcome, isWork} from './steps.js'
 
 /** What `build` gives to scripts. */
@@ -14,26 +20,59 @@ export interface BuildResult {
 }
 
 /**
- * Builds an image with the builder of the plan.
- * @throws DkrError BUILD_FAILED, BUILD_CONTEXT, NEEDS_BUILDKIT, or the reason of the job's signal
+ * Builds an image with the builder of the plan. The whole output is kept in the state folder.
+ * @throws DkrError BUILD_FAILED (naming the log), BUILD_CONTEXT, NEEDS_BUILDKIT, or the reason of the job's signal
  */
-export async function build(engine: Engine, plan: BuildPlan, job: Job): Promise<BuildResult> {
-  const {imageId, steps} = await (plan.builder === 'buildkit' ? withBuildkit : withClassic)(engine, plan, job)
-  const work = steps.filter(isWork)
-  return {
-    imageId,
-    tags: plan.tags,
-    cached: work.every(({cached}) => cached),
-    steps: work.map(({name, cached, ms}) => ({name, cached, ms: ms === undefined ? null : Math.round(ms)})),
+export async function build(
+  engine: Engine,
+  plan: BuildPlan,
+  job: Job,
+  surroundings: BuildSurroundings = process,
+): Promise<BuildResult> {
+  const input = await readInput(plan, surroundings)
+  removeResultFiles(plan)
+  const hide = redactor([...input.secrets.values()])
+  const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
+  const progress = redacted(log?.progress ?? job.progress, hide)
+  try {
+    const {imageId, steps} = await runBuilder(engine, plan, input, {...job, progress})
+    writeResultFiles(plan, imageId)
+    const work = steps.filter(isWork)
+    return {
+      imageId,
+      tags: plan.tags,
+      cached: work.every(({cached}) => cached),
+      steps: work.map(({name, cached, ms}) => ({
+        name: hide(name),
+        cached,
+        ms: ms === undefined ? null : Math.round(ms),
+      })),
+    }
+  } catch (error) {
+    throw isDkrError(error) && error.code === 'BUILD_FAILED' ? reported(error, hide, log?.path) : error
+  } finally {
+    await log?.close()
   }
 }
 
-async function withBuildkit(engine: Engine, plan: BuildPlan, job: Job): Promise<BuildOutcome> {
-  const {buildWithBuildkit} = await import('./buildkit.js')
-  return buildWithBuildkit(engine, plan, job)
+/** Each builder has code of its own that the other one never loads. */
+async function runBuilder(engine: Engine, plan: BuildPlan, input: BuildInput, job: Job): Promise<BuildOutcome> {
+  if (plan.builder === 'buildkit') {
+    const {buildWithBuildkit} = await import('./buildkit.js')
+    return buildWithBuildkit(engine, plan, input, job)
+  }
+  const {buildWithClassic} = await import('./classic.js')
+  return buildWithClassic(engine, plan, input, job)
 }
 
-async function withClassic(engine: Engine, plan: BuildPlan, job: Job): Promise<BuildOutcome> {
-  const {buildWithClassic} = await import('./classic.js')
-  return buildWithClassic(engine, plan, job)
+/** The error as it may be shown: without the values of secrets, and with the path of the whole log. */
+function reported(error: DkrError, hide: (text: string) => string, path?: string): DkrError {
+  const [first, ...more] = error.suggestions.map(hide)
+  return new DkrError('BUILD_FAILED', {
+    message: hide(error.message),
+    why: error.why && hide(error.why),
+    evidence: error.evidence?.map(hide),
+    suggestions: [first!, ...more, ...(path ? [`the whole log: ${path}`] : [])],
+    cause: error.cause,
+  })
 }

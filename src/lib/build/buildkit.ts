@@ -1,14 +1,17 @@
 import {randomBytes} from 'node:crypto'
 import {basename, dirname} from 'node:path'
 import {credentialsOrWarning} from '../docker-config/credentials.js'
+import type {FileSource} from '../engine/buildkit/file-source.js'
 import {openSession, type Session} from '../engine/buildkit/session.js'
 import {sharedKey} from '../engine/buildkit/shared-key.js'
 import {decodeTrace} from '../engine/buildkit/trace.js'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
+import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
-import {folderSource} from './context/source.js'
-import {buildFailure} from './failure.js'
+import {folderSource, memorySource} from './context/source.js'
+import {buildFailure, refusedBuild} from './failure.js'
+import type {BuildInput} from './input.js'
 import type {BuildPlan} from './plan.js'
 import {buildQuery} from './query.js'
 import {type BuildOutcome, followSteps} from './steps.js'
@@ -25,22 +28,35 @@ interface Message {
  * changed since the last build travels.
  * @throws DkrError BUILD_FAILED, BUILD_CONTEXT, or the reason of the signal
  */
-export async function buildWithBuildkit(engine: Engine, plan: BuildPlan, job: Job): Promise<BuildOutcome> {
+export async function buildWithBuildkit(
+  engine: Engine,
+  plan: BuildPlan,
+  input: BuildInput,
+  job: Job,
+): Promise<BuildOutcome> {
   const session = await openSession({
     upgrade: engine.upgrade,
-    name: basename(plan.dir),
+    name: basename(plan.dir) || plan.context,
     sharedKey: sharedKey(plan.dir),
-    folders: {
-      context: folderSource(plan.dir, {rootOwned: true}),
-      dockerfile: folderSource(dirname(plan.dockerfile)),
-    },
+    folders: served(plan, input),
     credentials: host => registryLogin(host, job),
+    secrets: plan.secrets.length > 0 ? id => input.secrets.get(id) : undefined,
+    ssh: Object.keys(plan.ssh).length > 0 ? plan.ssh : undefined,
     signal: job.signal,
   })
   try {
-    return await follow(engine, plan, job, session)
+    return await follow(engine, plan, input, job, session)
   } finally {
     await session.close()
+  }
+}
+
+/** What the engine may ask for of this machine, by BuildKit's names; an archive and a URL need nothing. */
+function served(plan: BuildPlan, {dockerfile}: BuildInput): Record<string, FileSource> {
+  if (plan.context === 'remote' || (plan.context === 'stdin' && !dockerfile)) return {}
+  return {
+    context: plan.context === 'folder' ? folderSource(plan.dir, {rootOwned: true}) : memorySource({}),
+    dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : folderSource(dirname(plan.dockerfile)),
   }
 }
 
@@ -53,19 +69,23 @@ async function registryLogin(host: string, {progress}: Job) {
     : {username: found.username ?? '', secret: found.secret ?? ''}
 }
 
-async function follow(engine: Engine, plan: BuildPlan, job: Job, session: Session): Promise<BuildOutcome> {
-  const stream = await engine.stream({
+async function follow(
+  engine: Engine,
+  plan: BuildPlan,
+  input: BuildInput,
+  job: Job,
+  session: Session,
+): Promise<BuildOutcome> {
+  const request: EngineRequest = {
     method: 'POST',
     path: '/build',
-    query: {
-      ...buildQuery(plan),
-      dockerfile: basename(plan.dockerfile),
-      version: 2,
-      remote: 'client-session',
-      session: session.id,
-      buildid: randomBytes(16).toString('hex'),
-    },
+    query: {...buildQuery(plan), ...origin(plan, input), session: session.id, buildid: randomBytes(16).toString('hex')},
+    headers: input.archive && {'Content-Type': 'application/x-tar'},
+    body: input.archive,
     signal: job.signal,
+  }
+  const stream = await engine.stream(request).catch(error => {
+    throw refusedBuild(plan, error)
   })
   const steps = followSteps(job.progress)
   let imageId = ''
@@ -81,4 +101,11 @@ async function follow(engine: Engine, plan: BuildPlan, job: Job, session: Sessio
     throw error
   }
   return {imageId, steps: steps.list()}
+}
+
+/** Where the engine finds the files and the Dockerfile. */
+function origin(plan: BuildPlan, {archive, dockerfile}: BuildInput) {
+  if (archive) return {version: 2, dockerfile: plan.dockerfile}
+  if (plan.context === 'remote') return {version: 2, remote: plan.remote, dockerfile: plan.dockerfile}
+  return {version: 2, remote: 'client-session', dockerfile: dockerfile ? 'Dockerfile' : basename(plan.dockerfile)}
 }

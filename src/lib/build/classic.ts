@@ -1,22 +1,22 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {needsBuildkit} from '../dockerfile/needs-buildkit.js'
-import {parseDockerfile} from '../dockerfile/parse.js'
+import type {Readable} from 'node:stream'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
-import {DkrError} from '../errors/dkr-error.js'
+import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
 import {parseIgnoreFile} from './context/ignore-file.js'
-import {contextTar} from './context/tar.js'
-import {buildFailure} from './failure.js'
-import {type BuildPlan, dockerfileInContext, dockerfileName} from './plan.js'
+import {contextTar, dockerfileTar} from './context/tar.js'
+import {buildFailure, refusedBuild} from './failure.js'
+import type {BuildInput} from './input.js'
+import {refuseBuildkitOnly} from './needs-buildkit.js'
+import {type BuildPlan, dockerfileInContext} from './plan.js'
 import {buildQuery} from './query.js'
 import type {BuildOutcome} from './steps.js'
 
 interface Message {
   stream?: string
-  status?: string
   aux?: {ID?: string}
   error?: string
   errorDetail?: {message: string}
@@ -26,23 +26,24 @@ interface Message {
  * Builds with the classic builder: the context goes as one tar stream, every time.
  * @throws DkrError NEEDS_BUILDKIT before anything is sent, BUILD_FAILED, BUILD_CONTEXT
  */
-export async function buildWithClassic(engine: Engine, plan: BuildPlan, job: Job): Promise<BuildOutcome> {
-  const content = readFileSync(plan.dockerfile)
-  refuseBuildkitOnly(plan, content.toString('utf8'))
-  const inside = dockerfileInContext(plan)
-  const tar = contextTar({
-    root: plan.dir,
-    patterns: ignorePatterns(plan.dir),
-    dockerfile: inside ? {path: inside} : {content},
-    signal: job.signal,
-  })
-  const stream = await engine.stream({
+export async function buildWithClassic(
+  engine: Engine,
+  plan: BuildPlan,
+  input: BuildInput,
+  job: Job,
+): Promise<BuildOutcome> {
+  refuseBuildkitOnly(plan, input)
+  const {dockerfile, remote, body} = origin(plan, input, job)
+  const request: EngineRequest = {
     method: 'POST',
     path: '/build',
-    query: {...buildQuery(plan), dockerfile: tar.dockerfile},
-    headers: {'Content-Type': 'application/x-tar'},
-    body: tar.stream,
+    query: {...buildQuery(plan), dockerfile, remote},
+    headers: body && {'Content-Type': 'application/x-tar'},
+    body,
     signal: job.signal,
+  }
+  const stream = await engine.stream(request).catch(error => {
+    throw refusedBuild(plan, error)
   })
   const steps = followClassicSteps(job.progress)
   let imageId = ''
@@ -64,21 +65,30 @@ export async function buildWithClassic(engine: Engine, plan: BuildPlan, job: Job
   return {imageId, steps: steps.list()}
 }
 
+interface Origin {
+  dockerfile: string
+  remote?: string
+  body?: Readable
+}
+
+/** What is sent: an archive from standard input, the folder as a tar stream, a lone Dockerfile, or nothing but a URL. */
+function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
+  const {dockerfile} = plan
+  if (plan.context === 'remote') return {dockerfile, remote: plan.remote}
+  if (input.archive) return {dockerfile, body: input.archive}
+  if (plan.context === 'stdin') return {dockerfile: 'Dockerfile', body: dockerfileTar(input.dockerfile!)}
+  const inside = input.dockerfile ? undefined : dockerfileInContext(plan)
+  const tar = contextTar({
+    root: plan.dir,
+    patterns: ignorePatterns(plan.dir),
+    dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? readFileSync(dockerfile)},
+    signal: job.signal,
+  })
+  return {dockerfile: tar.dockerfile, body: tar.stream}
+}
+
 /** The classic builder reads only the .dockerignore at the root of the context. */
 function ignorePatterns(dir: string): string[] {
   const path = join(dir, '.dockerignore')
   return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
-}
-
-function refuseBuildkitOnly(plan: BuildPlan, text: string): void {
-  const [first] = needsBuildkit(parseDockerfile(text))
-  if (!first) return
-  throw new DkrError('NEEDS_BUILDKIT', {
-    message: `${dockerfileName(plan)}:${first.line} needs BuildKit: ${first.feature}`,
-    why: 'this build runs on the classic builder, which does not know it',
-    suggestions: [
-      'use an engine with BuildKit, and leave DOCKER_BUILDKIT unset',
-      `leave ${first.feature} out of the Dockerfile`,
-    ],
-  })
 }

@@ -1,7 +1,7 @@
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {readDockerfile} from '../dockerfile/read.js'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 import {type BuildStep, isCancelled} from './steps.js'
 
@@ -71,7 +71,8 @@ const hints: Hint[] = [
     suggestions: ['use an engine with BuildKit', 'dkr doctor'],
   },
   {
-    match: /dockerfile parse error|unknown instruction|syntax error/i,
+    match:
+      /parse (?:error|Dockerfile)|unknown instruction|syntax error|must have (?:two|at least)|requires (?:at least|exactly|either)/i,
     why: 'the Dockerfile cannot be read',
     suggestions: ['dkr lint'],
   },
@@ -95,6 +96,11 @@ export function buildFailure(plan: BuildPlan, message: string, steps: readonly B
   })
 }
 
+/** An engine that refuses the build at once, with an HTTP error, has looked at the Dockerfile and not liked it. */
+export function refusedBuild(plan: BuildPlan, error: unknown): unknown {
+  return isDkrError(error) && error.code === 'ENGINE_ERROR' ? buildFailure(plan, error.message, []) : error
+}
+
 function headline(plan: BuildPlan, failed: BuildStep | undefined, exit: string | undefined): string | undefined {
   if (!failed) return undefined
   const line = lineOf(plan, failed.name)
@@ -107,7 +113,8 @@ function shortCause(message: string): string {
   return message.replace(/^(?:failed to solve(?: with frontend \S+)?: |rpc error: code = \w+ desc = )+/, '')
 }
 
-/** The line of the instruction that a step stands for. */
-function lineOf({dockerfile}: BuildPlan, name: string): number | undefined {
+/** The line of the instruction that a step stands for, where the Dockerfile is a file of this machine. */
+function lineOf({context, dockerfile}: BuildPlan, name: string): number | undefined {
+  if (context !== 'folder' || dockerfile === '-') return undefined
   return findInstruction(parseDockerfile(readDockerfile(dockerfile)), name)?.startLine
 }

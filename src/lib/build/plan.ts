@@ -1,15 +1,19 @@
-import {existsSync, type Stats, statSync} from 'node:fs'
-import {basename, isAbsolute, relative, resolve, sep} from 'node:path'
+import {basename, isAbsolute, relative, sep} from 'node:path'
 import type {Builder} from '../engine/builder.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
 import {dkrVersion} from '../project/version.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
+import {parseCacheFrom, parseCacheTo} from './cache-flags.js'
+import {type ContextSource, contextSource} from './context-source.js'
+import {parseBytes, parseExtraHost, parseUlimit, type Ulimit} from './limits.js'
+import {parseSecret, type SecretSource} from './secrets.js'
+import {parseSsh, type SshAgents} from './ssh.js'
 
 /** What the caller asked for, as written on the command line. */
 export interface BuildRequest {
-  /** Folder with the files, relative to `cwd`. */
+  /** Folder with the files, relative to `cwd`; a URL; or `-` for standard input. */
   dir: string
   tags?: string[]
   /** The name without `tags`, where dkr.yaml gives one. */
@@ -22,15 +26,21 @@ export interface BuildRequest {
   noCache?: boolean
   pull?: boolean
   platform?: string
+  secrets?: string[]
+  ssh?: string[]
+  addHosts?: string[]
+  network?: string
+  shmSize?: string
+  ulimits?: string[]
+  cacheFrom?: string[]
+  cacheTo?: string[]
+  iidfile?: string
+  metadataFile?: string
 }
 
 /** One build: everything checked, nothing done yet. */
-export interface BuildPlan {
+export interface BuildPlan extends ContextSource {
   kind: 'build'
-  /** Absolute. */
-  dir: string
-  /** Absolute; may be outside of `dir`. */
-  dockerfile: string
   /** With their default tag. */
   tags: string[]
   /** A value of undefined is left to the Dockerfile's default. */
@@ -40,6 +50,21 @@ export interface BuildPlan {
   noCache: boolean
   pull: boolean
   platform?: string
+  secrets: SecretSource[]
+  ssh: SshAgents
+  /** As the engine takes them: `name:address`. */
+  addHosts: string[]
+  network?: string
+  /** Bytes. */
+  shmSize?: number
+  ulimits: Ulimit[]
+  cacheFrom: string[]
+  /** Keep the cache's description in the image, for a later `cacheFrom`. */
+  inlineCache: boolean
+  /** File that gets the image's ID. */
+  iidfile?: string
+  /** File that gets what docker calls the metadata of the build. */
+  metadataFile?: string
   builder: Builder
 }
 
@@ -48,21 +73,35 @@ export interface BuildPlan {
  * @throws DkrError DOCKERFILE_NOT_FOUND, FILE_NOT_FOUND, INVALID_REFERENCE, USAGE
  */
 export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.ProcessEnv, builder: Builder): BuildPlan {
-  const dir = contextDir(request.dir, cwd)
-  const tags = request.tags?.length ? request.tags : [request.name ?? projectName(dir)]
+  const source = contextSource(request.dir, request.file, cwd)
   return {
     kind: 'build',
-    dir,
-    dockerfile: findDockerfile(dir, request.file, cwd),
-    tags: tags.map(tag => familiarReference(withDefaultTag(imageName(tag)))),
+    ...source,
+    tags: chosenTags(request, source).map(tag => familiarReference(withDefaultTag(imageName(tag)))),
     buildArgs: readBuildArgs(request.buildArgs ?? [], env),
     labels: {...request.labels, [labels.version]: dkrVersion()},
     target: request.target,
     noCache: request.noCache ?? false,
     pull: request.pull ?? false,
     platform: request.platform ?? (env.DOCKER_DEFAULT_PLATFORM || undefined),
+    secrets: (request.secrets ?? []).map(text => parseSecret(text, cwd, env)),
+    ssh: parseSsh(request.ssh ?? [], cwd, env),
+    addHosts: (request.addHosts ?? []).map(parseExtraHost),
+    network: request.network,
+    shmSize: request.shmSize === undefined ? undefined : parseBytes(request.shmSize, '--shm-size'),
+    ulimits: (request.ulimits ?? []).map(parseUlimit),
+    cacheFrom: (request.cacheFrom ?? []).map(parseCacheFrom),
+    inlineCache: (request.cacheTo ?? []).map(parseCacheTo).length > 0,
+    iidfile: request.iidfile,
+    metadataFile: request.metadataFile,
     builder,
   }
+}
+
+/** An image built from a folder is called after it; from elsewhere only `-t` gives a name, as with docker. */
+function chosenTags({tags, name}: BuildRequest, {context, dir}: ContextSource): string[] {
+  if (tags?.length) return tags
+  return context === 'folder' ? [name ?? projectName(dir)] : []
 }
 
 function imageName(tag: string) {
@@ -72,46 +111,6 @@ function imageName(tag: string) {
     message: `an image cannot be built with a digest: "${tag}"`,
     why: 'the digest is made from what was built',
     suggestions: [`-t ${tag.split('@')[0]}`],
-  })
-}
-
-function contextDir(text: string, cwd: string): string {
-  const dir = resolve(cwd, text)
-  if (statOf(dir)?.isDirectory()) return dir
-  const why = existsSync(dir) ? 'it is a file: the build context must be a directory' : 'there is no such folder'
-  throw new DkrError('FILE_NOT_FOUND', {
-    message: `unable to prepare context: path "${text}" not found`,
-    why,
-    suggestions: [
-      'give the folder that has the Dockerfile: dkr build FOLDER',
-      '-f names the Dockerfile: dkr build -f FILE FOLDER',
-    ],
-  })
-}
-
-/** What is at a path; undefined where nothing is, also below a file or behind a folder that may not be entered. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * The Dockerfile of a folder: the one that was named (relative to `cwd`), else `Dockerfile`, else `dockerfile`.
- * @throws DkrError DOCKERFILE_NOT_FOUND
- */
-export function findDockerfile(dir: string, named: string | undefined, cwd: string): string {
-  const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
-  const found = candidates.find(path => statOf(path)?.isFile())
-  if (found) return found
-  throw new DkrError('DOCKERFILE_NOT_FOUND', {
-    message: named ? `cannot locate Dockerfile: "${named}"` : `there is no Dockerfile in ${dir}`,
-    why: named && statOf(resolve(cwd, named))?.isDirectory() ? 'it is a folder' : undefined,
-    suggestions: named
-      ? ['-f is relative to the current folder, not to the build context']
-      : ['dkr init writes one', '-f names one that is elsewhere'],
   })
 }
 
@@ -138,5 +137,6 @@ export function dockerfileInContext({dir, dockerfile}: Pick<BuildPlan, 'dir' | '
 
 /** For messages: the Dockerfile as a person would name it. */
 export function dockerfileName(plan: Pick<BuildPlan, 'dir' | 'dockerfile'>): string {
+  if (plan.dockerfile === '-') return 'Dockerfile'
   return dockerfileInContext(plan) ?? basename(plan.dockerfile)
 }

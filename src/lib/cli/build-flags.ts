@@ -10,6 +10,14 @@ export const buildFlags = {
   'no-cache': Flags.boolean({summary: 'run every step again'}),
   pull: Flags.boolean({summary: 'look for a newer base image'}),
   platform: Flags.string({summary: 'platform to build for', helpValue: 'OS/ARCH'}),
+  secret: repeatable({summary: 'hand a secret to RUN --mount=type=secret', helpValue: 'id=ID[,src=FILE|,env=NAME]'}),
+  ssh: repeatable({summary: 'hand your ssh agent to RUN --mount=type=ssh', helpValue: 'default|ID[=SOCKET]'}),
+  'add-host': repeatable({summary: 'a line of /etc/hosts during the build', helpValue: 'NAME:IP'}),
+  network: Flags.string({summary: 'network of the RUN steps: default, none, host', helpValue: 'MODE'}),
+  'shm-size': Flags.string({summary: 'size of /dev/shm during the build', helpValue: 'SIZE'}),
+  ulimit: repeatable({summary: 'limit of the RUN steps', helpValue: 'NAME=SOFT[:HARD]'}),
+  'cache-from': repeatable({summary: 'image whose steps may be used again', helpValue: 'IMAGE'}),
+  'cache-to': repeatable({summary: 'keep what a later --cache-from needs in the image', helpValue: 'type=inline'}),
 }
 
 interface BuildFlags {
@@ -19,6 +27,14 @@ interface BuildFlags {
   'no-cache': boolean
   pull: boolean
   platform?: string
+  secret?: string[]
+  ssh?: string[]
+  'add-host'?: string[]
+  network?: string
+  'shm-size'?: string
+  ulimit?: string[]
+  'cache-from'?: string[]
+  'cache-to'?: string[]
 }
 
 /** The part of a build request that these flags say. */
@@ -30,5 +46,13 @@ export function buildRequest(flags: BuildFlags): Omit<BuildRequest, 'dir' | 'tag
     noCache: flags['no-cache'],
     pull: flags.pull,
     platform: flags.platform,
+    secrets: flags.secret,
+    ssh: flags.ssh,
+    addHosts: flags['add-host'],
+    network: flags.network,
+    shmSize: flags['shm-size'],
+    ulimits: flags.ulimit,
+    cacheFrom: flags['cache-from'],
+    cacheTo: flags['cache-to'],
   }
 }

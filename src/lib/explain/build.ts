@@ -4,7 +4,7 @@ import {flag, option, options, type ShellCommand} from './shell.js'
 
 /** The `docker build` that makes the same image. */
 export function dockerBuild(plan: BuildPlan): ShellCommand {
-  const byDefault = resolve(plan.dir, 'Dockerfile')
+  const byDefault = plan.context === 'folder' ? resolve(plan.dir, 'Dockerfile') : 'Dockerfile'
   const pairs = (record: Record<string, string>) => Object.entries(record).map(([key, value]) => `${key}=${value}`)
   return {
     // Which builder a client takes by itself depends on its version.
@@ -20,7 +20,25 @@ export function dockerBuild(plan: BuildPlan): ShellCommand {
       ...option('--platform', plan.platform),
       ...flag('--no-cache', plan.noCache),
       ...flag('--pull', plan.pull),
-      plan.dir,
+      ...options(
+        '--secret',
+        plan.secrets.map(({text}) => text),
+      ),
+      ...options(
+        '--ssh',
+        Object.entries(plan.ssh).map(([id, socket]) => `${id}=${socket}`),
+      ),
+      ...options('--add-host', plan.addHosts),
+      ...option('--network', plan.network),
+      ...option('--shm-size', plan.shmSize),
+      ...options(
+        '--ulimit',
+        plan.ulimits.map(({Name, Soft, Hard}) => `${Name}=${Soft}:${Hard}`),
+      ),
+      ...options('--cache-from', plan.cacheFrom),
+      ...flag('--build-arg=BUILDKIT_INLINE_CACHE=1', plan.inlineCache),
+      ...option('--iidfile', plan.iidfile),
+      plan.context === 'folder' ? plan.dir : (plan.remote ?? '-'),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import {findDockerfile} from '../build/plan.js'
+import {findDockerfile} from '../build/context-source.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {exposedPorts} from '../dockerfile/ports.js'
 import {readDockerfile} from '../dockerfile/read.js'

@@ -42,8 +42,15 @@ const build: BuildPlan = {
   tags: ['app:latest'],
   buildArgs: {},
   labels: {},
+  context: 'folder',
   noCache: false,
   pull: false,
+  secrets: [],
+  ssh: {},
+  addHosts: [],
+  ulimits: [],
+  cacheFrom: [],
+  inlineCache: false,
   builder: 'buildkit',
 }
 

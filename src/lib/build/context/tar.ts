@@ -4,6 +4,7 @@ import {Readable} from 'node:stream'
 import {compileFilter} from './filter.js'
 import {compilePatterns} from './matcher.js'
 import {isGone, unreadable} from './read-errors.js'
+import {tarEnd, tarHeader, tarPadding} from './tar-header.js'
 import {writeArchive} from './tar-write.js'
 import {realRoot, walk} from './walk.js'
 
@@ -56,6 +57,12 @@ export function contextTar({
     stream: Readable.from(archive, {objectMode: false, highWaterMark: 1, signal}),
     dockerfile: inside ?? [...extras.keys()][0],
   }
+}
+
+/** A context that is nothing but a Dockerfile. */
+export function dockerfileTar(content: Buffer): Readable {
+  const header = tarHeader({path: 'Dockerfile', mode: 0o100644, size: content.length, mtime: 0, kind: 'file'})
+  return Readable.from([header, content, Buffer.alloc(tarPadding(content.length)), tarEnd()], {objectMode: false})
 }
 
 /** docker/cli:cli/command/image/build/dockerignore.go, TrimBuildFilesFromExcludes. */

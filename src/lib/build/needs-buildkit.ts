@@ -1,0 +1,40 @@
+import {needsBuildkit} from '../dockerfile/needs-buildkit.js'
+import {parseDockerfile} from '../dockerfile/parse.js'
+import {readDockerfile} from '../dockerfile/read.js'
+import {DkrError} from '../errors/dkr-error.js'
+import type {BuildInput} from './input.js'
+import {type BuildPlan, dockerfileName} from './plan.js'
+
+/**
+ * Refuses what only BuildKit can do, before anything is sent to a classic builder.
+ * @throws DkrError NEEDS_BUILDKIT, naming the line of the Dockerfile or the flag
+ */
+export function refuseBuildkitOnly(plan: BuildPlan, input: BuildInput): void {
+  const flag = buildkitFlag(plan)
+  if (flag) throw refusal(`${flag} needs BuildKit`, `build without ${flag}`)
+  const text = dockerfileText(plan, input)
+  const [first] = text === undefined ? [] : needsBuildkit(parseDockerfile(text))
+  if (!first) return
+  const where = `${dockerfileName(plan)}:${first.line}`
+  throw refusal(`${where} needs BuildKit: ${first.feature}`, `leave ${first.feature} out of the Dockerfile`)
+}
+
+function buildkitFlag({secrets, ssh, inlineCache}: BuildPlan): string | undefined {
+  if (secrets.length > 0) return '--secret'
+  if (Object.keys(ssh).length > 0) return '--ssh'
+  return inlineCache ? '--cache-to' : undefined
+}
+
+/** The Dockerfile, where it is on this machine. */
+function dockerfileText(plan: BuildPlan, {dockerfile}: BuildInput): string | undefined {
+  if (dockerfile) return dockerfile.toString('utf8')
+  return plan.context === 'folder' ? readDockerfile(plan.dockerfile) : undefined
+}
+
+function refusal(message: string, wayRound: string): DkrError {
+  return new DkrError('NEEDS_BUILDKIT', {
+    message,
+    why: 'this build runs on the classic builder, which does not know it',
+    suggestions: ['use an engine with BuildKit, and leave DOCKER_BUILDKIT unset', wayRound],
+  })
+}

@@ -1,0 +1,33 @@
+import {rmSync, writeFileSync} from 'node:fs'
+import {DkrError} from '../errors/dkr-error.js'
+import type {BuildPlan} from './plan.js'
+
+type Files = Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>
+
+/** Before the build: an ID of the last time must not be taken for that of a build that fails. */
+export function removeResultFiles({iidfile, metadataFile}: Files): void {
+  for (const path of [iidfile, metadataFile]) if (path) attempt(path, () => rmSync(path, {force: true}))
+}
+
+/**
+ * Writes what `--iidfile` and `--metadata-file` ask for, in buildx's words.
+ * @throws DkrError NOT_WRITABLE
+ */
+export function writeResultFiles({iidfile, metadataFile, tags}: Files, imageId: string): void {
+  const metadata = {'containerimage.config.digest': imageId, 'image.name': tags.join(',')}
+  if (iidfile) attempt(iidfile, () => writeFileSync(iidfile, imageId))
+  if (metadataFile) attempt(metadataFile, () => writeFileSync(metadataFile, `${JSON.stringify(metadata, null, 2)}\n`))
+}
+
+function attempt(path: string, work: () => void): void {
+  try {
+    work()
+  } catch (cause) {
+    throw new DkrError('NOT_WRITABLE', {
+      message: `cannot write ${path}`,
+      why: (cause as Error).message,
+      suggestions: ['name a file in a folder that is there and may be written'],
+      cause,
+    })
+  }
+}
