@@ -71,7 +71,8 @@ export async function buildWithBuildkit(build: BuildkitBuild): Promise<Built> {
   const session = await openSession({
     upgrade: upgradeOver(socketPath),
     name: basename(root),
-    sharedKey: `dkr-test-${root}`,
+    // One key for all folders: the engine then always starts from what it had of another one.
+    sharedKey: 'dkr-test',
     folders: {context: folderSource(root, {rootOwned: true, descent}), dockerfile: folderSource(dirname(dockerfile))},
     signal,
     ...build.session,

@@ -13,6 +13,7 @@ import {inspectedPorts, urlsOf} from '../engine/published.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
 import {createFromPlan} from '../run/create.js'
+import {startError} from '../run/start-error.js'
 import {exitedError, notReadyError} from './diagnosis.js'
 import type {UpPlan} from './plan.js'
 import {type Answer, isReady, waitUntilAnswers} from './ready.js'
@@ -80,7 +81,7 @@ async function createAndStart(engine: Engine, plan: UpPlan, job: Job): Promise<s
     return id
   } catch (error) {
     await removeContainer(engine, id, {force: true})
-    throw error
+    throw startError(error)
   }
 }
 
@@ -107,6 +108,8 @@ async function waitUntilReady(engine: Engine, {run, timeout}: UpPlan, id: string
     if (url && !isReady(first)) throw await notReadyError(engine, id, url, first, timeout)
   } catch (error) {
     job.progress.task({...task, state: 'failed'})
+    // Ctrl-C while it starts: nothing runs on that nobody asked for.
+    if (job.signal.aborted) await stopContainer(engine, id)
     throw error
   } finally {
     stop.abort()
