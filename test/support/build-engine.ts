@@ -71,8 +71,7 @@ export async function buildWithBuildkit(build: BuildkitBuild): Promise<Built> {
   const session = await openSession({
     upgrade: upgradeOver(socketPath),
     name: basename(root),
-    // One key for all folders: the engine then always starts from what it had of another one.
-    sharedKey: 'dkr-test',
+    sharedKey: `dkr-test-${root}`,
     folders: {context: folderSource(root, {rootOwned: true, descent}), dockerfile: folderSource(dirname(dockerfile))},
     signal,
     ...build.session,

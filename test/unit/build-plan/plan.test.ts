@@ -29,6 +29,7 @@ describe('planBuild', () => {
   test('of a folder alone', () => {
     expect(plan()).toEqual({
       kind: 'build',
+      context: 'folder',
       dir,
       dockerfile: join(dir, 'Dockerfile'),
       tags: ['my-app:latest'],
@@ -38,6 +39,16 @@ describe('planBuild', () => {
       noCache: false,
       pull: false,
       platform: undefined,
+      secrets: [],
+      ssh: {},
+      addHosts: [],
+      network: undefined,
+      shmSize: undefined,
+      ulimits: [],
+      cacheFrom: [],
+      inlineCache: false,
+      iidfile: undefined,
+      metadataFile: undefined,
       builder: 'buildkit',
     })
   })
