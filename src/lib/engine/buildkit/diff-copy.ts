@@ -14,7 +14,7 @@ interface Transfer {
   stop: AbortController
   /** By id (the position in the list of entries): what may still be asked for. */
   files: Array<FileEntry | undefined>
-  wanted: number[]
+  wanted: Array<{id: number; entry: FileEntry}>
   next: number
   idle: Scratch[]
   running: Set<Promise<void>>
@@ -119,15 +119,19 @@ function receiverError(data: Uint8Array): Error {
   return grpcError(grpcStatus.cancelled, Buffer.from(data.subarray(0, 2000)).toString())
 }
 
+/** Each file may be asked for once. */
 function request(state: Transfer, id: number): void {
-  if (!state.files[id]) throw grpcError(grpcStatus.internal, `invalid file id ${id}`)
-  state.wanted.push(id)
+  const entry = state.files[id]
+  if (!entry) throw grpcError(grpcStatus.internal, `invalid file id ${id}`)
+  state.files[id] = undefined
+  state.wanted.push({id, entry})
   pump(state)
 }
 
 function pump(state: Transfer): void {
   while (state.idle.length > 0 && state.next < state.wanted.length && !state.stop.signal.aborted) {
-    const running = answer(state, state.wanted[state.next++]!, state.idle.pop()!)
+    const {id, entry} = state.wanted[state.next++]!
+    const running = answer(state, id, entry, state.idle.pop()!)
     state.running.add(running)
     running.then(
       () => {
@@ -139,10 +143,8 @@ function pump(state: Transfer): void {
   }
 }
 
-async function answer(state: Transfer, id: number, scratch: Scratch): Promise<void> {
-  const {source, outbox, files, stop, idle} = state
-  const entry = files[id]!
-  files[id] = undefined
+async function answer(state: Transfer, id: number, entry: FileEntry, scratch: Scratch): Promise<void> {
+  const {source, outbox, stop, idle} = state
   try {
     await sendFile(outbox, id, entry, source.content(entry.path), scratch, stop.signal)
   } catch (error) {

@@ -1,7 +1,8 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
-import {homedir, hostname} from 'node:os'
-import {isAbsolute, join, resolve} from 'node:path'
+import {hostname} from 'node:os'
+import {join, resolve} from 'node:path'
+import {stateDir} from '../../project/state-dir.js'
 
 /**
  * The key under which BuildKit keeps what it was sent of a folder, so that the
@@ -11,14 +12,8 @@ import {isAbsolute, join, resolve} from 'node:path'
  */
 export function sharedKey(folder: string, env: NodeJS.ProcessEnv = process.env): string {
   return createHash('sha256')
-    .update(`${machineId(stateFolder(env))}:${realFolder(folder)}`)
+    .update(`${machineId(stateDir(env))}:${realFolder(folder)}`)
     .digest('hex')
-}
-
-function stateFolder(env: NodeJS.ProcessEnv): string {
-  const state = env.XDG_STATE_HOME
-  // A relative path is to be ignored, says the XDG base directory specification.
-  return join(state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'), 'dkr')
 }
 
 function realFolder(folder: string): string {
