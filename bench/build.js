@@ -1,5 +1,5 @@
 // dkr build against docker build on the same engine: one file of 1 GB, and 50,000 small files.
-//   node bench/build.js [rounds]
+//   node bench/build.js [rounds [buildkit|classic]]
 // Each program has a folder of its own: the engine keeps what it was sent of a folder by folder.
 import {randomBytes} from 'node:crypto'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
@@ -8,6 +8,7 @@ import {join} from 'node:path'
 import {compare, dkr, docker, print, timed} from './measure.js'
 
 const rounds = Number(process.argv[2] ?? 5)
+const builders = {buildkit: ['1'], classic: ['0']}[process.argv[3]] ?? ['1', '0']
 const root = mkdtempSync(join(tmpdir(), 'dkr-bench-'))
 
 function bigFile(folder) {
@@ -66,7 +67,7 @@ try {
     ['many', manyFiles],
   ]) {
     prepare(name, fill)
-    for (const builder of ['1', '0']) await bench(name, builder)
+    for (const builder of builders) await bench(name, builder)
     rmSync(join(root, name), {recursive: true})
   }
 } finally {

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {LifeCommand, targetArgs, targetFlags} from '../lib/cli/life-command.js'
+import {count} from '../lib/output/text.js'
 
 export default class Rm extends LifeCommand {
   static override summary = 'remove containers'
@@ -22,7 +23,7 @@ With --all, what will go is shown first, and asked.`
       flags.all && !flags.force ? {...targets, found: targets.found.filter(({running}) => !running)} : targets
     if (flags.all && !flags.force && !flags['dry-run'] && wanted.found.length > 0) {
       await this.confirmRemoval(
-        `Remove these ${wanted.found.length} containers?`,
+        `Remove ${count(wanted.found.length, 'container')}?`,
         wanted.found.map(({name}) => name),
       )
     }

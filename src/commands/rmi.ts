@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {dryRunFlag} from '../lib/cli/flags.js'
 import {TargetsCommand} from '../lib/cli/targets-command.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
+import {count} from '../lib/output/text.js'
 import {humanSize} from '../lib/output/units.js'
 
 export default class Rmi extends TargetsCommand {
@@ -29,7 +30,7 @@ With --all, what will go is shown first, and asked.`
     }
     if (flags.all && !flags.force && plan.images.length > 0) {
       const lines = plan.images.map(({name, size}) => `${name} (${humanSize(size)})`)
-      await this.confirmRemoval(`Remove these ${lines.length} images?`, lines)
+      await this.confirmRemoval(`Remove ${count(lines.length, 'image')}?`, lines)
     }
     return this.forEach({found: plan.images, missing: plan.missing}, image => removePlanned(engine, plan, image))
   }

@@ -90,7 +90,7 @@ describe('without any cache', () => {
       const theirs = await dockerBuild(root, tagFor(`m${seed}`), true, '--no-cache')
       made.push(ours.id, theirs)
       expect(await contents(ours.id, true)).toEqual(await contents(theirs, true))
-      const classic = await buildClassic(root, tagFor(`o${seed}`), `${ignore}\n`)
+      const classic = await buildClassic(root, tagFor(`o${seed}`), ignore, {noCache: true})
       const theirClassic = await dockerBuild(root, tagFor(`p${seed}`), false, '--no-cache')
       made.push(classic.id, theirClassic)
       expect(await contents(classic.id, true)).toEqual(await contents(theirClassic, true))

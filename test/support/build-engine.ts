@@ -98,10 +98,10 @@ export async function buildClassic(
   root: string,
   tag: string,
   ignore: string,
-  options: Partial<ContextTarOptions> = {},
-) {
+  {noCache = false, ...options}: Partial<ContextTarOptions> & {noCache?: boolean} = {},
+): Promise<Built> {
   const tar = contextTar({root, patterns: parseIgnoreFile(ignore), dockerfile: {path: 'Dockerfile'}, ...options})
-  const query = new URLSearchParams({dockerfile: tar.dockerfile, t: tag, rm: '1'})
+  const query = new URLSearchParams({dockerfile: tar.dockerfile, t: tag, rm: '1', nocache: noCache ? '1' : '0'})
   const headers = {'Content-Type': 'application/x-tar'}
   const {body} = await ask({method: 'POST', path: `/build?${query}`, body: tar.stream, headers})
   return {...readLines(body), failure: undefined}

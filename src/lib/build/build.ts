@@ -2,6 +2,10 @@ import {basename} from 'node:path'
 import type {Engine} from '../engine/engine.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import type {CacheMiss} from './cache/cause.js'
+import {openBuildRecord} from './cache/record.js'
+import {refuseUnsafe} from './guard/check.js'
+import {guardSending} from './guard/guard.js'
 import {type BuildInput, type BuildSurroundings, readInput} from './input.js'
 import {openBuildLog} from './log-file.js'
 import type {BuildPlan} from './plan.js'
@@ -17,6 +21,8 @@ export interface BuildResult {
   /** True when no step had to run again. */
   cached: boolean
   steps: {name: string; cached: boolean; ms: number | null}[]
+  /** The first step that was not cached, and why; null when there is none or it cannot be told. */
+  cacheMiss: CacheMiss | null
 }
 
 /**
@@ -30,16 +36,17 @@ export async function build(
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
   const input = await readInput(plan, surroundings)
+  if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
   removeResultFiles(plan)
   const hide = redactor([...input.secrets.values()])
   const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
   const progress = redacted(log?.progress ?? job.progress, hide)
   try {
-    const {imageId, steps} = await runBuilder(engine, plan, input, {...job, progress})
-    writeResultFiles(plan, imageId)
-    const work = steps.filter(isWork)
+    const {outcome, cacheMiss} = await watchedBuild(engine, plan, input, {...job, progress}, surroundings.env)
+    writeResultFiles(plan, outcome.imageId)
+    const work = outcome.steps.filter(isWork)
     return {
-      imageId,
+      imageId: outcome.imageId,
       tags: plan.tags,
       cached: work.every(({cached}) => cached),
       steps: work.map(({name, cached, ms}) => ({
@@ -47,12 +54,28 @@ export async function build(
         cached,
         ms: ms === undefined ? null : Math.round(ms),
       })),
+      cacheMiss: hidden(cacheMiss, hide),
     }
   } catch (error) {
     throw isDkrError(error) && error.code === 'BUILD_FAILED' ? reported(error, hide, log?.path) : error
   } finally {
     await log?.close()
   }
+}
+
+/** Builds, and looks at what is sent of a folder: to warn of secrets and weight, and to know next time what changed. */
+async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, job: Job, env: NodeJS.ProcessEnv) {
+  if (plan.context !== 'folder') return {outcome: await runBuilder(engine, plan, input, job), cacheMiss: null}
+  const content = input.dockerfile
+  const record = openBuildRecord(plan, env, content)
+  const guard = guardSending(plan, job.progress, {content, watch: record?.watch})
+  const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
+  await guard.finish()
+  return {outcome, cacheMiss: await record?.finish(engine, outcome)}
+}
+
+function hidden(miss: CacheMiss | null | undefined, hide: (text: string) => string): CacheMiss | null {
+  return miss ? {...miss, step: hide(miss.step), reason: hide(miss.reason)} : null
 }
 
 /** Each builder has code of its own that the other one never loads. */

@@ -52,10 +52,11 @@ export async function buildWithBuildkit(
 }
 
 /** What the engine may ask for of this machine, by BuildKit's names; an archive and a URL need nothing. */
-function served(plan: BuildPlan, {dockerfile}: BuildInput): Record<string, FileSource> {
+function served(plan: BuildPlan, {dockerfile, watch}: BuildInput): Record<string, FileSource> {
   if (plan.context === 'remote' || (plan.context === 'stdin' && !dockerfile)) return {}
+  const folder = plan.context === 'folder' ? folderSource(plan.dir, {rootOwned: true}) : memorySource({})
   return {
-    context: plan.context === 'folder' ? folderSource(plan.dir, {rootOwned: true}) : memorySource({}),
+    context: watch?.source(folder) ?? folder,
     dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : folderSource(dirname(plan.dockerfile)),
   }
 }

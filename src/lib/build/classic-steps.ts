@@ -26,7 +26,7 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
     if (step) {
       finish('done')
       const name = `[${step[1]}] ${step[2]}`
-      steps.push({id: step[1]!, name, cached: false, log: [], started: now()})
+      steps.push({id: step[1]!, name, cached: isGlobalArg(steps, step[2]!), log: [], started: now()})
       progress.task({id: step[1]!, text: name, state: 'running'})
       return
     }
@@ -65,4 +65,9 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
     },
     list: (): BuildStep[] => steps.map(({name, cached, ms, error, log}) => ({name, cached, ms, error, log})),
   }
+}
+
+/** Of an ARG in front of the first FROM the builder never says that it came from the cache: it makes nothing. */
+function isGlobalArg(before: readonly {name: string}[], text: string): boolean {
+  return /^ARG\s/i.test(text) && before.every(({name}) => /^\[\d+\/\d+\] ARG\s/i.test(name))
 }

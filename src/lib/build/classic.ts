@@ -78,9 +78,12 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
   if (input.archive) return {dockerfile, body: input.archive}
   if (plan.context === 'stdin') return {dockerfile: 'Dockerfile', body: dockerfileTar(input.dockerfile!)}
   const inside = input.dockerfile ? undefined : dockerfileInContext(plan)
+  const patterns = ignorePatterns(plan.dir)
+  input.watch?.ignore(patterns)
   const tar = contextTar({
     root: plan.dir,
-    patterns: ignorePatterns(plan.dir),
+    patterns,
+    seen: input.watch?.entries,
     dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? readFileSync(dockerfile)},
     signal: job.signal,
   })

@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream'
+import type {ContextWatch} from './cache/watch.js'
 import type {BuildPlan} from './plan.js'
 import {readSecret} from './secrets.js'
 import {readStdin} from './stdin.js'
@@ -11,6 +12,8 @@ export interface BuildInput {
   dockerfile?: Buffer
   /** Value by id. */
   secrets: Map<string, Uint8Array>
+  /** Sees what is sent of a folder. */
+  watch?: ContextWatch
 }
 
 /** Where a build reads from. */

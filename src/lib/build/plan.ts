@@ -36,6 +36,8 @@ export interface BuildRequest {
   cacheTo?: string[]
   iidfile?: string
   metadataFile?: string
+  /** Refuse a context with secrets or needless weight in it. */
+  strict?: boolean
 }
 
 /** One build: everything checked, nothing done yet. */
@@ -65,6 +67,8 @@ export interface BuildPlan extends ContextSource {
   iidfile?: string
   /** File that gets what docker calls the metadata of the build. */
   metadataFile?: string
+  /** Refuse a context with secrets or needless weight in it. */
+  strict: boolean
   builder: Builder
 }
 
@@ -94,6 +98,7 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     inlineCache: (request.cacheTo ?? []).map(parseCacheTo).length > 0,
     iidfile: request.iidfile,
     metadataFile: request.metadataFile,
+    strict: request.strict ?? false,
     builder,
   }
 }

@@ -9,7 +9,7 @@ export type Builder = 'buildkit' | 'classic'
  * missing on 20.10, and Podman has no sessions. DOCKER_BUILDKIT=0 asks for the classic one, as with docker.
  */
 export async function pickBuilder(engine: Engine, env: NodeJS.ProcessEnv): Promise<Builder> {
-  if (env.DOCKER_BUILDKIT === '0' || env.DOCKER_BUILDKIT === 'false') return 'classic'
+  if (askedBuilder(env) === 'classic') return 'classic'
   try {
     // An id of its own: the engine refuses a second session under the same one.
     const details = {id: randomBytes(16).toString('hex'), name: 'probe', sharedKey: '', methods: []}
@@ -21,4 +21,10 @@ export async function pickBuilder(engine: Engine, env: NodeJS.ProcessEnv): Promi
     if (statusOf(error) === undefined) throw error
     return 'classic'
   }
+}
+
+/** The builder that the environment asks for, as with docker. */
+export function askedBuilder({DOCKER_BUILDKIT: value}: NodeJS.ProcessEnv): Builder | undefined {
+  if (value === undefined || value === '') return undefined
+  return value === '0' || value.toLowerCase() === 'false' ? 'classic' : 'buildkit'
 }

@@ -42,6 +42,7 @@ export const errorCodes = {
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
+  CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},
   NEEDS_BUILDKIT: {exit: 'failed', meaning: 'the Dockerfile needs BuildKit, which the engine lacks'},
   LINT_FAILED: {exit: 'failed', meaning: 'the Dockerfile has errors'},
   PULL_FAILED: {exit: 'failed', meaning: 'the image could not be pulled'},

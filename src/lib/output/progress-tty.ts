@@ -48,7 +48,8 @@ export function createTtyProgress(target: ProgressTarget): Progress {
 function endLine({text, state, ms}: TaskEvent, target: ProgressTarget): string {
   const [color, mark] = marks[state as keyof typeof marks]
   const note = state === 'cached' ? 'cached' : ms !== undefined && ms >= 100 ? humanDuration(ms) : ''
-  return `${paint(target, color, mark)} ${printable(text)}${note && paint(target, 'gray', ` (${note})`)}`
+  const room = (target.columns ?? 80) - 2 - (note ? note.length + 3 : 0)
+  return `${paint(target, color, mark)} ${shorten(printable(text), room)}${note && paint(target, 'gray', ` (${note})`)}`
 }
 
 /** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */

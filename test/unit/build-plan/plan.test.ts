@@ -49,6 +49,7 @@ describe('planBuild', () => {
       inlineCache: false,
       iidfile: undefined,
       metadataFile: undefined,
+      strict: false,
       builder: 'buildkit',
     })
   })

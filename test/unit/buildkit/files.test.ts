@@ -144,6 +144,19 @@ test.each([
   })
 })
 
+test('a file is sent once, however often it is asked for', async () => {
+  await withTree({file: 'x'}, async root => {
+    const client = await start({folders: {context: folderSource(root)}})
+    const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {
+      if (!stream.writableEnded) {
+        const request = packetFrame(packetKind.request, 0)
+        stream.end(Buffer.concat([request, request]))
+      }
+    })
+    expect(await answer).toMatchObject({status: 13, message: 'invalid file id 0'})
+  })
+})
+
 test.each([
   ['an error of the receiver', packetFrame(packetKind.error, 0, Buffer.from('context canceled'))],
   ['the end of the call', new Uint8Array()],

@@ -51,6 +51,7 @@ const build: BuildPlan = {
   ulimits: [],
   cacheFrom: [],
   inlineCache: false,
+  strict: false,
   builder: 'buildkit',
 }
 

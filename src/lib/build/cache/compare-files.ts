@@ -25,13 +25,22 @@ export function compareFiles(before: ContextFiles, now: ContextFiles): FileChang
   const places = matchFiles(before, now)
   const kept = new Set(places)
   const removed = before.paths.flatMap((_, index) => (kept.has(index) ? [] : [index]))
+  const leaves = (files: ContextFiles, indexes: readonly number[]) => indexes.filter(isLeaf(files))
   const added: number[] = []
   const changes: FileChange[] = []
   for (const [index, place] of places.entries()) {
     if (place < 0) added.push(index)
     else changes.push(...changeOf(before, place, now, index))
   }
-  return [...changes, ...movedFiles(before, removed, now, added)]
+  return [...changes, ...movedFiles(before, leaves(before, removed), now, leaves(now, added))]
+}
+
+/** A folder that came or went with what is in it is not worth a word of its own. */
+function isLeaf({paths}: ContextFiles) {
+  return (index: number, place: number, all: readonly number[]): boolean => {
+    const next = all[place + 1]
+    return next === undefined || !paths[next]!.startsWith(`${paths[index]!}/`)
+  }
 }
 
 function changeOf(before: ContextFiles, place: number, now: ContextFiles, index: number): FileChange[] {

@@ -4,12 +4,14 @@ import {type ContextFiles, fingerprint, matchFiles} from './context-files.js'
 
 /** How much may be read at the end of one build. */
 export interface HashBudget {
+  /** So many files are read however long it takes: those of a small project. */
   files: number
-  /** Bytes in all. */
-  bytes: number
-  /** Milliseconds. */
+  /** Milliseconds for the others. */
   ms: number
 }
+
+/** Bytes that are read at most. */
+const maxBytes = 32 * 1024 * 1024
 
 /** What a file of a usual project stays below: larger ones are told apart by their size alone. */
 const largestFile = 8 * 1024 * 1024
@@ -27,10 +29,10 @@ export function fillHashes(
 ): void {
   const awaited = before ? takeOver(now, before) : new Set<number>()
   const end = performance.now() + budget.ms
-  let {files, bytes} = budget
-  for (const index of missing(now, awaited)) {
+  let bytes = maxBytes
+  for (const [read, index] of missing(now, awaited).entries()) {
     bytes -= now.sizes[index]!
-    if (files-- <= 0 || bytes < 0 || performance.now() > end) return
+    if (bytes < 0 || (read >= budget.files && performance.now() > end)) return
     now.hashes[index] = hashOf(root, now, index) ?? ''
   }
 }

@@ -88,6 +88,14 @@ export function matchFiles(before: ContextFiles, now: ContextFiles): number[] {
   })
 }
 
+/** Whether the walks saw the same; fingerprints are left out, as what has the same time and size has the same content. */
+export function sameFiles(one: ContextFiles, other: ContextFiles): boolean {
+  return (['paths', 'modes', 'sizes', 'times'] as const).every(
+    column =>
+      one[column].length === other[column].length && one[column].every((value, i) => value === other[column][i]),
+  )
+}
+
 /** As text for the record: paths in the folder of the one before leave it out. */
 export function encodeFiles(files: ContextFiles): string {
   let last = ''

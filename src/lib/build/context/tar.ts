@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
 import {Readable} from 'node:stream'
+import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import {compileFilter} from './filter.js'
 import {compilePatterns} from './matcher.js'
 import {isGone, unreadable} from './read-errors.js'
@@ -23,6 +24,8 @@ export interface ContextTarOptions {
    * cache what such a client has built. Later clients leave the kind out.
    */
   kindInMode?: boolean
+  /** Called with each slice of the entries that are sent. */
+  seen?: (entries: readonly FileEntry[]) => void
   signal?: AbortSignal
 }
 
@@ -45,13 +48,15 @@ export function contextTar({
   patterns = [],
   dockerfile,
   kindInMode = true,
+  seen,
   signal,
 }: ContextTarOptions): ContextTar {
   const from = realRoot(root)
   const extras = 'content' in dockerfile ? outsideDockerfile(from, Buffer.from(dockerfile.content)) : new Map()
   const inside = 'path' in dockerfile ? dockerfile.path : undefined
   const filter = compileFilter([], withBuildFiles(patterns, inside), 'literal')
-  const entries = walk(from, {filter, bridge: false, signal})
+  const walked = walk(from, {filter, bridge: false, signal})
+  const entries = seen ? shown(walked, seen) : walked
   const archive = writeArchive({root: from, entries, extras, kindInMode})
   return {
     stream: Readable.from(archive, {objectMode: false, highWaterMark: 1, signal}),
@@ -63,6 +68,13 @@ export function contextTar({
 export function dockerfileTar(content: Buffer): Readable {
   const header = tarHeader({path: 'Dockerfile', mode: 0o100644, size: content.length, mtime: 0, kind: 'file'})
   return Readable.from([header, content, Buffer.alloc(tarPadding(content.length)), tarEnd()], {objectMode: false})
+}
+
+async function* shown(walked: AsyncIterable<FileEntry[]>, seen: (entries: readonly FileEntry[]) => void) {
+  for await (const slice of walked) {
+    seen(slice)
+    yield slice
+  }
 }
 
 /** docker/cli:cli/command/image/build/dockerignore.go, TrimBuildFilesFromExcludes. */
