@@ -68,10 +68,14 @@ async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, 
   if (plan.context !== 'folder') return {outcome: await runBuilder(engine, plan, input, job), cacheMiss: null}
   const content = input.dockerfile
   const record = openBuildRecord(plan, env, content)
-  const guard = guardSending(plan, job.progress, {content, watch: record?.watch})
-  const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
-  await guard.finish()
-  return {outcome, cacheMiss: await record?.finish(engine, outcome)}
+  const guard = guardSending(plan, job.progress, {content, watch: record.watch})
+  try {
+    const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
+    return {outcome, cacheMiss: await record.finish(engine, outcome)}
+  } finally {
+    // Also after a build that failed: what was sent was sent.
+    await guard.finish()
+  }
 }
 
 function hidden(miss: CacheMiss | null | undefined, hide: (text: string) => string): CacheMiss | null {

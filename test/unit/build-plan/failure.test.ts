@@ -65,7 +65,7 @@ describe('why a step of the Dockerfile failed', () => {
     ],
     [ran(100), ['E: Unable to locate package nope'], 'package'],
     [ran(1), ['npm error code E404', 'npm error 404 Not Found - GET https://registry/nope'], 'package'],
-    [ran(1), ["Could not resolve 'deb.debian.org'"], 'network'],
+    [ran(1), ["Could not resolve 'packages.example.org'"], 'network'],
     [ran(1), ['cp: write error: No space left on device'], 'disk'],
     [ran(126), ['/bin/sh: ./run.sh: Permission denied'], 'permission'],
     [ran(1), ['exec /bin/sh: exec format error'], 'processor'],
