@@ -1,9 +1,7 @@
 import {basename, isAbsolute, relative, sep} from 'node:path'
 import type {Builder} from '../engine/builder.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
-import {dkrVersion} from '../project/version.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
 import {parseCacheFrom, parseCacheTo} from './cache-flags.js'
 import {type ContextSource, contextSource} from './context-source.js'
@@ -83,7 +81,8 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     ...source,
     tags: chosenTags(request, source).map(tag => familiarReference(withDefaultTag(imageName(tag)))),
     buildArgs: readBuildArgs(request.buildArgs ?? [], env),
-    labels: {...request.labels, [labels.version]: dkrVersion()},
+    // No label of dkr's own: the image is to be the very one that docker builds, from the same cache.
+    labels: request.labels ?? {},
     target: request.target,
     noCache: request.noCache ?? false,
     pull: request.pull ?? false,

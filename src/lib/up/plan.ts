@@ -6,6 +6,7 @@ import type {Builder} from '../engine/builder.js'
 import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
 import type {Settings} from '../project/settings.js'
+import {dkrVersion} from '../project/version.js'
 import {planRun, type RunPlan, type RunRequest, type Surroundings} from '../run/plan.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -57,7 +58,7 @@ export function upName(
 export function planUp(request: UpRequest, situation: UpSituation, surroundings: Surroundings): UpPlan {
   const {dir, project} = upName(request, surroundings.cwd)
   const build = planBuild(
-    {...request.build, dir, tags: [project], labels: {[labels.project]: project}},
+    {...request.build, dir, tags: [project], labels: {[labels.project]: project, [labels.version]: dkrVersion()}},
     surroundings.cwd,
     surroundings.env,
     situation.builder,

@@ -34,7 +34,7 @@ describe('planBuild', () => {
       dockerfile: join(dir, 'Dockerfile'),
       tags: ['my-app:latest'],
       buildArgs: {},
-      labels: {'dkr.version': expect.any(String)},
+      labels: {},
       target: undefined,
       noCache: false,
       pull: false,
