@@ -13,10 +13,9 @@ import {inspectedPorts, urlsOf} from '../engine/published.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
 import {createFromPlan} from '../run/create.js'
-import {startError} from '../run/start-error.js'
-import {exitedError, notReadyError} from './diagnosis.js'
+import {exitedError, notReadyError, notStartedError} from './diagnosis/errors.js'
 import type {UpPlan} from './plan.js'
-import {type Answer, isReady, waitUntilAnswers} from './ready.js'
+import {type Answer, answerText, isReady, waitUntilAnswers} from './ready.js'
 
 /** What `up` gives to scripts. */
 export interface UpResult {
@@ -80,8 +79,9 @@ async function createAndStart(engine: Engine, plan: UpPlan, job: Job): Promise<s
     await startContainer(engine, id)
     return id
   } catch (error) {
+    const explained = await notStartedError(engine, id, error)
     await removeContainer(engine, id, {force: true})
-    throw startError(error)
+    throw explained
   }
 }
 
@@ -105,7 +105,7 @@ async function waitUntilReady(engine: Engine, {run, timeout}: UpPlan, id: string
     const first = await Promise.race([ended.then(() => 'ended' as const), answer])
     job.signal.throwIfAborted()
     if (first === 'ended') throw await exitedError(engine, id, run.name)
-    if (url && !isReady(first)) throw await notReadyError(engine, id, url, first, timeout)
+    if (url && !isReady(first)) throw await notReadyError(engine, id, {url, seconds: timeout, met: answerText(first)})
   } catch (error) {
     job.progress.task({...task, state: 'failed'})
     // Ctrl-C while it starts: nothing runs on that nobody asked for.

@@ -39,6 +39,11 @@ export function isReady(answer: Answer): boolean {
   return 'status' in answer && answer.status < 500
 }
 
+/** An answer in words. */
+export function answerText(answer: Answer): string {
+  return 'status' in answer ? `HTTP ${answer.status}` : answer.problem
+}
+
 /** One GET; no proxy, no redirect followed, the body is thrown away. */
 function ask(url: string, timeout: number, signal: AbortSignal): Promise<Answer> {
   // Of the whole request: an answer that trickles in, byte by byte, is none.

@@ -1,11 +1,25 @@
-import {inspectContainer} from '../engine/containers.js'
-import type {Engine} from '../engine/engine.js'
-import {lastLines} from '../engine/logs.js'
-import {DkrError} from '../errors/dkr-error.js'
-import {exitMeaning} from '../run/exit-meaning.js'
-import type {Answer} from './ready.js'
+import {inspectContainer} from '../../engine/containers.js'
+import type {Engine} from '../../engine/engine.js'
+import {lastLines} from '../../engine/logs.js'
+import {DkrError} from '../../errors/dkr-error.js'
+import {exitMeaning} from '../../run/exit-meaning.js'
+import {startError} from '../../run/start-error.js'
 
 const shownLines = 50
+
+/** What `up` waited for in vain. */
+export interface Waited {
+  /** The URL that was asked; none when no TCP port is published. */
+  url?: string
+  seconds: number
+  /** What the last attempt met, in words: "HTTP 503", "connection refused". */
+  met: string
+}
+
+/** The error for a container that the engine could not start; it has to be there still. */
+export async function notStartedError(_engine: Engine, _id: string, error: unknown): Promise<DkrError> {
+  return startError(error)
+}
 
 /** The error for a container that ended before it was ready: its exit code explained, its last words. */
 export async function exitedError(engine: Engine, id: string, name: string): Promise<DkrError> {
@@ -27,20 +41,14 @@ function exitSuggestions(code: number, oomKilled: boolean): [string, ...string[]
   return ['mend the app, then dkr up again']
 }
 
-/** The error for a container that runs, but whose URL gave no answer in time. */
-export async function notReadyError(
-  engine: Engine,
-  id: string,
-  url: string,
-  answer: Answer,
-  seconds: number,
-): Promise<DkrError> {
+/** The error for a container that runs, but did not become ready in time. */
+export async function notReadyError(engine: Engine, id: string, {url, seconds, met}: Waited): Promise<DkrError> {
   const {Config, Name} = await inspectContainer(engine, id)
   const log = await lastLines(engine, id, Config.Tty, shownLines)
-  const met = 'status' in answer ? `it answers with HTTP ${answer.status}` : `the last attempt met: ${answer.problem}`
+  const name = Name.replace(/^\//, '')
   return new DkrError('NOT_READY', {
-    message: `${url} did not answer within ${seconds} s; the container "${Name.replace(/^\//, '')}" runs on`,
-    why: met,
+    message: `${url ?? `the container "${name}"`} did not answer within ${seconds} s; the container "${name}" runs on`,
+    why: `the last attempt met: ${met}`,
     evidence: log,
     suggestions: [
       'the app must listen on 0.0.0.0 inside the container, not on 127.0.0.1',
