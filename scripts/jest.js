@@ -53,7 +53,8 @@ if (tier !== 'unit') {
 process.on('SIGINT', () => {})
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
 const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules --disable-warning=ExperimentalWarning']
-const {status} = run(process.execPath, [jest, '--selectProjects', ...TIERS[tier], ...args], {
+// Last: this option takes every word that follows for a project's name, also the pattern of a file.
+const {status} = run(process.execPath, [jest, ...args, '--selectProjects', ...TIERS[tier]], {
   NODE_OPTIONS: options.filter(Boolean).join(' '),
 })
 stopRegistry()

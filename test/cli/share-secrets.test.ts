@@ -6,9 +6,8 @@ import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from
 import {installHelper} from '../support/credential-helper.js'
 import {type DkrOptions, type DkrResult, dkr, dkrPath} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
-import {type Registry, startRegistry} from '../support/registry.js'
+import {account, type Registry, startRegistry} from '../support/registry.js'
 
-const account = {username: 'me', password: 'open-sesame+/é'}
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 /** The password in every form that dkr handles it in. */
 const forms = [account.password, encodeURIComponent(account.password), base64(`me:${account.password}`)]
@@ -19,7 +18,7 @@ let dir: string
 let env: Record<string, string>
 
 beforeAll(async () => {
-  registry = await startRegistry(account)
+  registry = await startRegistry({basicAuth: true})
   image = `${registry.host}/dkrsecret${process.pid}/app:1`
   await docker(['tag', 'busybox:1.36', image])
 })

@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
+import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
@@ -11,16 +11,27 @@ export interface Registry {
   stop(): Promise<void>
 }
 
+/** The one account of a registry with basic auth. */
+export const account = {username: 'me', password: 'open-sesame:+/é'}
+/** Its line of an htpasswd file: bcrypt is the only form the registry takes, and no program of every machine makes it. */
+const passwordLine = 'me:$2y$04$dkrdkrdkrdkrdkrdkrdkruamIQ5SjJdwayHXLsddJJnpLxdg5bOxK'
+
+interface RegistryOptions {
+  /** Asks for `account`. */
+  basicAuth?: boolean
+}
+
 /**
- * A docker-registry of the test's own on a free loopback port, with basic auth where an account is given.
- * Without an account, DKR_TEST_REGISTRY (a registry that is already there) is taken instead.
+ * A docker-registry of the test's own on a free loopback port.
+ * Without options, DKR_TEST_REGISTRY (a registry that is already there) is taken instead.
  */
-export async function startRegistry(account?: {username: string; password: string}): Promise<Registry> {
+export async function startRegistry({basicAuth}: RegistryOptions = {}): Promise<Registry> {
   const given = process.env.DKR_TEST_REGISTRY
-  if (given && !account) return {host: given, stop: async () => {}}
+  if (given && !basicAuth) return {host: given, stop: async () => {}}
   const dir = mkdtempSync(join(tmpdir(), 'dkr-registry-'))
   const host = `127.0.0.1:${await freePort()}`
-  const auth = account ? ['auth:', `  htpasswd: {realm: test, path: ${passwordFile(dir, account)}}`] : []
+  const passwords = join(dir, 'htpasswd')
+  if (basicAuth) writeFileSync(passwords, `${passwordLine}\n`)
   const config = [
     'version: 0.1',
     'log: {level: error, accesslog: {disabled: true}}',
@@ -28,7 +39,7 @@ export async function startRegistry(account?: {username: string; password: strin
     `  filesystem: {rootdirectory: ${dir}/data}`,
     '  delete: {enabled: true}',
     `http: {addr: "${host}"}`,
-    ...auth,
+    ...(basicAuth ? [`auth: {htpasswd: {realm: test, path: ${passwords}}}`] : []),
   ]
   writeFileSync(join(dir, 'config.yml'), `${config.join('\n')}\n`)
   const child = spawn('docker-registry', ['serve', join(dir, 'config.yml')], {stdio: 'ignore'})
@@ -43,15 +54,6 @@ async function stop(child: ChildProcess, dir: string): Promise<void> {
     await ended
   }
   rmSync(dir, {recursive: true, force: true})
-}
-
-/** bcrypt is the only form that the registry takes; htpasswd reads the password from stdin. */
-function passwordFile(dir: string, {username, password}: {username: string; password: string}): string {
-  const {status, stdout} = spawnSync('htpasswd', ['-niB', username], {input: `${password}\n`, encoding: 'utf8'})
-  if (status !== 0) throw new Error('htpasswd failed: is apache2-utils installed?')
-  const path = join(dir, 'htpasswd')
-  writeFileSync(path, stdout)
-  return path
 }
 
 /** A port that nothing listens on. */
