@@ -46,10 +46,10 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
       import('../lib/build/plan.js'),
       import('../lib/engine/builder.js'),
     ])
-    const {name} = await readSettings(args.dir)
+    const settings = await readSettings(args.dir)
     const request: BuildRequest = {
-      ...buildRequest(flags),
-      name,
+      ...buildRequest(flags, settings, args.dir),
+      name: settings.name,
       dir: args.dir,
       tags: flags.tag,
       iidfile: flags.iidfile,

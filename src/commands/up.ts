@@ -40,7 +40,8 @@ The port is published on 127.0.0.1 only, unless --public is given.`
       import('../lib/up/up.js'),
       import('../lib/project/settings.js'),
     ])
-    const request = {...flags, dir: args.dir, build: buildRequest(flags), settings: await readSettings(args.dir)}
+    const settings = await readSettings(args.dir)
+    const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)
     const engine = await this.connect(flags)

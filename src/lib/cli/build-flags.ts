@@ -1,15 +1,22 @@
 import {Flags} from '@oclif/core'
 import type {BuildRequest} from '../build/plan.js'
+import {buildSettings} from '../project/setting-values.js'
+import type {Settings} from '../project/settings.js'
 import {repeatable} from './flags.js'
 
 /** The flags of a build that `up` has too. */
 export const buildFlags = {
-  file: Flags.string({char: 'f', summary: 'the Dockerfile, relative to the current folder', helpValue: 'FILE'}),
+  file: Flags.string({
+    char: 'f',
+    summary: 'the Dockerfile, relative to the current folder',
+    helpValue: 'FILE',
+    env: 'DKR_FILE',
+  }),
   'build-arg': repeatable({summary: 'set an ARG of the Dockerfile', helpValue: 'NAME[=VALUE]'}),
-  target: Flags.string({summary: 'stage to build', helpValue: 'STAGE'}),
+  target: Flags.string({summary: 'stage to build', helpValue: 'STAGE', env: 'DKR_TARGET'}),
   'no-cache': Flags.boolean({summary: 'run every step again'}),
   pull: Flags.boolean({summary: 'look for a newer base image'}),
-  platform: Flags.string({summary: 'platform to build for', helpValue: 'OS/ARCH'}),
+  platform: Flags.string({summary: 'platform to build for', helpValue: 'OS/ARCH', env: 'DKR_PLATFORM'}),
   secret: repeatable({summary: 'hand a secret to RUN --mount=type=secret', helpValue: 'id=ID[,src=FILE|,env=NAME]'}),
   ssh: repeatable({summary: 'hand your ssh agent to RUN --mount=type=ssh', helpValue: 'default|ID[=SOCKET]'}),
   'add-host': repeatable({summary: 'a line of /etc/hosts during the build', helpValue: 'NAME:IP'}),
@@ -37,15 +44,21 @@ interface BuildFlags {
   'cache-to'?: string[]
 }
 
-/** The part of a build request that these flags say. */
-export function buildRequest(flags: BuildFlags): Omit<BuildRequest, 'dir' | 'tags' | 'labels'> {
+/** The part of a build request that these flags say; where they are silent, dkr.yaml of the folder speaks. */
+export function buildRequest(
+  flags: BuildFlags,
+  settings: Settings,
+  dir: string,
+): Omit<BuildRequest, 'dir' | 'tags' | 'labels'> {
+  const written = buildSettings(settings, dir)
   return {
-    file: flags.file,
-    buildArgs: flags['build-arg'],
-    target: flags.target,
+    file: flags.file ?? written.file,
+    // Of two values for one name the later wins.
+    buildArgs: [...written.buildArgs, ...(flags['build-arg'] ?? [])],
+    target: flags.target ?? written.target,
     noCache: flags['no-cache'],
     pull: flags.pull,
-    platform: flags.platform,
+    platform: flags.platform ?? written.platform,
     secrets: flags.secret,
     ssh: flags.ssh,
     addHosts: flags['add-host'],
