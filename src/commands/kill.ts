@@ -14,7 +14,7 @@ export default class Kill extends LifeCommand {
   async run() {
     const {flags, argv} = await this.parse(Kill)
     const engine = await this.connect(flags)
-    const targets = await this.targets(engine, argv, {all: flags.all, stopped: false})
-    return this.carryOut(engine, {kind: 'kill', targets, signal: flags.signal}, flags['dry-run'])
+    const targets = await this.targets(engine, argv, flags, false)
+    return this.carryOut(engine, {kind: 'kill', targets, signal: flags.signal}, flags)
   }
 }

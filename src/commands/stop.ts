@@ -1,5 +1,4 @@
-import {Flags} from '@oclif/core'
-import {LifeCommand, targetArgs, targetFlags} from '../lib/cli/life-command.js'
+import {LifeCommand, stopFlags, targetArgs, targetFlags} from '../lib/cli/life-command.js'
 
 export default class Stop extends LifeCommand {
   static override summary = 'stop containers gracefully'
@@ -9,23 +8,16 @@ The names of those that stopped are printed as they stop.`
   static override examples = [
     '<%= config.bin %> stop',
     '<%= config.bin %> stop web db -t 3',
+    '<%= config.bin %> stop --filter label=stage=test',
     '<%= config.bin %> stop --all',
   ]
   static override args = targetArgs
-  static override flags = {
-    ...targetFlags,
-    timeout: Flags.integer({char: 't', summary: 'seconds until it is killed (default 10; -1 waits for ever)', min: -1}),
-    signal: Flags.string({char: 's', summary: 'signal to send instead of the one of the image'}),
-  }
+  static override flags = {...targetFlags, ...stopFlags}
 
   async run() {
     const {flags, argv} = await this.parse(Stop)
     const engine = await this.connect(flags)
-    const targets = await this.targets(engine, argv, {all: flags.all, stopped: false})
-    return this.carryOut(
-      engine,
-      {kind: 'stop', targets, timeout: flags.timeout, signal: flags.signal},
-      flags['dry-run'],
-    )
+    const targets = await this.targets(engine, argv, flags, false)
+    return this.carryOut(engine, {kind: 'stop', targets, timeout: flags.timeout, signal: flags.signal}, flags)
   }
 }

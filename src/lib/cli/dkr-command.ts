@@ -1,4 +1,4 @@
-import {Command, Flags} from '@oclif/core'
+import {Command, Flags, type Interfaces} from '@oclif/core'
 import {type DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {ShellCommand} from '../explain/shell.js'
 import {createProgress} from '../output/create-progress.js'
@@ -34,6 +34,16 @@ export abstract class DkrCommand<Result> extends Command {
   #interrupt?: Interrupt
 
   abstract override run(): Promise<Result | DryRun | undefined>
+
+  /** oclif copies the statics that a class itself has: what it inherits (`strict`, `args`) would not count. */
+  protected override parse<
+    F extends Interfaces.OutputFlags<F>,
+    B extends Interfaces.OutputFlags<B>,
+    A extends Interfaces.OutputArgs<A>,
+  >(options: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const {strict, args, flags, baseFlags, enableJsonFlag} = options
+    return super.parse<F, B, A>({...options, strict, args, flags, baseFlags, enableJsonFlag}, argv)
+  }
 
   /** Progress and the signal of Ctrl-C, both made when first asked for. */
   protected job(flags: {progress: ProgressMode; quiet?: boolean}): Job {

@@ -1,4 +1,6 @@
+import type {Missing, Targets} from '../containers/targets.js'
 import type {Engine} from '../engine/engine.js'
+import {errorLines} from '../output/error-lines.js'
 import {DkrCommand} from './dkr-command.js'
 import {engineFlags} from './flags.js'
 
@@ -13,5 +15,19 @@ export abstract class EngineCommand<Result> extends DkrCommand<Result> {
   protected async connect(flags: {host?: string; context?: string}): Promise<Engine> {
     const {connect} = await import('../engine/engine.js')
     return connect(flags)
+  }
+
+  /** Finds the containers that names mean; without any, those of this folder. */
+  protected async findTargets(engine: Engine, names: unknown[], options: {stopped: boolean}): Promise<Targets> {
+    const {resolveTargets} = await import('../containers/targets.js')
+    return resolveTargets(engine, {names: names as string[], ...options, dir: process.cwd()})
+  }
+
+  /** Tells of names that led nowhere, where the others are served all the same; the exit code becomes 1. */
+  protected tellMissing(missing: readonly Pick<Missing, 'error'>[]): void {
+    for (const {error} of missing) {
+      process.exitCode = 1
+      if (!this.jsonEnabled()) process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
+    }
   }
 }

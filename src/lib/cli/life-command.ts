@@ -2,40 +2,66 @@ import {Args, Flags} from '@oclif/core'
 import type {LifePlan} from '../containers/plan.js'
 import type {Targets} from '../containers/targets.js'
 import type {Engine} from '../engine/engine.js'
-import {dryRunFlag} from './flags.js'
+import type {ProgressMode} from '../output/progress.js'
+import {dryRunFlag, repeatable} from './flags.js'
 import {TargetsCommand} from './targets-command.js'
 
 export const targetFlags = {
   ...dryRunFlag,
   all: Flags.boolean({char: 'a', summary: 'all containers, not only those that are named'}),
+  filter: repeatable({summary: 'all that fit: name=, status=, label=, … as in dkr ls', helpValue: 'KEY=VALUE'}),
+}
+
+export const stopFlags = {
+  timeout: Flags.integer({
+    char: 't',
+    aliases: ['time'],
+    summary: 'seconds until it is killed (default: its own, or 10; -1 waits for ever)',
+    min: -1,
+  }),
+  signal: Flags.string({char: 's', summary: 'signal to send instead of the one of the image'}),
 }
 
 export const targetArgs = {
   container: Args.string({
-    description: 'names or IDs; without any, the containers that dkr up started in this folder',
+    description: 'names or IDs; without any, or for ., the containers that dkr up started in this folder',
     ignoreStdin: true,
   }),
 }
 
-/** stop, kill, start, rm: the same thing done to many containers at once. */
+interface Chosen {
+  all?: boolean
+  filter?: string[]
+}
+
+/** stop, kill, start, rm and the like: the same thing done to many containers at once. */
 export abstract class LifeCommand extends TargetsCommand {
-  /** Finds the containers that the arguments mean. */
+  /** Finds the containers that the arguments mean; `stopped` also those that do not run. */
   protected async targets(
     engine: Engine,
     names: unknown[],
-    options: {all?: boolean; stopped: boolean},
+    {all, filter = []}: Chosen,
+    stopped: boolean,
   ): Promise<Targets> {
-    const {resolveTargets} = await import('../containers/targets.js')
-    return resolveTargets(engine, {names: names as string[], ...options, dir: process.cwd()})
+    const [{resolveTargets}, {parseFilters}] = await Promise.all([
+      import('../containers/targets.js'),
+      import('../containers/filters.js'),
+    ])
+    const filters = parseFilters(filter)
+    return resolveTargets(engine, {names: names as string[], all, filters, stopped, dir: process.cwd()})
   }
 
   /** Shows the plan, or does it. */
-  protected async carryOut(engine: Engine, plan: LifePlan, dryRun: boolean) {
-    if (dryRun) {
+  protected async carryOut(engine: Engine, plan: LifePlan, flags: {'dry-run': boolean; progress: ProgressMode}) {
+    if (flags['dry-run']) {
       const {dockerLife} = await import('../explain/containers.js')
       return this.show(dockerLife(plan))
     }
-    const {applyLifePlan} = await import('../containers/plan.js')
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target))
+    const {applyLifePlan, lifePlanWarning} = await import('../containers/plan.js')
+    const warning = lifePlanWarning(engine, plan)
+    if (warning) this.progress(flags).warn(warning)
+    // As docker has it: to remove by force what is not there is no failure.
+    const forgiven = plan.kind === 'rm' && plan.force === true
+    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {missingFails: !forgiven})
   }
 }

@@ -21,7 +21,7 @@ export async function start(argv: string[], dir: string): Promise<void> {
 function endOptions(argv: string[]): string[] {
   const words = argv[0] === 'container' ? 2 : 1
   const id = argv.slice(0, words).join(':')
-  if (!/^(?:container:)?(?:run|exec|create)$/.test(id)) return argv
+  if (!/^(?:container:)?(?:run|exec|create|top)$/.test(id)) return argv
   const path = new URL('../../../oclif.manifest.json', import.meta.url)
   const {commands} = JSON.parse(readFileSync(path, 'utf8')) as Manifest
   const command = commands[id] ?? Object.values(commands).find(({aliases}) => aliases?.includes(id))

@@ -7,17 +7,22 @@ import {EngineCommand} from './engine-command.js'
 export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
   static override strict = false
 
-  /** Prints each name as it is done and each error as it comes; exit code 1 if any failed. */
+  /**
+   * Prints each name as it is done and each error as it comes; exit code 1 if any failed.
+   * `missingFails` false lets those that were not found pass.
+   */
   protected async forEach<T extends {id: string; name: string}>(
     targets: TargetList<T>,
     work: (target: T) => Promise<unknown>,
+    {missingFails = true}: {missingFails?: boolean} = {},
   ) {
     const text = !this.jsonEnabled()
     const results = await forEachTarget(targets, work, {
       done: name => text && process.stdout.write(`${name}\n`),
       failed: error => text && process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`),
     })
-    if (results.some(({ok}) => !ok)) process.exitCode = 1
+    const failures = missingFails ? results : results.slice(0, targets.found.length)
+    if (failures.some(({ok}) => !ok)) process.exitCode = 1
     return this.report(results, () => [])
   }
 

@@ -4,14 +4,14 @@ import {DkrError} from '../errors/dkr-error.js'
 
 const maxText = 1024 * 1024
 
-/** Reads a short answer whole; what is longer than 1 MiB is cut. */
-export async function readText(stream: Readable): Promise<string> {
+/** Reads an answer whole; what is longer than `max` bytes (1 MiB) is cut. */
+export async function readText(stream: Readable, max = maxText): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
     chunks.push(chunk as Buffer)
     size += (chunk as Buffer).length
-    if (size > maxText) break
+    if (size > max) break
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -36,10 +36,13 @@ export const errorCodes = {
 
   CONTAINER_NOT_FOUND: {exit: 'failed', meaning: 'there is no such container'},
   CONTAINER_STATE: {exit: 'failed', meaning: 'the state of the container does not allow this'},
+  OBJECT_NOT_FOUND: {exit: 'failed', meaning: 'there is no container, image, network or volume of that name'},
   IMAGE_NOT_FOUND: {exit: 'failed', meaning: 'there is no such image'},
   IMAGE_IN_USE: {exit: 'failed', meaning: 'a container uses the image'},
   NAME_TAKEN: {exit: 'failed', meaning: 'another container has that name'},
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
+  PORT_NOT_PUBLISHED: {exit: 'failed', meaning: 'the container does not publish that port'},
+  WAIT_TIMEOUT: {exit: 'failed', meaning: 'a container has not ended in the time given'},
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
   CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},

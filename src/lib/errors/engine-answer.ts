@@ -41,6 +41,12 @@ const rules: Rule[] = [
     code: 'IMAGE_IN_USE',
     suggestions: () => ['dkr ls -a', 'dkr rmi -f IMAGE'],
   },
+  {
+    status: 409,
+    match: /cannot remove a (?:running|paused) container/i,
+    code: 'CONTAINER_STATE',
+    suggestions: () => ['dkr stop NAME, then dkr rm NAME', 'dkr rm -f NAME kills and removes it'],
+  },
   {status: 409, match: /.*/, code: 'CONTAINER_STATE', suggestions: () => ['dkr ls -a']},
   {
     match: /port is already allocated|address already in use|ports are not available/i,

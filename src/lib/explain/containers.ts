@@ -1,3 +1,4 @@
+import type {InspectRequest} from '../containers/inspect.js'
 import type {LifePlan} from '../containers/plan.js'
 import {flag, option, type ShellCommand} from './shell.js'
 
@@ -11,12 +12,20 @@ function flagsOf(plan: LifePlan): string[] {
   switch (plan.kind) {
     // -t and -s have these short names in every docker client, the long ones changed.
     case 'stop':
+    case 'restart':
       return [...option('-t', plan.timeout), ...option('-s', plan.signal)]
     case 'kill':
       return option('-s', plan.signal)
     case 'start':
+    case 'pause':
+    case 'unpause':
       return []
     case 'rm':
       return [...flag('-f', plan.force), ...flag('-v', plan.volumes)]
   }
+}
+
+/** The `docker inspect` that shows the same. */
+export function dockerInspect({names, type, size}: InspectRequest): ShellCommand {
+  return {argv: ['docker', 'inspect', ...option('--type', type), ...flag('--size', size), ...names]}
 }

@@ -94,8 +94,13 @@ describe('parseFilters', () => {
     [['label=a=b', 'Label=c'], {label: ['a=b', 'c']}],
     [[' name = web '], {name: ['web']}],
     [['label='], {label: ['']}],
-    [['constructor=x'], {constructor: ['x']}],
   ])('%j', (values, filters) => expect(parseFilters(values)).toEqual(filters))
+
+  test('an unknown key has the nearest named', () => {
+    expect(() => parseFilters(['nmae=x'])).toThrow(/did you mean name\?/)
+    expect(() => parseFilters(['constructor=x'])).toThrow(expect.objectContaining({code: 'USAGE'}))
+    expect(parseFilters(['dangling=true'], ['dangling'])).toEqual({dangling: ['true']})
+  })
 
   test.each(['', 'status', '=x', ' =x'])('refuses %p', text => {
     expect(() => parseFilters([text])).toThrow(expect.objectContaining({code: 'USAGE', exitCode: 2}))

@@ -2,7 +2,7 @@ import {mkdtempSync, realpathSync, rmSync, symlinkSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from '@jest/globals'
-import {resolveTargets} from '../../../src/lib/containers/targets.js'
+import {resolveTarget, resolveTargets} from '../../../src/lib/containers/targets.js'
 import type {Engine} from '../../../src/lib/engine/engine.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 
@@ -64,6 +64,20 @@ describe('resolveTargets', () => {
     })
   })
 
+  test('a dot is this folder, each container once', async () => {
+    expect(await targets(['.', 'db', 'web', 'other'], {stopped: true})).toEqual({found: [web, db, other], missing: []})
+    expect(await targets(['.'])).toEqual({found: [web], missing: []})
+  })
+
+  test('filters choose among all', async () => {
+    expect((await targets([], {filters: {label: ['dkr.dir=/elsewhere']}})).found).toEqual([other])
+    expect((await targets([], {filters: {label: ['none']}})).found).toEqual([])
+  })
+
+  test.each([{all: true}, {filters: {label: ['x']}}])('names do not go with %j', async more => {
+    await expect(targets(['web'], more)).rejects.toMatchObject({code: 'USAGE'})
+  })
+
   test('any other error does', async () => {
     await expect(targets(['web', 'bad'])).rejects.toMatchObject({code: 'ENGINE_ERROR'})
   })
@@ -81,5 +95,21 @@ describe('resolveTargets', () => {
 
   test('a folder without any', async () => {
     await expect(targets([], {dir: tmpdir()})).rejects.toMatchObject({code: 'NO_TARGET', exitCode: 2})
+  })
+})
+
+describe('resolveTarget', () => {
+  const one = (name?: string, more = {}) => resolveTarget(engine, {name, stopped: false, dir, ...more})
+
+  test('the named, or the only one of the folder', async () => {
+    expect(await one('db')).toEqual(db)
+    expect(await one()).toEqual(web)
+    expect(await one('.')).toEqual(web)
+  })
+
+  test('several are too many, none too few', async () => {
+    await expect(one(undefined, {stopped: true})).rejects.toMatchObject({code: 'USAGE', why: 'web, db'})
+    await expect(one('nope')).rejects.toMatchObject({code: 'CONTAINER_NOT_FOUND'})
+    await expect(one(undefined, {dir: tmpdir()})).rejects.toMatchObject({code: 'NO_TARGET'})
   })
 })

@@ -3,7 +3,7 @@ import type {BuildPlan} from '../../../src/lib/build/plan.js'
 import type {LifePlan} from '../../../src/lib/containers/plan.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 import {dockerBuild} from '../../../src/lib/explain/build.js'
-import {dockerLife} from '../../../src/lib/explain/containers.js'
+import {dockerInspect, dockerLife} from '../../../src/lib/explain/containers.js'
 import {dockerRmi} from '../../../src/lib/explain/images.js'
 import {dockerHistory, dockerImages, dockerLs} from '../../../src/lib/explain/lists.js'
 import {dockerRun} from '../../../src/lib/explain/run.js'
@@ -109,9 +109,18 @@ test.each<[LifePlan, string[]]>([
   [{kind: 'stop', targets, timeout: 0, signal: 'SIGINT'}, ['docker stop -t 0 -s SIGINT a gone']],
   [{kind: 'kill', targets, signal: 'HUP'}, ['docker kill -s HUP a gone']],
   [{kind: 'start', targets}, ['docker start a gone']],
+  [{kind: 'restart', targets, timeout: 3}, ['docker restart -t 3 a gone']],
+  [{kind: 'pause', targets}, ['docker pause a gone']],
+  [{kind: 'unpause', targets}, ['docker unpause a gone']],
   [{kind: 'rm', targets, force: true, volumes: true}, ['docker rm -f -v a gone']],
   [{kind: 'rm', targets: {found: [], missing: []}}, []],
 ])('%j', (plan, lines) => expect(dockerLife(plan).map(shellLine)).toEqual(lines))
+
+test('inspect', () => {
+  expect(shellLine(dockerInspect({names: ['a b'], type: 'image', size: true}))).toBe(
+    "docker inspect --type image --size 'a b'",
+  )
+})
 
 test('images and lists', () => {
   const images = [{name: 'a:1', id: 'x', size: 1}]
