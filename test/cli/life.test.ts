@@ -35,7 +35,7 @@ describe('the life of containers, in the grammar of docker', () => {
 
   /** The same words to both: what they print and how they end is the same. */
   async function same(args: string[], shape: (text: string) => unknown = text => text) {
-    const [ours, theirs] = [await dkr(args), await dockerClient(args)]
+    const [ours, theirs] = await Promise.all([dkr(args), dockerClient(args)])
     expect({code: ours.code, stdout: shape(ours.stdout)}).toEqual({code: theirs.code, stdout: shape(theirs.stdout)})
     expect(ours.stderr === '').toBe(theirs.stderr === '')
   }

@@ -48,8 +48,12 @@ export async function createContainer(
   return {id: created.id, warnings: answer.Warnings ?? []}
 }
 
+/** Starts a container. One that runs already is fine. */
 export async function startContainer(engine: Engine, id: string): Promise<void> {
-  await engine.call(docker => docker.getContainer(id).start())
+  await ignoring(
+    304,
+    engine.call(docker => docker.getContainer(id).start()),
+  )
 }
 
 /** Stops a container; `timeout` is the seconds until it is killed. One that is stopped already is fine. */
