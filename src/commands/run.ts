@@ -62,7 +62,7 @@ The streams of the container and its exit code are dkr's own, as with docker run
 
   /** Whatever keeps the container from running is 125, so that its own exit codes stay tellable. */
   protected override exitCodeOf(error: DkrError): number {
-    return Math.max(error.exitCode, 125)
+    return error.code === 'OUTPUT_FAILED' ? error.exitCode : Math.max(error.exitCode, 125)
   }
 }
 

@@ -1,7 +1,12 @@
 import {type Command, Help} from '@oclif/core'
 import {exitCodeNotes, exitCodes} from '../errors/exit-codes.js'
 
-const ownCodes = ['run', 'exec']
+/** The commands whose own exit codes are those of a container. */
+const passOn: Record<string, (code: number) => boolean> = {
+  run: code => code === 0 || code >= 125,
+  exec: code => code < 4 || code > 125,
+  attach: code => code < 4,
+}
 
 /** oclif's help, with the exit codes below every command: scripts are written from the help too. */
 export default class DkrHelp extends Help {
@@ -13,8 +18,9 @@ export default class DkrHelp extends Help {
 /** The exit codes one command can end with, a line each. */
 export function exitCodeLines(commandId: string): string {
   const all = Object.values(exitCodes)
-  const rows = ownCodes.includes(commandId)
-    ? [...all.filter(({code}) => code === 0 || code >= 125), ...exitCodeNotes]
+  const own = passOn[commandId]
+  const rows = own
+    ? [...all.filter(({code}) => own(code)), ...exitCodeNotes]
     : [...all.filter(({code}) => code < 125), exitCodeNotes[1]]
   return rows.map(({code, meaning}) => `${String(code).padEnd(7)} ${meaning}`).join('\n')
 }

@@ -15,7 +15,21 @@ interface Manifest {
  * @param dir folder of package.json, as a file URL or a path
  */
 export async function start(argv: string[], dir: string): Promise<void> {
+  reportOutputErrors()
   await execute({args: endOptions(argv), dir})
+}
+
+/**
+ * What stdout does not take (a full disk) is an error in one line; oclif's own listener would end dkr with a
+ * stack. A reader that has gone away is none, and what watches its output itself reports in its own way.
+ */
+function reportOutputErrors() {
+  process.stdout.removeAllListeners('error')
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || process.stdout.listenerCount('error') > 1) return
+    process.stderr.write(`Error: write /dev/stdout: ${error.message}\n`)
+    process.exitCode = 1
+  })
 }
 
 function endOptions(argv: string[]): string[] {

@@ -1,10 +1,12 @@
 import type {Duplex, Readable, Writable} from 'node:stream'
+import {connectionError} from '../errors/connection.js'
+import {copy, demultiplex, type Watch} from './demultiplex.js'
 import type {Engine} from './engine.js'
-import {copy, demultiplex, jsonLines} from './streams.js'
+import {jsonLines} from './streams.js'
 
 export interface AttachOptions {
-  tty: boolean
   stdin: boolean
+  /** What the engine itself looks for; docker's default where there is none. */
   detachKeys?: string
 }
 
@@ -21,8 +23,14 @@ export function attachContainer(engine: Engine, id: string, {stdin, detachKeys}:
 }
 
 /** Copies what a container prints until it ends; with a TTY the engine has one stream for both. */
-export function copyOutput(socket: Readable, tty: boolean, stdout: Writable, stderr: Writable): Promise<void> {
-  return tty ? copy(socket, stdout) : demultiplex(socket, stdout, stderr)
+export function copyOutput(
+  socket: Readable,
+  tty: boolean,
+  stdout: Writable,
+  stderr: Writable,
+  watch?: Watch,
+): Promise<void> {
+  return tty ? copy(socket, stdout, watch) : demultiplex(socket, stdout, stderr, watch)
 }
 
 /** How a container ended. */
@@ -46,7 +54,10 @@ export async function waitForExit(
   signal?: AbortSignal,
 ): Promise<{exit: Promise<Exit>}> {
   const answer = await engine.stream({method: 'POST', path: `/containers/${id}/wait`, query: {condition}, signal})
-  return {exit: readExit(answer)}
+  const exit = readExit(answer).catch(error => {
+    throw connectionError(error, engine.endpoint)
+  })
+  return {exit}
 }
 
 interface WaitAnswer {

@@ -36,8 +36,8 @@ export interface Upgraded {
 }
 
 /**
- * Turns a request into a raw two-way stream (attach, exec, session). No body is sent: dockerode's
- * JSON body can arrive late and would then land in the container's stdin.
+ * Turns a request into a raw two-way stream (attach, exec, session). Only a body that the engine reads may go
+ * with it: the one that dockerode sends with an attach can arrive late, and then lands in the container's stdin.
  * @returns the socket, or the answer of an engine that did not upgrade
  */
 export function upgrade(
@@ -55,7 +55,7 @@ export function upgrade(
     })
     outgoing.on('response', response => resolve({response}))
     outgoing.on('error', reject)
-    outgoing.end()
+    writeBody(outgoing, request.body, reject)
   })
 }
 

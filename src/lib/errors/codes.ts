@@ -59,6 +59,7 @@ export const errorCodes = {
   EXITED: {exit: 'notReady', meaning: 'the container ended before it was ready'},
   WOULD_OVERWRITE: {exit: 'refused', meaning: 'a file would be overwritten'},
   NOT_CONFIRMED: {exit: 'refused', meaning: 'the question was answered with no'},
+  OUTPUT_FAILED: {exit: 'failed', meaning: 'the output of a container could not be passed on'},
   RUN_FAILED: {exit: 'notStarted', meaning: 'the container could not be created or started'},
   COMMAND_NOT_EXECUTABLE: {exit: 'notExecutable', meaning: 'the command in the container cannot be executed'},
   COMMAND_NOT_FOUND: {exit: 'notFound', meaning: 'the command is not in the container'},

@@ -9,7 +9,7 @@ export const exitCodes = {
   noEngine: {code: 3, meaning: 'no engine answers'},
   notReady: {code: 4, meaning: 'started, but did not become ready'},
   refused: {code: 5, meaning: 'refused to overwrite or destroy'},
-  notStarted: {code: 125, meaning: 'run, exec: the container could not be created or started'},
+  notStarted: {code: 125, meaning: 'run: the container could not be created or started'},
   notExecutable: {code: 126, meaning: 'run, exec: the command cannot be executed'},
   notFound: {code: 127, meaning: 'run, exec: the command was not found'},
 } as const
@@ -18,6 +18,6 @@ export type ExitName = keyof typeof exitCodes
 
 /** The lines of the table that no single number stands for. */
 export const exitCodeNotes = [
-  {code: 'n', meaning: 'run, exec, attached up: the exit code of the container'},
+  {code: 'n', meaning: 'run, exec, attach, attached up: the exit code of the container'},
   {code: '128+n', meaning: 'signal n ended dkr (130: Ctrl-C)'},
 ] as const

@@ -1,12 +1,22 @@
+import {readDockerConfig} from '../docker-config/read.js'
 import {removeContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {type AttachedResult, runAttached} from './attached.js'
 import {createFromPlan} from './create.js'
+import {chooseDetachKeys} from './detach-keys.js'
 import {type DetachedResult, runDetached} from './detached.js'
+import {explainEnd} from './explain-end.js'
 import type {RunPlan} from './plan.js'
+import {requireTerminal} from './require-terminal.js'
 import type {Stdio} from './terminal.js'
+
+/** What a plan says of the attachment alone. */
+export interface AttachFlags {
+  detachKeys?: string
+  sigProxy?: boolean
+  quiet?: boolean
+}
 
 /**
  * Carries out a plan: create, start, and (unless detached) stay until the container ends.
@@ -14,11 +24,12 @@ import type {Stdio} from './terminal.js'
  */
 export async function run(
   engine: Engine,
-  plan: RunPlan,
+  plan: RunPlan & AttachFlags,
   job: Job,
   stdio: Stdio,
 ): Promise<AttachedResult | DetachedResult> {
-  if (!plan.detach && plan.tty && plan.interactive && !stdio.stdin.isTTY) throw noTerminal()
+  if (!plan.detach) requireTerminal(plan, stdio, 'dkr run -i …')
+  const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
   const id = await createFromPlan(engine, plan, job)
   if (job.signal.aborted) {
     await removeContainer(engine, id, {force: true, volumes: true})
@@ -28,13 +39,7 @@ export async function run(
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
-  return runAttached(engine, id, plan, stdio)
-}
-
-function noTerminal(): DkrError {
-  return new DkrError('NO_TERMINAL', {
-    message: 'cannot attach stdin to a TTY-enabled container because stdin is not a terminal',
-    why: '-t asks for a terminal, but stdin is a file or a pipe (the input device is not a TTY)',
-    suggestions: ['leave out -t: dkr run -i …'],
-  })
+  const result = await runAttached(engine, id, {...plan, detachKeys}, stdio)
+  if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
+  return result
 }

@@ -1,22 +1,44 @@
 import {constants} from 'node:os'
 
-const forwarded = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'] as const
+/** Those that are about dkr itself (job control too), cannot be caught, or that no handler survives. */
+const own = new Set([
+  ...['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGPIPE', 'SIGURG', 'SIGTTIN', 'SIGTTOU'],
+  ...['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT', 'SIGIOT', 'SIGTRAP', 'SIGSYS', 'SIGPROF', 'SIGSTKFLT'],
+])
 const ending = new Set<string>(['SIGINT', 'SIGTERM', 'SIGQUIT'])
+
+/** Every signal that is sent on; a second name of the same number (SIGPOLL is SIGIO) is left out. */
+export const forwardedSignals = Object.entries(constants.signals)
+  .filter(([name, number], i, all) => !own.has(name) && all.findIndex(([, other]) => other === number) === i)
+  .map(([name]) => name as NodeJS.Signals)
+
+export interface Forwarding {
+  /** The numbers of the signals that were sent on. */
+  sent: ReadonlySet<number>
+  stop(): void
+}
 
 /**
  * Sends every signal that dkr gets on to the container, as docker run does. The third one that should
  * end it ends dkr itself: a container may ignore them all.
- * @returns what stops the forwarding
  */
-export function forwardSignals(send: (signal: string) => Promise<void>): () => void {
+export function forwardSignals(send: (signal: string) => Promise<void>): Forwarding {
+  const sent = new Set<number>()
   let attempts = 0
   const handle = (signal: NodeJS.Signals) => {
     if (ending.has(signal) && ++attempts >= 3) process.exit(128 + constants.signals[signal])
+    sent.add(constants.signals[signal])
     // Between its end and our exit there is no container to signal.
     send(signal).catch(() => {})
   }
-  for (const signal of forwarded) process.on(signal, handle)
-  return () => {
-    for (const signal of forwarded) process.off(signal, handle)
+  for (const signal of forwardedSignals) process.on(signal, handle)
+  return {
+    sent,
+    stop: () => {
+      for (const signal of forwardedSignals) process.off(signal, handle)
+    },
   }
 }
+
+/** Nothing is sent on (--sig-proxy=false): signals are dkr's own. */
+export const noForwarding: Forwarding = {sent: new Set(), stop: () => {}}

@@ -24,10 +24,13 @@ const causes: Cause[] = [
   },
 ]
 
-/** Gives an error of `start` the exit code that docker gives it: 127, 126 or 125. */
-export function startError(error: unknown): DkrError {
+/**
+ * Gives an error of `start` the exit code that docker gives it: 127, 126 or 125.
+ * @param exitCode where docker gives another one
+ */
+export function startError(error: unknown, exitCode?: number): DkrError {
   if (!isDkrError(error)) throw error
   const cause = causes.find(({match}) => match.test(error.message))
   if (!cause) return error
-  return new Failure(cause.code, {message: error.message, suggestions: cause.suggestions, cause: error})
+  return new Failure(cause.code, {message: error.message, suggestions: cause.suggestions, cause: error, exitCode})
 }

@@ -1,7 +1,8 @@
 import {once} from 'node:events'
 import {PassThrough, Readable, Writable} from 'node:stream'
 import {describe, expect, test} from '@jest/globals'
-import {copy, demultiplex, jsonLines, lines, readText} from '../../../src/lib/engine/streams.js'
+import {copy, demultiplex} from '../../../src/lib/engine/demultiplex.js'
+import {jsonLines, lines, readText} from '../../../src/lib/engine/streams.js'
 
 function frame(type: number, payload: string): Buffer {
   const body = Buffer.from(payload)

@@ -59,10 +59,10 @@ describe('forwardSignals', () => {
 
   test('every signal goes to the container until it is stopped', () => {
     const sent: string[] = []
-    const stop = forwardSignals(async signal => void sent.push(signal))
+    const forwarding = forwardSignals(async signal => void sent.push(signal))
     const signals: NodeJS.Signals[] = ['SIGINT', 'SIGUSR1', 'SIGWINCH', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.emit(signal, signal)
-    stop()
+    forwarding.stop()
     process.emit('SIGUSR2', 'SIGUSR2')
     expect(sent).toEqual(signals)
     expect(signals.map(signal => process.listenerCount(signal))).toEqual([0, 0, 0, 0, 0])
@@ -70,12 +70,12 @@ describe('forwardSignals', () => {
 
   test('the third that should end it ends dkr', () => {
     const exit = exits()
-    const stop = forwardSignals(() => Promise.reject(new Error('it has ended')))
+    const forwarding = forwardSignals(() => Promise.reject(new Error('it has ended')))
     process.emit('SIGINT', 'SIGINT')
     process.emit('SIGUSR1', 'SIGUSR1')
     process.emit('SIGTERM', 'SIGTERM')
     expect(exit).not.toHaveBeenCalled()
     expect(() => process.emit('SIGTERM', 'SIGTERM')).toThrow(`exit ${128 + constants.signals.SIGTERM}`)
-    stop()
+    forwarding.stop()
   })
 })

@@ -1,0 +1,81 @@
+import {Args, Flags} from '@oclif/core'
+import {EngineCommand} from '../lib/cli/engine-command.js'
+import {dryRunFlag, repeatable} from '../lib/cli/flags.js'
+import {splitAtDashes} from '../lib/cli/pass-through.js'
+import {DkrError} from '../lib/errors/dkr-error.js'
+import type {DetachedExec} from '../lib/run/exec.js'
+
+export default class Exec extends EngineCommand<DetachedExec> {
+  static override summary = 'run a command in a container that runs'
+  static override description = `Options come before CONTAINER; all that follows it is the command.
+The dot as CONTAINER is the one that dkr up started in this folder.`
+  static override aliases = ['container:exec']
+  static override strict = false
+  static override examples = [
+    '<%= config.bin %> exec web ls -l',
+    '<%= config.bin %> exec --shell .',
+    'tar c . | <%= config.bin %> exec -i web tar x -C /data',
+  ]
+  static override args = {
+    container: Args.string({description: "name or ID, or . for this folder's container", ignoreStdin: true}),
+    command: Args.string({description: 'the command and its arguments', ignoreStdin: true}),
+  }
+  static override flags = {
+    ...dryRunFlag,
+    detach: Flags.boolean({char: 'd', summary: 'leave it running'}),
+    interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
+    tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
+    shell: Flags.boolean({
+      summary: 'for a shell or a REPL: -i and -t where there is a terminal; bash or sh without a COMMAND',
+      exclusive: ['detach'],
+    }),
+    env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
+    'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
+    workdir: Flags.string({char: 'w', summary: 'working folder in the container'}),
+    user: Flags.string({char: 'u', summary: 'user (and group) to run as', helpValue: 'NAME|UID[:GROUP|GID]'}),
+    privileged: Flags.boolean({summary: 'with all rights of the container engine'}),
+    'detach-keys': Flags.string({summary: 'keys that leave it running (default ctrl-p,ctrl-q)', helpValue: 'KEYS'}),
+  }
+
+  async run() {
+    const {options, rest} = splitAtDashes(this.argv)
+    const {flags} = await this.parse(Exec, options)
+    const [container = flags.shell ? '.' : undefined, ...command] = rest
+    if (container === undefined) throw containerMissing()
+    const [{planExec}, {withShell}] = await Promise.all([
+      import('../lib/run/exec-plan.js'),
+      import('../lib/run/shell.js'),
+    ])
+    const request = withShell({...flags, command}, Boolean(process.stdin.isTTY && process.stdout.isTTY))
+    const plan = planExec(container, request, {env: process.env})
+    if (this.jsonEnabled() && !plan.detach && !flags['dry-run']) throw jsonNeedsDetach()
+    if (container === '.') {
+      const {resolveTarget} = await import('../lib/containers/targets.js')
+      const folder = {stopped: false, dir: process.cwd()}
+      plan.container = (await resolveTarget(await this.connect(flags), folder)).name
+    }
+    if (flags['dry-run']) {
+      const {dockerExec} = await import('../lib/explain/exec.js')
+      return this.show([dockerExec(plan)])
+    }
+    const {exec} = await import('../lib/run/exec.js')
+    const result = await exec(await this.connect(flags), plan, process)
+    if ('exitCode' in result) process.exitCode = result.exitCode
+    else return this.report(result, () => [])
+  }
+}
+
+function containerMissing(): DkrError {
+  return new DkrError('USAGE', {
+    message: 'which container? exec needs one',
+    suggestions: ['dkr exec CONTAINER COMMAND…', 'dkr ls lists what runs', 'dkr exec --help'],
+  })
+}
+
+function jsonNeedsDetach(): DkrError {
+  return new DkrError('USAGE', {
+    message: '--json needs -d here',
+    why: 'without -d stdout belongs to the command in the container',
+    suggestions: ['dkr exec -d --json …'],
+  })
+}

@@ -1,0 +1,23 @@
+import type {ExecPlan} from '../run/exec-plan.js'
+import {flag, option, options, type ShellCommand} from './shell.js'
+
+/** The `docker exec` that does the same. */
+export function dockerExec(plan: ExecPlan): ShellCommand {
+  return {
+    argv: [
+      'docker',
+      'exec',
+      ...flag('-d', plan.detach),
+      ...flag('-i', plan.interactive),
+      ...flag('-t', plan.tty),
+      ...flag('--privileged', plan.privileged),
+      ...options('--env-file', plan.envFiles),
+      ...options('-e', plan.envValues),
+      ...option('-w', plan.workdir),
+      ...option('-u', plan.user),
+      ...option('--detach-keys', plan.detachKeys),
+      plan.container,
+      ...plan.command,
+    ],
+  }
+}

@@ -1,0 +1,69 @@
+import {DkrError} from '../errors/dkr-error.js'
+import {readEnvironment} from './env.js'
+import type {Surroundings} from './plan.js'
+
+/** What the caller asked for, as written on the command line. */
+export interface ExecRequest {
+  command: string[]
+  env?: string[]
+  'env-file'?: string[]
+  workdir?: string
+  user?: string
+  privileged?: boolean
+  detach?: boolean
+  interactive?: boolean
+  tty?: boolean
+  'detach-keys'?: string
+}
+
+/** One program to start in a running container: everything checked, nothing done yet. */
+export interface ExecPlan {
+  kind: 'exec'
+  /** Name, ID or ID prefix. */
+  container: string
+  command: string[]
+  /** As the engine gets it. */
+  environment: string[]
+  /** As the caller wrote it, so that a dry run shows no value that came from a file. */
+  envValues: string[]
+  envFiles: string[]
+  workdir?: string
+  user?: string
+  privileged: boolean
+  detach: boolean
+  interactive: boolean
+  tty: boolean
+  detachKeys?: string
+}
+
+/**
+ * Checks a request and makes a plan of it.
+ * @throws DkrError for the first part that is wrong
+ */
+export function planExec(container: string, request: ExecRequest, {env}: Pick<Surroundings, 'env'>): ExecPlan {
+  if (request.command.length === 0) throw commandMissing(container)
+  const envValues = request.env ?? []
+  const envFiles = request['env-file'] ?? []
+  return {
+    kind: 'exec',
+    container,
+    command: request.command,
+    environment: readEnvironment(envValues, envFiles, env),
+    envValues,
+    envFiles,
+    workdir: request.workdir,
+    user: request.user,
+    privileged: request.privileged ?? false,
+    detach: request.detach ?? false,
+    interactive: request.interactive ?? false,
+    tty: request.tty ?? false,
+    detachKeys: request['detach-keys'],
+  }
+}
+
+function commandMissing(container: string): DkrError {
+  return new DkrError('USAGE', {
+    message: `what is to run in ${container}? exec needs a command`,
+    suggestions: [`dkr exec ${container} COMMAND…`, `dkr exec --shell ${container}`],
+  })
+}
