@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, repeatable} from '../lib/cli/flags.js'
+import {dryRunFlag, repeatable, shellFlag} from '../lib/cli/flags.js'
 import {splitAtDashes} from '../lib/cli/pass-through.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedExec} from '../lib/run/exec.js'
@@ -22,13 +22,10 @@ The dot as CONTAINER is the one that dkr up started in this folder.`
   }
   static override flags = {
     ...dryRunFlag,
+    ...shellFlag,
     detach: Flags.boolean({char: 'd', summary: 'leave it running'}),
     interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
     tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
-    shell: Flags.boolean({
-      summary: 'for a shell or a REPL: -i and -t where there is a terminal; bash or sh without a COMMAND',
-      exclusive: ['detach'],
-    }),
     env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
     'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
     workdir: Flags.string({char: 'w', summary: 'working folder in the container'}),
@@ -42,11 +39,11 @@ The dot as CONTAINER is the one that dkr up started in this folder.`
     const {flags} = await this.parse(Exec, options)
     const [container = flags.shell ? '.' : undefined, ...command] = rest
     if (container === undefined) throw containerMissing()
-    const [{planExec}, {withShell}] = await Promise.all([
+    const [{planExec}, {isTerminal, withShell}] = await Promise.all([
       import('../lib/run/exec-plan.js'),
       import('../lib/run/shell.js'),
     ])
-    const request = withShell({...flags, command}, Boolean(process.stdin.isTTY && process.stdout.isTTY))
+    const request = withShell({...flags, command}, isTerminal(process))
     const plan = planExec(container, request, {env: process.env})
     if (this.jsonEnabled() && !plan.detach && !flags['dry-run']) throw jsonNeedsDetach()
     if (container === '.') {

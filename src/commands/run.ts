@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, repeatable} from '../lib/cli/flags.js'
+import {dryRunFlag, repeatable, shellFlag} from '../lib/cli/flags.js'
 import {splitAtDashes} from '../lib/cli/pass-through.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedResult} from '../lib/run/detached.js'
@@ -21,6 +21,7 @@ The streams of the container and its exit code are dkr's own, as with docker run
   }
   static override flags = {
     ...dryRunFlag,
+    ...shellFlag,
     detach: Flags.boolean({char: 'd', summary: 'leave it running and print its ID'}),
     interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
     tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
@@ -47,8 +48,12 @@ The streams of the container and its exit code are dkr's own, as with docker run
     const {flags} = await this.parse(Run, options)
     const [image, ...command] = rest
     if (image === undefined) throw imageMissing()
-    const {planRun} = await import('../lib/run/plan.js')
-    const plan = planRun({...flags, image, command}, {cwd: process.cwd(), env: process.env})
+    const [{planRun}, {isTerminal, withShellOfImage}] = await Promise.all([
+      import('../lib/run/plan.js'),
+      import('../lib/run/shell.js'),
+    ])
+    const request = withShellOfImage({...flags, image, command}, isTerminal(process))
+    const plan = planRun(request, {cwd: process.cwd(), env: process.env})
     if (flags['dry-run']) {
       const {dockerRun} = await import('../lib/explain/run.js')
       return this.show([dockerRun(plan)])

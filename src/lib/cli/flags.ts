@@ -23,3 +23,10 @@ export const quietFlag = {
 export function repeatable(options: {char?: 'e' | 'p' | 'v' | 't' | 'f' | 'l'; summary: string; helpValue: string}) {
   return Flags.string({...options, multiple: true, multipleNonGreedy: true})
 }
+
+export const shellFlag = {
+  shell: Flags.boolean({
+    summary: 'for a shell or a REPL: -i and -t where there is a terminal; bash or sh without a COMMAND',
+    exclusive: ['detach'],
+  }),
+}

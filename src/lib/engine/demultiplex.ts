@@ -124,25 +124,28 @@ async function pump(stream: Readable, consume: (chunk: Buffer) => Promise<void> 
 
 function readToEnd(stream: Readable, consume: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    let working: Promise<void> | undefined
     const fail = (error: unknown) => {
       stream.destroy()
       reject(error)
     }
-    const step = (chunk: Buffer) => {
-      const busy = consume(chunk)
-      if (!busy) return
+    const take = (chunk: Buffer) => {
+      working = consume(chunk)
+      if (!working) return
       stream.pause()
-      busy.then(() => stream.resume(), fail)
+      working.then(() => stream.resume(), fail)
     }
+    // A stream may end while its last chunk is still being delivered.
+    const end = () => (working ? working.then(resolve, fail) : resolve())
     stream.on('data', (chunk: Buffer) => {
       try {
-        step(chunk)
+        take(chunk)
       } catch (error) {
         fail(error)
       }
     })
     stream.on('error', fail)
-    stream.on('end', resolve)
-    stream.on('close', resolve)
+    stream.on('end', end)
+    stream.on('close', end)
   })
 }

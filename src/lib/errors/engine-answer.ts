@@ -43,18 +43,18 @@ const rules: Rule[] = [
   },
   {
     status: 409,
-<<<<<<< HEAD
     match: /cannot remove a (?:running|paused) container/i,
     code: 'CONTAINER_STATE',
     suggestions: () => ['dkr stop NAME, then dkr rm NAME', 'dkr rm -f NAME kills and removes it'],
-=======
+  },
+  {
+    status: 409,
     match: /container (\S+) is not running/i,
     code: 'CONTAINER_STATE',
     suggestions: ([, name = '']) => [
       `dkr start ${/^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name}`,
       'dkr ls -a',
     ],
->>>>>>> c523000 (Streams of run with docker's contract: order, broken pipes, detach keys that leave Ctrl-P alone, --rm; exec)
   },
   {status: 409, match: /.*/, code: 'CONTAINER_STATE', suggestions: () => ['dkr ls -a']},
   {

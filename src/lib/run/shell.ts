@@ -6,6 +6,11 @@ export interface ShellRequest {
   command: string[]
 }
 
+/** Whether both ends are terminals. */
+export function isTerminal({stdin, stdout}: {stdin: {isTTY?: boolean}; stdout: {isTTY?: boolean}}): boolean {
+  return Boolean(stdin.isTTY && stdout.isTTY)
+}
+
 /** bash where the image has it, else sh; `exec` so that the shell is the program that gets the signals. */
 const bestShell = 'if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh'
 
