@@ -54,9 +54,9 @@ module.exports = {
     {
       name: 'engine-at-the-bottom',
       severity: 'error',
-      comment: 'the engine folder knows errors, references, versions and what progress looks like',
+      comment: 'the engine folder knows errors, references, versions, programs (ssh) and what progress looks like',
       from: {path: `${lib}engine/`},
-      to: {path: lib, pathNot: `${lib}(engine|errors|reference|docker-config|output|project)/`},
+      to: {path: lib, pathNot: `${lib}(engine|errors|reference|docker-config|output|project|process)/`},
     },
     {
       name: 'errors-and-reference-know-nothing',

@@ -11,6 +11,11 @@ bash scripts/setup.sh || die "dkr could not be set up: see above"
 endpoint="$(bash scripts/engine.sh)" || die "the tests need a Docker engine: see above" 3
 use_engine "$endpoint"
 
+# An engine behind ssh is tested with a real ssh server.
+if [ ! -x /usr/sbin/sshd ] && can_install; then
+  step "installing openssh-server" apt_install openssh-server || die "the tests need sshd: see above"
+fi
+
 # Before the images: both may call apt, which does not wait for itself.
 DKR_TEST_REGISTRY="$(bash scripts/registry.sh start-any)" || die "the tests need a registry: see above"
 export DKR_TEST_REGISTRY

@@ -1,6 +1,7 @@
 import type {Missing, Targets} from '../containers/targets.js'
 import type {Engine} from '../engine/engine.js'
 import {errorLines} from '../output/error-lines.js'
+import type {ProgressMode} from '../output/progress.js'
 import {DkrCommand} from './dkr-command.js'
 import {engineFlags} from './flags.js'
 
@@ -12,9 +13,20 @@ export abstract class EngineCommand<Result> extends DkrCommand<Result> {
    * Connects to the engine that flags and environment name. The engine's modules load here, not at start:
    * `--help` and a wrong flag never pay for them.
    */
-  protected async connect(flags: {host?: string; context?: string}): Promise<Engine> {
-    const {connect} = await import('../engine/engine.js')
-    return connect(flags)
+  protected async connect(flags: {
+    host?: string
+    context?: string
+    progress: ProgressMode
+    quiet?: boolean
+  }): Promise<Engine> {
+    const [{connect}, {takenNote}] = await Promise.all([
+      import('../engine/engine.js'),
+      import('../engine/connect/resolve.js'),
+    ])
+    const engine = await connect(flags)
+    const note = takenNote(engine.endpoint)
+    if (note) this.progress(flags).note(note)
+    return engine
   }
 
   /** Finds the containers that names mean; without any, those of this folder. */

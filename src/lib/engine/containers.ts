@@ -1,6 +1,8 @@
+import {randomBytes} from 'node:crypto'
 import type Dockerode from 'dockerode'
 import {DkrError} from '../errors/dkr-error.js'
-import type {Engine} from './engine.js'
+import {labels} from '../project/labels.js'
+import {type Engine, statusOf} from './engine.js'
 
 export type ContainerSummary = Dockerode.ContainerInfo
 export type ContainerDetails = Dockerode.ContainerInspectInfo
@@ -32,9 +34,14 @@ export interface CreateOptions {
   platform?: string
 }
 
+interface Created {
+  Id?: string
+  Warnings?: string[] | null
+}
+
 /**
- * Creates a container. dockerode puts all its options into the URL, the environment with them;
- * `_query` and `_body` keep the configuration in the body alone.
+ * Creates a container. When the connection breaks before the answer is there, what may have been created is
+ * removed: a name must not stay taken by a container that nobody has asked for twice.
  * @returns the ID and the engine's warnings
  */
 export async function createContainer(
@@ -42,10 +49,49 @@ export async function createContainer(
   config: ContainerConfig,
   options: CreateOptions = {},
 ): Promise<{id: string; warnings: string[]}> {
-  const request = {_query: {name: options.name, platform: options.platform}, _body: config}
-  const created = await engine.call(docker => docker.createContainer(request as unknown as ContainerConfig))
-  const answer = created as unknown as {id: string; Warnings?: string[] | null}
-  return {id: created.id, warnings: answer.Warnings ?? []}
+  const request = randomBytes(8).toString('hex')
+  const marked = {...config, Labels: {...config.Labels, [labels.request]: request}}
+  try {
+    const {Id: id, Warnings} = await postCreate(engine, marked, {name: options.name, platform: options.platform})
+    if (!id) throw answerWithoutId()
+    return {id, warnings: Warnings ?? []}
+  } catch (error) {
+    if (statusOf(error) === undefined) await removeCreated(engine, request)
+    throw error
+  }
+}
+
+/** Not dockerode's createContainer: that one puts the environment into the URL, and drops the warnings. */
+function postCreate(engine: Engine, _body: ContainerConfig, _query: CreateOptions): Promise<Created> {
+  const request = {
+    path: '/containers/create?',
+    method: 'POST',
+    options: {_query, _body},
+    statusCodes: {200: true, 201: true},
+  }
+  return engine.call(
+    ({modem}) =>
+      new Promise((resolve, reject) => {
+        modem.dial(request, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer as Created)))
+      }),
+  )
+}
+
+function answerWithoutId(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine created a container without telling its ID',
+    suggestions: ['dkr ls -a', 'dkr doctor'],
+  })
+}
+
+/** Quiet about its own failure: the error that led here is the one to tell. */
+async function removeCreated(engine: Engine, request: string): Promise<void> {
+  try {
+    const left = await listContainers(engine, {all: true, filters: {label: [`${labels.request}=${request}`]}})
+    for (const {Id} of left) await removeContainer(engine, Id, {force: true, volumes: true})
+  } catch {
+    // Nothing answers any more.
+  }
 }
 
 /** Starts a container. One that runs already is fine. */

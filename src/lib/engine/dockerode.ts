@@ -1,6 +1,6 @@
 import Module, {createRequire} from 'node:module'
 import type Dockerode from 'dockerode'
-import type {Endpoint} from './connect/endpoint.js'
+import {dialWith} from './modem.js'
 
 /**
  * Parts of dockerode that dkr never calls and that cost 60–80 ms at each start: gRPC for its BuildKit
@@ -14,11 +14,14 @@ const unused: [from: string, module: string][] = [
 
 const load = createRequire(import.meta.url)
 
-/** A dockerode for the endpoint; `version` is the negotiated API version ("1.41"). */
-export function createDockerode(endpoint: Endpoint, version: string): Dockerode {
+/** A dockerode whose requests go through `send`; its own transport is never used (modem.ts tells why). */
+export function createDockerode(send: Parameters<typeof dialWith>[0]): Dockerode {
   for (const [from, module] of unused) leaveOut(from, module)
   const Client = load('dockerode') as typeof Dockerode
-  return new Client({...connection(endpoint), version: `v${version}`})
+  // An address that is never dialled: without one it would read DOCKER_HOST and the files of DOCKER_CERT_PATH.
+  const client = new Client({host: 'unused', port: 1, protocol: 'http'})
+  client.modem.dial = dialWith(send) as typeof client.modem.dial
+  return client
 }
 
 /** Puts an empty module where Node's loader will look for this one. */
@@ -29,17 +32,4 @@ function leaveOut(from: string, module: string) {
   empty.exports = {}
   empty.loaded = true
   load.cache[path] = empty
-}
-
-function connection({address, tls}: Endpoint): Dockerode.DockerOptions {
-  // docker-modem merges DOCKER_HOST from the environment over a socketPath unless host is given, empty.
-  if ('socketPath' in address) return {socketPath: address.socketPath, host: ''}
-  return {
-    host: address.host,
-    port: address.port,
-    protocol: tls ? 'https' : 'http',
-    ca: tls?.ca as unknown as string,
-    cert: tls?.cert as unknown as string,
-    key: tls?.key as unknown as string,
-  }
 }

@@ -5,8 +5,10 @@ import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
 import type {Endpoint} from './connect/endpoint.js'
+import {answerLimit} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
 import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
+import {sshHostName} from './connect/ssh.js'
 import {createDockerode} from './dockerode.js'
 import {readText} from './streams.js'
 import {type EngineRequest, send, upgrade} from './transport.js'
@@ -16,12 +18,13 @@ export interface Engine {
   endpoint: Endpoint
   server: ServerInfo
   /**
-   * Runs one dockerode call and turns its failure into a DkrError.
+   * Runs one dockerode call, within a time limit; its failure is a DkrError.
    * @throws DkrError with the engine's message
    */
   call<T>(work: (docker: Dockerode) => Promise<T>): Promise<T>
   /**
-   * A request whose answer is a stream. Paths are written without the version.
+   * A request whose answer is a stream; an end before its time is a DkrError of the stream.
+   * Paths are written without the version.
    * @throws DkrError for any status from 400 on
    */
   stream(request: EngineRequest): Promise<IncomingMessage>
@@ -38,33 +41,47 @@ export interface Engine {
  */
 export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   const endpoint = resolveEndpoint(choice, env)
-  const server = await ping(endpoint, env)
+  const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
+  const limit = answerLimit(env)
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
+  const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
+  const stream = async (request: EngineRequest) => {
+    const answer = await send(endpoint, versioned(request)).catch(error => {
+      throw failed(error, request.signal)
+    })
+    return accepted(translating(answer, error => failed(error, request.signal)))
+  }
   return {
     endpoint,
     server,
-    async call(work) {
-      docker ??= createDockerode(endpoint, server.apiVersion)
+    call(work) {
+      docker ??= createDockerode(request => stream({...request, signal: limit(request)}))
       return work(docker).catch(error => {
-        throw callError(error, endpoint)
+        throw isDkrError(error) ? error : failed(error)
       })
     },
-    async stream(request) {
-      const answer = await send(endpoint, versioned(request)).catch(error => {
-        throw aborted(error, request.signal) ?? connectionError(error, endpoint)
-      })
-      return accepted(answer)
-    },
+    stream,
     async upgrade(request) {
       const result = await upgrade(endpoint, versioned(request)).catch(error => {
-        throw aborted(error, request.signal) ?? connectionError(error, endpoint)
+        throw failed(error, request.signal)
       })
-      if ('socket' in result) return result.socket
+      if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))
       await accepted(result.response)
       throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
     },
   }
+}
+
+async function findMachine(endpoint: Endpoint): Promise<void> {
+  if ('ssh' in endpoint.address) endpoint.machine = await sshHostName(endpoint.address.ssh)
+}
+
+/** Whatever breaks the stream later reaches its reader as a DkrError, whoever reads it. */
+function translating<T extends Duplex | IncomingMessage>(stream: T, translate: (error: unknown) => DkrError): T {
+  const destroy = stream.destroy.bind(stream) as (error?: Error) => T
+  stream.destroy = ((error?: Error) => destroy(error && translate(error))) as T['destroy']
+  return stream
 }
 
 async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {
@@ -81,20 +98,6 @@ function messageOf(body: string): string {
   } catch {
     return body.includes('<html') ? 'something that is not an engine answered with a web page' : body
   }
-}
-
-interface DockerodeError extends Error {
-  statusCode?: number
-  reason?: string
-  json?: {message?: string} | null
-}
-
-function callError(error: DockerodeError, endpoint: Endpoint): DkrError {
-  if (isDkrError(error)) return error
-  if (error.statusCode === undefined) return connectionError(error, endpoint)
-  // Without JSON dockerode has the text only behind "(HTTP code N) reason - ".
-  const text = error.json?.message ?? error.message.replace(/^\(HTTP code \d+\)[^-]*- /, '')
-  return Object.assign(engineAnswerError(error.statusCode, text), {status: error.statusCode})
 }
 
 /** The HTTP status behind an error of the engine, where there was one. */

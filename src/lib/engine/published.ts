@@ -1,4 +1,4 @@
-import {isLocal} from './connect/endpoint.js'
+import {engineHost, isLoopback} from './connect/endpoint.js'
 import type {ContainerDetails, ContainerSummary} from './containers.js'
 import type {Engine} from './engine.js'
 
@@ -43,21 +43,26 @@ function sorted(ports: PublishedPort[]): PublishedPort[] {
 }
 
 /**
- * The URLs of the TCP ports, each once, IPv4 first. An address of its own is kept (`127.0.0.1`), every
- * address is `localhost`, and on a remote engine it is the engine's host.
+ * The URLs of the TCP ports, each once, IPv4 first. An address of its own is kept (`127.0.0.1`); every address
+ * is `localhost`, or the engine's host on a remote engine. What only the remote machine itself can reach has none.
  */
-export function urlsOf(engine: Pick<Engine, 'endpoint'>, ports: readonly PublishedPort[]): string[] {
-  const tcp = ports.filter(({protocol}) => protocol === 'tcp')
-  return [...new Set(tcp.map(port => urlOf(engine, port)))]
+export function urlsOf({endpoint}: Pick<Engine, 'endpoint'>, ports: readonly PublishedPort[]): string[] {
+  const machine = engineHost(endpoint)
+  const urls = ports.flatMap(port => {
+    const name = port.protocol === 'tcp' ? reachable(machine, port.host) : undefined
+    return name === undefined ? [] : [urlOf(name, port)]
+  })
+  return [...new Set(urls)]
 }
 
-function urlOf({endpoint}: Pick<Engine, 'endpoint'>, {host, hostPort, containerPort}: PublishedPort): string {
+function urlOf(name: string, {hostPort, containerPort}: PublishedPort): string {
   const scheme = containerPort === 443 ? 'https' : 'http'
-  const name = reachable(endpoint, host)
   return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${hostPort}`
 }
 
-function reachable(endpoint: Engine['endpoint'], host: string): string {
-  if (!isLocal(endpoint) && 'host' in endpoint.address) return endpoint.address.host
-  return host === '' || host === '0.0.0.0' || host === '::' ? 'localhost' : host
+const everywhere = new Set(['', '0.0.0.0', '::'])
+
+function reachable(machine: string | undefined, host: string): string | undefined {
+  if (everywhere.has(host)) return machine ?? 'localhost'
+  return machine !== undefined && isLoopback(host) ? undefined : host
 }

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import {StringDecoder} from 'node:string_decoder'
 import {DkrError} from '../errors/dkr-error.js'
+import {printable} from '../output/text.js'
 
 const maxText = 1024 * 1024
 
@@ -16,6 +17,32 @@ export async function readText(stream: Readable, max = maxText): Promise<string>
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/**
+ * Reads one JSON document whole.
+ * @param required whether an empty answer is an error; else it gives undefined
+ * @throws DkrError ENGINE_PROTOCOL for anything but JSON
+ */
+export async function readJson(stream: Readable, required: boolean): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString('utf8')
+  if (text.trim() === '' && !required) return undefined
+  return parse(text)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new DkrError('ENGINE_PROTOCOL', {
+      message: 'the engine sent something that is not JSON',
+      why: text === '' ? 'the answer is empty' : printable(text.slice(0, 200)),
+      suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
+      cause,
+    })
+  }
+}
+
 const maxLine = 64 * 1024 * 1024
 
 /**
@@ -25,16 +52,7 @@ const maxLine = 64 * 1024 * 1024
 export async function* jsonLines<T>(stream: Readable): AsyncGenerator<T> {
   for await (const line of lines(stream)) {
     if (line.trim() === '') continue
-    try {
-      yield JSON.parse(line) as T
-    } catch (cause) {
-      throw new DkrError('ENGINE_PROTOCOL', {
-        message: 'the engine sent something that is not JSON',
-        why: line.slice(0, 200),
-        suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
-        cause,
-      })
-    }
+    yield parse(line) as T
   }
 }
 

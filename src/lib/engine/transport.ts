@@ -1,6 +1,6 @@
 import http from 'node:http'
-import https from 'node:https'
 import type {Duplex, Readable} from 'node:stream'
+import {agentFor} from './connect/agent.js'
 import type {Endpoint} from './connect/endpoint.js'
 
 type QueryValue = string | number | boolean | undefined | readonly string[]
@@ -60,20 +60,20 @@ export function upgrade(
 }
 
 function open(endpoint: Endpoint, request: EngineRequest): http.ClientRequest {
-  const {address, tls} = endpoint
-  const options: https.RequestOptions = {
+  const outgoing = http.request({
     method: request.method,
     path: request.path + queryString(request.query),
-    headers: {Host: 'socketPath' in address ? 'docker' : address.host, ...request.headers},
-    // Its own connection: one that carries a stream is never free for the next request.
-    agent: false,
+    headers: {Host: hostHeader(endpoint), ...request.headers},
+    agent: agentFor(endpoint),
     signal: request.signal,
-    ...('socketPath' in address ? {socketPath: address.socketPath} : {host: address.host, port: address.port}),
-    ...(tls && {ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: tls.verify}),
-  }
-  const outgoing = tls ? https.request(options) : http.request(options)
+  })
   if (request.timeout) limit(outgoing, request.timeout)
   return outgoing
+}
+
+function hostHeader({address}: Endpoint): string {
+  if (!('host' in address)) return 'docker'
+  return address.host.includes(':') ? `[${address.host}]` : address.host
 }
 
 function limit(outgoing: http.ClientRequest, timeout: number) {

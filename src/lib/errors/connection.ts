@@ -1,39 +1,65 @@
 import {isNativeError} from 'node:util/types'
 import type {ErrorCode} from './codes.js'
 import {DkrError, isDkrError} from './dkr-error.js'
+import type {Row} from './row.js'
+import {sshRow} from './ssh.js'
 
 /** Where the engine was looked for: enough to word an error. */
 export interface EngineAddress {
   url: string
   source: string
-}
-
-interface Row {
-  code: ErrorCode
-  message: string
-  why: string
-  suggestions: [string, ...string[]]
+  /** Sockets of other engines that are there too. */
+  others?: readonly string[]
 }
 
 /** Turns an error of the connection itself (no HTTP answer) into one that says what to do. */
 export function connectionError(error: unknown, engine: EngineAddress): DkrError {
   if (isDkrError(error)) return error
   const cause = error as NodeJS.ErrnoException
-  const row = rowFor(cause, engine)
-  return new DkrError(row.code, {
-    message: row.message,
-    why: row.why,
-    suggestions: row.suggestions,
+  const {code, message, why, suggestions} = rowFor(cause, engine)
+  const [first, ...more] = suggestions
+  return new DkrError(code, {
+    message,
+    why,
+    suggestions: [first, ...more, ...otherEngines(engine, code)],
     cause: isNativeError(error) ? error : undefined,
   })
 }
 
-function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row {
+const unusable = new Set<ErrorCode>(['ENGINE_NOT_FOUND', 'ENGINE_DENIED', 'ENGINE_REFUSED'])
+
+/** docker stops at the first socket that is there; the way to the next one is worth a line. */
+function otherEngines({others = []}: EngineAddress, code: ErrorCode): string[] {
+  return unusable.has(code) ? others.map(path => `another engine is here: DOCKER_HOST=unix://${path} dkr …`) : []
+}
+
+function rowFor(error: NodeJS.ErrnoException, engine: EngineAddress): Row {
+  return (
+    networkRow(error, engine) ??
+    sshRow(error, engine.url) ??
+    tlsRow(error, engine) ??
+    protocolRow(error, engine) ?? {
+      code: 'ENGINE_GONE',
+      message: `the connection to the engine at ${engine.url} broke`,
+      why: whyGone(error),
+      suggestions: ['is the engine still there? dkr doctor', 'run the same command again'],
+    }
+  )
+}
+
+/** Node's words for "the other side has closed" tell users nothing. */
+function whyGone({code, message}: NodeJS.ErrnoException): string {
+  const closed = code === 'ECONNRESET' || code === 'EPIPE' || /^(?:aborted|socket hang up|terminated)$/.test(message)
+  return closed ? 'the engine ended, or something between it and dkr closed the connection' : message || String(code)
+}
+
+function networkRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row | undefined {
   const from = source === 'the default socket' ? source : `${url}, from ${source}`
-  const start: [string, ...string[]] = ['start it: sudo systemctl start docker, or open Docker Desktop', 'dkr doctor']
+  const start: Row['suggestions'] = ['start it: sudo systemctl start docker, or open Docker Desktop', 'dkr doctor']
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
+      if (error.syscall?.startsWith('spawn')) return undefined
       return {
         code: 'ENGINE_NOT_FOUND',
         message: `no engine answers at ${url}`,
@@ -42,12 +68,7 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
       }
     case 'EACCES':
     case 'EPERM':
-      return {
-        code: 'ENGINE_DENIED',
-        message: `permission denied on the engine's socket ${url}`,
-        why: 'only root and the group "docker" may use it',
-        suggestions: ['sudo usermod -aG docker $USER, then log in again', 'sudo dkr …'],
-      }
+      return denied(url)
     case 'ECONNREFUSED':
       return {
         code: 'ENGINE_REFUSED',
@@ -58,7 +79,7 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return {
-        code: 'ENGINE_NOT_FOUND',
+        code: 'ENGINE_HOST_UNKNOWN',
         message: `no engine answers at ${url}`,
         why: 'its host name is not known',
         suggestions: [`check ${source}`, 'dkr --context default …'],
@@ -66,6 +87,7 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
+    case 'EHOSTDOWN':
       return {
         code: 'ENGINE_TIMEOUT',
         message: `the engine at ${url} does not answer`,
@@ -73,31 +95,63 @@ function rowFor(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row
         suggestions: [`check that the host of ${source} is up and its port open`, 'dkr doctor'],
       }
     default:
-      return fallback(error, url, source)
+      return undefined
   }
 }
 
-function fallback(error: NodeJS.ErrnoException, url: string, source: string): Row {
-  if (/^(?:ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_|UNABLE_TO|SELF_SIGNED|EPROTO)/.test(error.code ?? '')) {
-    return {
-      code: 'ENGINE_TLS',
-      message: `TLS with the engine at ${url} failed`,
-      why: error.message,
-      suggestions: ['check DOCKER_TLS_VERIFY and the files in DOCKER_CERT_PATH'],
-    }
-  }
-  if (error.code?.startsWith('HPE_')) {
-    return {
-      code: 'ENGINE_PROTOCOL',
-      message: `what answers at ${url} does not speak HTTP`,
-      why: 'it may expect TLS, or be another program',
-      suggestions: ['DOCKER_TLS_VERIFY=1 dkr …', `check ${source}`],
-    }
-  }
+function denied(url: string): Row {
   return {
-    code: 'ENGINE_GONE',
-    message: `the connection to the engine at ${url} broke`,
-    why: error.message || String(error.code),
-    suggestions: ['try again', 'dkr doctor'],
+    code: 'ENGINE_DENIED',
+    message: `permission denied on the engine's socket ${url}`,
+    why: 'only root and the group that owns the socket ("docker") may use it',
+    suggestions: [
+      'sudo usermod -aG docker $USER, then log in again (the group is as powerful as root)',
+      'sudo dkr …',
+      'an engine of your own, without root: dockerd-rootless-setuptool.sh install',
+    ],
+  }
+}
+
+function tlsRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row | undefined {
+  const {code = '', message} = error
+  if (/wrong version number|packet length too long|http request/i.test(message)) {
+    return {
+      code: 'ENGINE_TLS_MISMATCH',
+      message: `the engine at ${url} speaks no TLS, and dkr does`,
+      why: `${source} or DOCKER_TLS_VERIFY asks for TLS`,
+      suggestions: [
+        'unset DOCKER_TLS_VERIFY DOCKER_TLS, if that engine is meant',
+        'check the port: 2375 is plain, 2376 has TLS',
+      ],
+    }
+  }
+  if (!/^(?:ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_|UNABLE_TO|SELF_SIGNED|EPROTO)|_CERT/.test(code)) return undefined
+  return {
+    code: 'ENGINE_TLS',
+    message: `TLS with the engine at ${url} failed`,
+    why: tlsReason(code, message),
+    suggestions: ['check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or in the docker context', 'dkr doctor'],
+  }
+}
+
+/** OpenSSL's alerts say what the engine did not like; the rest is clear enough in Node's words. */
+function tlsReason(code: string, message: string): string {
+  if (
+    /alert bad certificate|certificate required|alert certificate/i.test(message) ||
+    /BAD_CERTIFICATE|CERTIFICATE_REQUIRED/.test(code)
+  )
+    return 'the engine wants a client certificate that its CA has signed, and got none or another'
+  if (/^(?:SELF_SIGNED|UNABLE_TO|DEPTH_)/.test(code))
+    return `the certificate of the engine is not signed by the CA in ca.pem (${message})`
+  return message
+}
+
+function protocolRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row | undefined {
+  if (!error.code?.startsWith('HPE_')) return undefined
+  return {
+    code: 'ENGINE_PROTOCOL',
+    message: `what answers at ${url} does not speak HTTP`,
+    why: 'it may expect TLS, or be another program',
+    suggestions: ['DOCKER_TLS_VERIFY=1 dkr …', `check ${source}`],
   }
 }

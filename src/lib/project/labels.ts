@@ -10,6 +10,8 @@ export const labels = {
   configHash: 'dkr.config-hash',
   /** Version of dkr that made it. */
   version: 'dkr.version',
+  /** One request to create a container: by it dkr finds what came of a request whose answer was lost. */
+  request: 'dkr.request',
 } as const
 
 /**

@@ -7,6 +7,7 @@ import {createFromPlan} from './create.js'
 import {chooseDetachKeys} from './detach-keys.js'
 import {type DetachedResult, runDetached} from './detached.js'
 import {explainEnd} from './explain-end.js'
+import {refuseLocalFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
 import {requireTerminal} from './require-terminal.js'
 import type {Stdio} from './terminal.js'
@@ -30,6 +31,7 @@ export async function run(
 ): Promise<AttachedResult | DetachedResult> {
   if (!plan.detach) requireTerminal(plan, stdio, 'dkr run -i …')
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
+  refuseLocalFolders(engine.endpoint, plan.volumes)
   const id = await createFromPlan(engine, plan, job)
   if (job.signal.aborted) {
     await removeContainer(engine, id, {force: true, volumes: true})

@@ -54,7 +54,8 @@ function checkOwner({Labels}: ContainerSummary, project: string, dir: string): v
 }
 
 async function wantedPorts(engine: Engine, request: UpRequest, dir: string, cwd: string): Promise<PortMapping[]> {
-  const open = request.public ?? false
+  // On another machine 127.0.0.1 would be reached by nobody here.
+  const open = request.public || !isLocal(engine.endpoint)
   if (request.publish?.length) return parseUpPorts(request.publish, open)
   const exposed = await exposedByImage(engine, request, dir, cwd)
   return exposed.map(({port, protocol}) => ({

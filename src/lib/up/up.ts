@@ -1,7 +1,9 @@
 import {pickBuilder} from '../engine/builder.js'
+import {engineHost} from '../engine/connect/endpoint.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import {refuseLocalFolders} from '../run/local-folders.js'
 import type {Surroundings} from '../run/plan.js'
 import {executeUp, type UpResult} from './execute.js'
 import {planUp, type UpPlan, type UpRequest} from './plan.js'
@@ -23,8 +25,16 @@ export async function prepareUp(
     pickBuilder(engine, surroundings.env),
   ])
   for (const note of found.notes) job.progress.note(note)
-  if (request.public) job.progress.warn('--public: everybody in your network can reach this container')
-  return planUp(request, {...found, builder}, surroundings)
+  warnOfOpenPorts(engine, request, job)
+  const plan = planUp(request, {...found, builder}, surroundings)
+  refuseLocalFolders(engine.endpoint, plan.run.volumes)
+  return plan
+}
+
+function warnOfOpenPorts({endpoint}: Engine, request: UpRequest, {progress}: Job): void {
+  const machine = engineHost(endpoint)
+  if (machine) progress.warn(`the engine runs on ${machine}: everybody who reaches that machine reaches this container`)
+  else if (request.public) progress.warn('--public: everybody in your network can reach this container')
 }
 
 const attempts = 5

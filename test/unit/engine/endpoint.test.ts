@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
-import {isLocal, parseEndpoint} from '../../../src/lib/engine/connect/endpoint.js'
+import {engineHost, isLocal, parseEndpoint} from '../../../src/lib/engine/connect/endpoint.js'
+import {sshArguments} from '../../../src/lib/engine/connect/ssh.js'
 
 const tls = {verify: true}
 const socket = (socketPath: string) => ({socketPath})
@@ -40,11 +41,52 @@ describe('parseEndpoint', () => {
     )
   })
 
-  test('ssh is refused with a way that works', () => {
-    expect(() => parseEndpoint('ssh://me@host', 'DOCKER_HOST')).toThrow(
-      expect.objectContaining({suggestions: [expect.stringMatching(/ssh .*me@host.*DOCKER_HOST=unix:/)]}),
+  test.each([
+    ['ssh://host', {host: 'host'}],
+    ['ssh://me@host', {host: 'host', user: 'me'}],
+    ['ssh://me@10.0.0.2:2222', {host: '10.0.0.2', user: 'me', port: 2222}],
+    ['ssh://me@host/', {host: 'host', user: 'me'}],
+    ['ssh://me@host/run/user/1000/docker.sock', {host: 'host', user: 'me', socketPath: '/run/user/1000/docker.sock'}],
+    ['ssh://[fd00::1]:22', {host: 'fd00::1', port: 22}],
+    ['ssh://me@corp@host', undefined],
+  ])('%s', (url, ssh) => {
+    if (ssh) expect(parseEndpoint(url, 'x')).toEqual({url, source: 'x', address: {ssh}})
+    else expect(() => parseEndpoint(url, 'x')).toThrow(expect.objectContaining({code: 'ENGINE_CONTEXT'}))
+  })
+
+  test.each([
+    'ssh://',
+    'ssh://me@',
+    'ssh://-oProxyCommand=touch$IFS',
+    'ssh://me@-oProxyCommand=x',
+    'ssh://-l@host',
+    'ssh://a b',
+    'ssh://host;id',
+    'ssh://host:x',
+    'ssh://host:99999',
+    'ssh://host/run/$(id)',
+    "ssh://host/run/'x",
+    'ssh://host/a b',
+    'ssh://host?x=y',
+    'ssh://host#x',
+    'ssh://ho\nst',
+  ])('refuses %j', url => {
+    expect(() => parseEndpoint(url, 'x')).toThrow(expect.objectContaining({code: 'ENGINE_CONTEXT', exitCode: 3}))
+  })
+
+  test('a password in the address is refused and not repeated', () => {
+    expect(() => parseEndpoint('ssh://me:hunter2@host', 'x')).toThrow(
+      expect.objectContaining({message: expect.not.stringContaining('hunter2')}),
     )
   })
+})
+
+test.each([
+  [{host: 'h'}, 'docker system dial-stdio', ['--', 'h']],
+  [{host: 'h', user: 'me', port: 22}, 'docker system dial-stdio', ['-l', 'me', '-p', '22', '--', 'h']],
+  [{host: 'h', socketPath: '/s'}, 'docker --host=unix:///s system dial-stdio', ['--', 'h']],
+])('ssh for %j', (address, remote, words) => {
+  expect(sshArguments(address)).toEqual(['-o', 'ConnectTimeout=30', '-T', ...words, ...remote.split(' ')])
 })
 
 test.each([
@@ -57,4 +99,14 @@ test.each([
   ['tcp://localhost.example', false],
   ['tcp://127.example', false],
   ['tcp://[::10]', false],
+  ['ssh://localhost', true],
+  ['ssh://me@127.0.0.1:2222', true],
+  ['ssh://far', false],
 ])('isLocal %s', (url, local) => expect(isLocal(parseEndpoint(url, 'x'))).toBe(local))
+
+test('an ssh host is what ~/.ssh/config says', () => {
+  const endpoint = parseEndpoint('ssh://work', 'x')
+  expect(engineHost(endpoint)).toBe('work')
+  expect(engineHost({...endpoint, machine: '10.0.0.5'})).toBe('10.0.0.5')
+  expect(engineHost({...endpoint, machine: '127.0.0.1'})).toBeUndefined()
+})

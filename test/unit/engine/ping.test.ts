@@ -51,11 +51,22 @@ describe('ping', () => {
     ['a web server', engine({}, 200, '<html>'), 'ENGINE_PROTOCOL'],
     ['an unhappy proxy', engine({'Api-Version': '1.41'}, 502), 'ENGINE_PROTOCOL'],
     ['a strange version', engine({'Api-Version': '../x'}), 'ENGINE_PROTOCOL'],
-    ['an engine behind TLS', engine({}, 400, 'Client sent an HTTP request to an HTTPS server.\n'), 'ENGINE_TLS'],
+    [
+      'an engine behind TLS',
+      engine({}, 400, 'Client sent an HTTP request to an HTTPS server.\n'),
+      'ENGINE_TLS_MISMATCH',
+    ],
     ['another protocol', 'SSH-2.0-x\r\n', 'ENGINE_PROTOCOL'],
     ['silence', '', 'ENGINE_GONE'],
   ])('%s', async (_name, answering, code) => {
     await expect(asked(answering)).rejects.toMatchObject({code, exitCode: 3})
+  })
+
+  test('a version that is none', async () => {
+    await expect(asked(engine({'Api-Version': '1.41'}), {DOCKER_API_VERSION: 'latest'})).rejects.toMatchObject({
+      code: 'ENGINE_VERSION',
+      message: expect.stringContaining('latest'),
+    })
   })
 
   test('nothing there', async () => {

@@ -62,8 +62,13 @@ describe('urlsOf', () => {
     [tcp('::1'), port('0.0.0.0', 8000), 'http://localhost:8000'],
     [tcp('build.example'), port('0.0.0.0', 8000), 'http://build.example:8000'],
     [tcp('127.0.0.1.example'), port('0.0.0.0', 8000), 'http://127.0.0.1.example:8000'],
+    [tcp('build.example'), port('192.168.1.5', 8000), 'http://192.168.1.5:8000'],
     [tcp('fd00::5'), port('::', 8000), 'http://[fd00::5]:8000'],
   ])('%j %j', (endpoint, published, url) => expect(urlsOf({endpoint}, [published])).toEqual([url]))
+
+  test('what only the far machine itself reaches has no URL', () => {
+    expect(urlsOf({endpoint: tcp('build.example')}, [port('127.0.0.1', 8000), port('::1', 8000)])).toEqual([])
+  })
 
   test('the same URL once, and none for UDP', () => {
     const ports = [port('0.0.0.0', 8000), port('::', 8000), port('0.0.0.0', 53, 53, 'udp')]

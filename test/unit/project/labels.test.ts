@@ -23,6 +23,7 @@ test('the labels are what other versions of dkr find', () => {
     dir: 'dkr.dir',
     configHash: 'dkr.config-hash',
     version: 'dkr.version',
+    request: 'dkr.request',
   })
 })
 

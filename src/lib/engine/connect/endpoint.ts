@@ -1,4 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {parseSsh, type SshAddress} from './ssh.js'
 
 export interface TlsMaterial {
   ca?: Buffer
@@ -14,13 +15,32 @@ export interface Endpoint {
   url: string
   /** For people: `DOCKER_HOST`, `context "work"`, `the default socket`. */
   source: string
-  address: {socketPath: string} | {host: string; port: number}
+  address: {socketPath: string} | {host: string; port: number} | {ssh: SshAddress}
   tls?: TlsMaterial
+  /** What ~/.ssh/config means by the host of an ssh address. */
+  machine?: string
+  /** Sockets of other engines that are there too, when nobody said which one is meant. */
+  others?: string[]
+}
+
+/**
+ * The host name of the machine the engine runs on, or undefined when it is this one. Ports that the engine
+ * publishes are reached there, and paths of bind mounts are looked up there.
+ */
+export function engineHost({address, machine}: Pick<Endpoint, 'address' | 'machine'>): string | undefined {
+  if ('socketPath' in address) return undefined
+  const host = 'ssh' in address ? (machine ?? address.ssh.host) : address.host
+  return isLoopback(host) ? undefined : host
 }
 
 /** True when a port published by this engine is reached on this very machine. */
-export function isLocal(endpoint: Endpoint): boolean {
-  return 'socketPath' in endpoint.address || /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(endpoint.address.host)
+export function isLocal(endpoint: Pick<Endpoint, 'address' | 'machine'>): boolean {
+  return engineHost(endpoint) === undefined
+}
+
+/** True for an address (or `localhost`) that only its own machine can reach. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(host)
 }
 
 const exampleHosts = ['DOCKER_HOST=unix:///var/run/docker.sock', 'DOCKER_HOST=tcp://127.0.0.1:2375'] as const
@@ -30,21 +50,13 @@ const exampleHosts = ['DOCKER_HOST=unix:///var/run/docker.sock', 'DOCKER_HOST=tc
  * @throws DkrError ENGINE_CONTEXT for an address that no engine can have
  */
 export function parseEndpoint(url: string, source: string, tls?: TlsMaterial): Endpoint {
-  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/i.exec(url) ?? [undefined, url.startsWith('/') ? 'unix' : 'tcp', url]
+  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/is.exec(url) ?? [undefined, url.startsWith('/') ? 'unix' : 'tcp', url]
   if (scheme === 'unix') return {url, source, address: {socketPath: rest || '/var/run/docker.sock'}}
   if (scheme === 'npipe')
     return {url, source, address: {socketPath: (rest || '//./pipe/docker_engine').replaceAll('/', '\\')}}
   if (scheme === 'tcp' || scheme === 'http') return tcpEndpoint(url, rest ?? '', source, tls)
   if (scheme === 'https') return tcpEndpoint(url, rest ?? '', source, tls ?? {verify: true})
-  if (scheme === 'ssh') {
-    throw new DkrError('ENGINE_CONTEXT', {
-      message: `${source} names an engine behind ssh: ${url}`,
-      why: 'dkr reaches engines by socket and by TCP',
-      suggestions: [
-        `ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock ${rest} &  then  DOCKER_HOST=unix:///tmp/engine.sock dkr …`,
-      ],
-    })
-  }
+  if (scheme === 'ssh') return {url, source, address: {ssh: parseSsh(url, rest ?? '', source)}}
   throw invalidAddress(url, source, `unknown scheme "${scheme}"`)
 }
 

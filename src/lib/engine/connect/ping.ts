@@ -15,39 +15,68 @@ export interface ServerInfo {
 
 /** The newest API that dkr was written against; older engines are spoken to in their own version. */
 export const newestApi = '1.47'
-const connectTimeout = 5000
+/** Milliseconds; ssh has a limit of its own for the connection, and may ask a slow agent before. */
+const pingTimeout = 5000
+const sshTimeout = 35_000
 
 /**
  * Asks the engine who it is (GET /_ping) and agrees on an API version, as docker does.
  * @throws DkrError with exit code 3
  */
 export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<ServerInfo> {
-  const answer = await send(endpoint, {method: 'GET', path: '/_ping', timeout: connectTimeout}).catch(error => {
-    throw connectionError(error, endpoint)
+  const timeout = 'ssh' in endpoint.address ? sshTimeout : pingTimeout
+  const {answer, text} = await ask(endpoint, AbortSignal.timeout(timeout)).catch(error => {
+    throw connectionError(
+      error.name === 'TimeoutError' || error.name === 'AbortError' ? silent(timeout) : error,
+      endpoint,
+    )
   })
-  const text = await readText(answer)
   const max = answer.headers['api-version']
   if (answer.statusCode !== 200 || typeof max !== 'string' || !/^\d+\.\d+$/.test(max))
     throw notAnEngine(endpoint, answer.statusCode, text)
   return {
-    apiVersion: env.DOCKER_API_VERSION?.replace(/^v/, '') || older(max, newestApi),
+    apiVersion: wantedVersion(env) ?? older(max, newestApi),
     maxApiVersion: max,
     os: String(answer.headers.ostype ?? 'linux'),
     podman: 'libpod-api-version' in answer.headers,
   }
 }
 
+/** Header and body: a body that never ends is no answer either. */
+async function ask(endpoint: Endpoint, signal: AbortSignal) {
+  const answer = await send(endpoint, {method: 'GET', path: '/_ping', signal})
+  return {answer, text: await readText(answer)}
+}
+
+const silent = (ms: number) => Object.assign(new Error(`no answer within ${ms / 1000} seconds`), {code: 'ETIMEDOUT'})
+
+/** DOCKER_API_VERSION beats what was agreed on, as with docker. */
+function wantedVersion({DOCKER_API_VERSION: wanted}: NodeJS.ProcessEnv): string | undefined {
+  const version = wanted?.replace(/^v/, '')
+  if (!version || /^\d+\.\d+$/.test(version)) return version || undefined
+  throw new DkrError('ENGINE_VERSION', {
+    message: `DOCKER_API_VERSION is not a version: ${wanted}`,
+    suggestions: ['unset DOCKER_API_VERSION: dkr finds the version itself', 'DOCKER_API_VERSION=1.41 dkr …'],
+  })
+}
+
 function notAnEngine(endpoint: Endpoint, status: number | undefined, text: string): DkrError {
-  if (/HTTP request to an HTTPS server/i.test(text)) {
-    return new DkrError('ENGINE_TLS', {
-      message: `the engine at ${endpoint.url} wants TLS`,
-      suggestions: ['DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=FOLDER dkr …'],
-    })
-  }
+  if (/HTTP request to an HTTPS server/i.test(text)) return wantsTls(endpoint)
   return new DkrError('ENGINE_PROTOCOL', {
     message: `what answers at ${endpoint.url} is not a container engine`,
     why: `it answered ${status} to /_ping, without an API version`,
     suggestions: [`check ${endpoint.source}`],
+  })
+}
+
+function wantsTls({url}: Endpoint): DkrError {
+  return new DkrError('ENGINE_TLS_MISMATCH', {
+    message: `the engine at ${url} wants TLS, and dkr spoke without it`,
+    why: 'neither the environment nor a docker context says that this address has TLS',
+    suggestions: [
+      'DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=FOLDER dkr … (ca.pem, cert.pem and key.pem in the folder)',
+      'dkr --context NAME … for an engine with its certificates in a docker context',
+    ],
   })
 }
 

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync, realpathSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
@@ -75,23 +75,41 @@ function environmentTls(env: NodeJS.ProcessEnv): TlsMaterial | undefined {
 }
 
 function readTls(dir: string, verify: boolean): TlsMaterial | undefined {
-  const read = (name: string) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name)) : undefined)
-  const material = {ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem'), verify}
+  const material = {ca: readPem(dir, 'ca.pem'), cert: readPem(dir, 'cert.pem'), key: readPem(dir, 'key.pem'), verify}
   return material.ca || material.cert || material.key || !verify ? material : undefined
 }
 
-/** The sockets of engines on one machine, docker's own first. */
+function readPem(dir: string, name: string): Buffer | undefined {
+  const path = join(dir, name)
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const {code, message} = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new DkrError('ENGINE_TLS', {
+      message: `cannot read ${path}`,
+      why: message,
+      suggestions: [`chmod u+r ${path}`, 'DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem'],
+      cause,
+    })
+  }
+}
+
+/** The sockets of engines on one machine, docker's own first, then docker's without root, desktops, Podman. */
 export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[] {
   const home = env.HOME || homedir()
-  const runtime = env.XDG_RUNTIME_DIR
+  const runtime = env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.() ?? 0}`
   return [
     '/var/run/docker.sock',
-    ...(runtime ? [join(runtime, 'docker.sock')] : []),
-    ...['.docker/run/docker.sock', '.docker/desktop/docker.sock', '.colima/default/docker.sock'].map(path =>
-      join(home, path),
-    ),
-    ...['.rd/docker.sock', '.orbstack/run/docker.sock'].map(path => join(home, path)),
-    ...(runtime ? [join(runtime, 'podman/podman.sock')] : []),
+    join(runtime, 'docker.sock'),
+    ...[
+      '.docker/run/docker.sock',
+      '.docker/desktop/docker.sock',
+      '.colima/default/docker.sock',
+      '.rd/docker.sock',
+      '.orbstack/run/docker.sock',
+    ].map(path => join(home, path)),
+    join(runtime, 'podman/podman.sock'),
     '/run/podman/podman.sock',
   ]
 }
@@ -99,6 +117,22 @@ export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[]
 function defaultEndpoint(env: NodeJS.ProcessEnv): Endpoint {
   if (process.platform === 'win32') return parseEndpoint('npipe:////./pipe/docker_engine', 'the default pipe')
   const sockets = wellKnownSockets(env)
-  const path = sockets.find(existsSync) ?? sockets[0]!
-  return parseEndpoint(`unix://${path}`, path === sockets[0] ? 'the default socket' : `the socket found at ${path}`)
+  const [path = sockets[0]!, ...others] = distinct(sockets.filter(existsSync))
+  const source = path === sockets[0] ? 'the default socket' : `the socket found at ${path}`
+  return {...parseEndpoint(`unix://${path}`, source), ...(others.length > 0 && {others})}
+}
+
+/** One socket under two names (Docker Desktop links /var/run/docker.sock to its own) is one engine. */
+function distinct(paths: string[]): string[] {
+  const real = paths.map(path => realpathSync(path))
+  return paths.filter((_path, i) => real.indexOf(real[i]!) === i)
+}
+
+/**
+ * Which engine was taken, where the user may not expect it: several sockets are there, docker's own is not,
+ * and nothing said which one is meant.
+ */
+export function takenNote({url, others = []}: Endpoint): string | undefined {
+  if (others.length === 0 || url === 'unix:///var/run/docker.sock') return undefined
+  return `using the engine at ${url}; there is also ${others.join(', ')} (DOCKER_HOST chooses)`
 }

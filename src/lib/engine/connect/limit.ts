@@ -1,0 +1,44 @@
+import {DkrError} from '../../errors/dkr-error.js'
+import type {EngineRequest} from '../transport.js'
+
+const defaultSeconds = 120
+
+/** Calls that take as long as containers, disks or users want them to. */
+const patient = /^POST \/containers\/[^/]+\/(?:stop|restart|wait)$|^POST .*\/prune$|^POST \/commit$|^DELETE \/images\//
+
+/**
+ * The time within which the engine must have answered a plain call, so that dkr never hangs on an engine that
+ * has stopped to answer: 120 seconds, or DKR_ENGINE_TIMEOUT.
+ * @returns a function that gives the signal for one request
+ */
+export function answerLimit(env: NodeJS.ProcessEnv): (request: EngineRequest) => AbortSignal | undefined {
+  const seconds = secondsOf(env.DKR_ENGINE_TIMEOUT)
+  return ({method, path, signal}) => {
+    if (seconds === 0 || patient.test(`${method} ${path}`)) return signal
+    const limit = timeLimit(seconds, path)
+    return signal ? AbortSignal.any([signal, limit]) : limit
+  }
+}
+
+function secondsOf(text = ''): number {
+  if (text === '') return defaultSeconds
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
+  throw new DkrError('USAGE', {
+    message: `DKR_ENGINE_TIMEOUT is not a number of seconds: ${text}`,
+    suggestions: ['DKR_ENGINE_TIMEOUT=300 dkr …', 'DKR_ENGINE_TIMEOUT=0 waits for ever'],
+  })
+}
+
+function timeLimit(seconds: number, path: string): AbortSignal {
+  const controller = new AbortController()
+  const fire = () =>
+    controller.abort(
+      new DkrError('ENGINE_TIMEOUT', {
+        message: `the engine has not answered within ${seconds} seconds`,
+        why: `it was asked for ${path}`,
+        suggestions: ['look at the log of the engine: journalctl -u docker', 'more patience: DKR_ENGINE_TIMEOUT=600'],
+      }),
+    )
+  setTimeout(fire, seconds * 1000).unref()
+  return controller.signal
+}
