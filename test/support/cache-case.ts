@@ -87,6 +87,7 @@ export async function why(before: Build | undefined, now: Build, line: number | 
     {
       ...current,
       noCache: now.plan?.noCache ?? false,
+      noCacheStages: now.plan?.noCacheStages ?? [],
       sources: contextSources(dockerfile, now.plan?.buildArgs ?? {}),
       downloads: downloadLines(dockerfile),
       ignored: {

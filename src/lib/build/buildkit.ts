@@ -34,6 +34,27 @@ export async function buildWithBuildkit(
   input: BuildInput,
   job: Job,
 ): Promise<BuildOutcome> {
+  const agents = await agentsOf(plan)
+  try {
+    return await inSession(engine, plan, input, job, agents?.sockets)
+  } finally {
+    await agents?.close()
+  }
+}
+
+async function agentsOf({ssh}: BuildPlan) {
+  if (Object.keys(ssh).length === 0) return undefined
+  const {openAgents} = await import('./ssh-agents.js')
+  return openAgents(ssh)
+}
+
+async function inSession(
+  engine: Engine,
+  plan: BuildPlan,
+  input: BuildInput,
+  job: Job,
+  ssh?: Record<string, string>,
+): Promise<BuildOutcome> {
   const session = await openSession({
     upgrade: engine.upgrade,
     name: basename(plan.dir) || plan.context,
@@ -41,11 +62,13 @@ export async function buildWithBuildkit(
     folders: served(plan, input),
     credentials: host => registryLogin(host, job),
     secrets: plan.secrets.length > 0 ? id => input.secrets.get(id) : undefined,
-    ssh: Object.keys(plan.ssh).length > 0 ? plan.ssh : undefined,
+    ssh,
     signal: job.signal,
   })
   try {
-    return await follow(engine, plan, input, job, session)
+    if (!needsControl(plan)) return await follow(engine, plan, input, job, session)
+    const {buildWithControl} = await import('./control.js')
+    return await buildWithControl(engine, plan, input, job, session)
   } finally {
     await session.close()
   }
@@ -59,6 +82,11 @@ function served(plan: BuildPlan, {dockerfile, watch}: BuildInput): Record<string
     context: watch?.source(folder) ?? folder,
     dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : folderSource(dirname(plan.dockerfile)),
   }
+}
+
+/** What `POST /build` has no field for. */
+function needsControl({noCacheStages, cacheTo}: BuildPlan): boolean {
+  return noCacheStages.length > 0 || cacheTo.some(({type}) => type !== 'inline')
 }
 
 async function registryLogin(host: string, {progress}: Job) {

@@ -1,3 +1,4 @@
+import type {CacheEntry} from '../engine/buildkit/control.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
 
@@ -12,12 +13,15 @@ export function parseCacheFrom(text: string): string {
 }
 
 /**
- * Reads `--cache-to type=inline`, the one kind that the Engine API can write.
- * @throws DkrError USAGE
+ * Reads `--cache-to type=inline`, `type=registry,ref=IMAGE[,mode=max]` or IMAGE: where to keep the cache for other machines.
+ * @throws DkrError USAGE, INVALID_REFERENCE
  */
-export function parseCacheTo(text: string): 'inline' {
-  if (fieldsOf(text).type === 'inline') return 'inline'
-  throw unsupported('--cache-to', text, '--cache-to type=inline, then --cache-from IMAGE in the next build')
+export function parseCacheTo(text: string): CacheEntry {
+  const {type = 'registry', ...attrs} = text.includes('=') ? fieldsOf(text) : {ref: text}
+  if (type === 'inline') return {type, attrs: {}}
+  if (type !== 'registry' || !attrs.ref)
+    throw unsupported('--cache-to', text, '--cache-to type=inline, then --cache-from IMAGE in the next build')
+  return {type, attrs: {...attrs, ref: familiarReference(withDefaultTag(parseImageReference(attrs.ref)))}}
 }
 
 function fieldsOf(text: string): Record<string, string> {
@@ -27,7 +31,7 @@ function fieldsOf(text: string): Record<string, string> {
 function unsupported(flag: string, text: string, suggestion: string): DkrError {
   return new DkrError('USAGE', {
     message: `${flag} cannot do this here: "${text}"`,
-    why: "the Engine API knows images and inline caches only; the others need docker's buildx",
-    suggestions: [suggestion],
+    why: 'an engine keeps caches in images: inline ones, or of their own in a registry',
+    suggestions: [suggestion, 'the other kinds need a builder of their own: docker buildx create'],
   })
 }

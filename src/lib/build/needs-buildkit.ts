@@ -1,7 +1,7 @@
 import {needsBuildkit} from '../dockerfile/needs-buildkit.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
-import {readDockerfile} from '../dockerfile/read.js'
 import {DkrError} from '../errors/dkr-error.js'
+import {dockerfileText} from './dockerfile-text.js'
 import type {BuildInput} from './input.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 
@@ -19,16 +19,11 @@ export function refuseBuildkitOnly(plan: BuildPlan, input: BuildInput): void {
   throw refusal(`${where} needs BuildKit: ${first.feature}`, `leave ${first.feature} out of the Dockerfile`)
 }
 
-function buildkitFlag({secrets, ssh, inlineCache}: BuildPlan): string | undefined {
+function buildkitFlag({secrets, ssh, cacheTo, noCacheStages}: BuildPlan): string | undefined {
   if (secrets.length > 0) return '--secret'
   if (Object.keys(ssh).length > 0) return '--ssh'
-  return inlineCache ? '--cache-to' : undefined
-}
-
-/** The Dockerfile, where it is on this machine. */
-function dockerfileText(plan: BuildPlan, {dockerfile}: BuildInput): string | undefined {
-  if (dockerfile) return dockerfile.toString('utf8')
-  return plan.context === 'folder' ? readDockerfile(plan.dockerfile) : undefined
+  if (noCacheStages.length > 0) return '--no-cache-filter'
+  return cacheTo.length > 0 ? '--cache-to' : undefined
 }
 
 function refusal(message: string, wayRound: string): DkrError {

@@ -1,5 +1,6 @@
 import {basename, isAbsolute, relative, sep} from 'node:path'
 import type {Builder} from '../engine/builder.js'
+import type {CacheEntry} from '../engine/buildkit/control.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {projectName} from '../project/name.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
@@ -7,7 +8,7 @@ import {parseCacheFrom, parseCacheTo} from './cache-flags.js'
 import {type ContextSource, contextSource} from './context-source.js'
 import {parseBytes, parseExtraHost, parseUlimit, type Ulimit} from './limits.js'
 import {parseSecret, type SecretSource} from './secrets.js'
-import {parseSsh, type SshAgents} from './ssh.js'
+import {parseSsh, type SshSources} from './ssh.js'
 
 /** What the caller asked for, as written on the command line. */
 export interface BuildRequest {
@@ -22,6 +23,8 @@ export interface BuildRequest {
   labels?: Record<string, string>
   target?: string
   noCache?: boolean
+  /** Stages whose steps run again; each may name several, with commas. */
+  noCacheFilter?: string[]
   pull?: boolean
   platform?: string
   secrets?: string[]
@@ -48,10 +51,12 @@ export interface BuildPlan extends ContextSource {
   labels: Record<string, string>
   target?: string
   noCache: boolean
+  /** Names of the stages whose steps run again. */
+  noCacheStages: string[]
   pull: boolean
   platform?: string
   secrets: SecretSource[]
-  ssh: SshAgents
+  ssh: SshSources
   /** As the engine takes them: `name:address`. */
   addHosts: string[]
   network?: string
@@ -59,8 +64,8 @@ export interface BuildPlan extends ContextSource {
   shmSize?: number
   ulimits: Ulimit[]
   cacheFrom: string[]
-  /** Keep the cache's description in the image, for a later `cacheFrom`. */
-  inlineCache: boolean
+  /** Where to keep the cache for a later `cacheFrom`: `inline` is in the image itself. */
+  cacheTo: CacheEntry[]
   /** File that gets the image's ID. */
   iidfile?: string
   /** File that gets what docker calls the metadata of the build. */
@@ -85,6 +90,7 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     labels: request.labels ?? {},
     target: request.target,
     noCache: request.noCache ?? false,
+    noCacheStages: (request.noCacheFilter ?? []).flatMap(text => text.split(',')).filter(name => name !== ''),
     pull: request.pull ?? false,
     platform: request.platform ?? (env.DOCKER_DEFAULT_PLATFORM || undefined),
     secrets: (request.secrets ?? []).map(text => parseSecret(text, cwd, env)),
@@ -94,7 +100,7 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     shmSize: request.shmSize === undefined ? undefined : parseBytes(request.shmSize, '--shm-size'),
     ulimits: (request.ulimits ?? []).map(parseUlimit),
     cacheFrom: (request.cacheFrom ?? []).map(parseCacheFrom),
-    inlineCache: (request.cacheTo ?? []).map(parseCacheTo).length > 0,
+    cacheTo: (request.cacheTo ?? []).map(parseCacheTo),
     iidfile: request.iidfile,
     metadataFile: request.metadataFile,
     strict: request.strict ?? false,

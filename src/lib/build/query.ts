@@ -1,10 +1,12 @@
 import type {BuildPlan} from './plan.js'
 
+const isInline = ({cacheTo}: BuildPlan): boolean => cacheTo.some(({type}) => type === 'inline')
+
 /** The query of POST /build that both builders share. */
 export function buildQuery(plan: BuildPlan) {
   return {
     t: plan.tags,
-    buildargs: JSON.stringify(plan.inlineCache ? {...plan.buildArgs, BUILDKIT_INLINE_CACHE: '1'} : plan.buildArgs),
+    buildargs: JSON.stringify(isInline(plan) ? {...plan.buildArgs, BUILDKIT_INLINE_CACHE: '1'} : plan.buildArgs),
     labels: JSON.stringify(plan.labels),
     target: plan.target,
     nocache: plan.noCache,

@@ -2,6 +2,12 @@ import {resolve} from 'node:path'
 import type {BuildPlan} from '../build/plan.js'
 import {flag, option, options, type ShellCommand} from './shell.js'
 
+/** For an inline cache the build arg works with every client; a cache of its own needs buildx. */
+function cacheTo({type, attrs}: BuildPlan['cacheTo'][number]): string[] {
+  if (type === 'inline') return ['--build-arg=BUILDKIT_INLINE_CACHE=1']
+  return ['--cache-to', [`type=${type}`, ...Object.entries(attrs).map(([key, value]) => `${key}=${value}`)].join(',')]
+}
+
 /** The `docker build` that makes the same image. */
 export function dockerBuild(plan: BuildPlan): ShellCommand {
   const byDefault = plan.context === 'folder' ? resolve(plan.dir, 'Dockerfile') : 'Dockerfile'
@@ -19,6 +25,7 @@ export function dockerBuild(plan: BuildPlan): ShellCommand {
       ...option('--target', plan.target),
       ...option('--platform', plan.platform),
       ...flag('--no-cache', plan.noCache),
+      ...options('--no-cache-filter', plan.noCacheStages),
       ...flag('--pull', plan.pull),
       ...options(
         '--secret',
@@ -26,7 +33,7 @@ export function dockerBuild(plan: BuildPlan): ShellCommand {
       ),
       ...options(
         '--ssh',
-        Object.entries(plan.ssh).map(([id, socket]) => `${id}=${socket}`),
+        Object.entries(plan.ssh).map(([id, from]) => `${id}=${'socket' in from ? from.socket : from.keys.join(',')}`),
       ),
       ...options('--add-host', plan.addHosts),
       ...option('--network', plan.network),
@@ -36,7 +43,7 @@ export function dockerBuild(plan: BuildPlan): ShellCommand {
         plan.ulimits.map(({Name, Soft, Hard}) => `${Name}=${Soft}:${Hard}`),
       ),
       ...options('--cache-from', plan.cacheFrom),
-      ...flag('--build-arg=BUILDKIT_INLINE_CACHE=1', plan.inlineCache),
+      ...plan.cacheTo.flatMap(cacheTo),
       ...option('--iidfile', plan.iidfile),
       plan.context === 'folder' ? plan.dir : (plan.remote ?? '-'),
     ],

@@ -1,3 +1,5 @@
+import type {Readable} from 'node:stream'
+
 export interface ProgramInput {
   /** What the program reads on stdin, then it ends. */
   stdin?: string
@@ -39,6 +41,40 @@ export async function runProgram(file: string, args: readonly string[], input: P
   return exitCode === undefined || result.isMaxBuffer
     ? {failure: failureOf(result), stdout, stderr}
     : {exit: exitCode, stdout, stderr}
+}
+
+/** A program that runs until its stdin is closed: by `end`, or because this process died, whatever it died of. */
+export interface AttendedProgram {
+  firstLine: string
+  end(): Promise<void>
+}
+
+/**
+ * Starts a program that lives no longer than this process.
+ * @returns once it has printed a line; undefined when it ends or fails without one
+ */
+export async function startAttended(file: string, args: readonly string[]): Promise<AttendedProgram | undefined> {
+  const {execa} = await import('execa')
+  const child = execa(file, args, {stdin: 'pipe', stderr: 'ignore', reject: false, buffer: false})
+  const firstLine = await Promise.race([firstLineOf(child.stdout), child.then(() => undefined)])
+  if (firstLine === undefined) return undefined
+  return {
+    firstLine,
+    async end() {
+      child.stdin.end()
+      await child
+    },
+  }
+}
+
+function firstLineOf(output: Readable): Promise<string> {
+  return new Promise(resolve => {
+    let text = ''
+    output.on('data', (chunk: Buffer) => {
+      text += chunk
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+    })
+  })
 }
 
 interface Ending {

@@ -55,9 +55,16 @@ describe('caches', () => {
   it('are images, or inline', () => {
     expect(parseCacheFrom('me/app')).toBe('me/app:latest')
     expect(parseCacheFrom('type=registry,ref=me/app:1')).toBe('me/app:1')
-    expect(parseCacheTo('type=inline')).toBe('inline')
+    expect(parseCacheTo('type=inline')).toEqual({type: 'inline', attrs: {}})
+    const attrs = {ref: 'me/cache:latest'}
+    expect(parseCacheTo('me/cache')).toEqual({type: 'registry', attrs})
+    expect(parseCacheTo('type=registry,ref=me/cache,mode=max')).toEqual({
+      type: 'registry',
+      attrs: {...attrs, mode: 'max'},
+    })
     for (const text of ['type=gha', 'type=local,src=x']) expect(() => parseCacheFrom(text)).toThrow('--cache-from')
-    for (const text of ['type=registry,ref=x', 'inline']) expect(() => parseCacheTo(text)).toThrow('--cache-to')
+    for (const text of ['type=registry', 'type=local,dest=x', 'type=gha'])
+      expect(() => parseCacheTo(text)).toThrow('--cache-to')
   })
 })
 

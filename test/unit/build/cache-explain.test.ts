@@ -71,6 +71,13 @@ const buildKit: [name: string, before: Build | undefined, now: Build, line: numb
   ],
   ['--no-cache', {}, {plan: {noCache: true}}, 5, 'WORKDIR /app ran because --no-cache was given'],
   [
+    '--no-cache-filter',
+    {dockerfile: 'FROM a AS One\nRUN make'},
+    {dockerfile: 'FROM a AS One\nRUN make', plan: {noCacheStages: ['one']}},
+    2,
+    'RUN make ran because --no-cache-filter one was given',
+  ],
+  [
     'first build',
     undefined,
     {},

@@ -50,7 +50,8 @@ const build: BuildPlan = {
   addHosts: [],
   ulimits: [],
   cacheFrom: [],
-  inlineCache: false,
+  cacheTo: [],
+  noCacheStages: [],
   strict: false,
   builder: 'buildkit',
 }
@@ -66,6 +67,14 @@ test.each<[Partial<BuildPlan>, string]>([
   [
     {platform: 'linux/amd64', noCache: true, pull: true},
     'DOCKER_BUILDKIT=1 docker build -t app:latest --platform linux/amd64 --no-cache --pull /srv',
+  ],
+  [
+    {noCacheStages: ['deps'], cacheTo: [{type: 'registry', attrs: {ref: 'me/cache', mode: 'max'}}]},
+    'DOCKER_BUILDKIT=1 docker build -t app:latest --no-cache-filter deps --cache-to type=registry,ref=me/cache,mode=max /srv',
+  ],
+  [
+    {cacheTo: [{type: 'inline', attrs: {}}], ssh: {default: {keys: ['/k', '/l']}, other: {socket: '/s'}}},
+    'DOCKER_BUILDKIT=1 docker build -t app:latest --ssh default=/k,/l --ssh other=/s --build-arg=BUILDKIT_INLINE_CACHE=1 /srv',
   ],
 ])('build %j', (plan, line) => expect(shellLine(dockerBuild({...build, ...plan}))).toBe(line))
 

@@ -2,7 +2,8 @@ import type {FileChange} from './compare-files.js'
 
 /** Why a step was not taken from the cache. */
 export type Cause =
-  | {kind: 'no-cache'}
+  /** `stages`: for these alone. */
+  | {kind: 'no-cache'; stages?: readonly string[]}
   /** Nothing is remembered to compare with. */
   | {kind: 'first-build'}
   | {kind: 'other-engine'; before: string; now: string}

@@ -42,6 +42,7 @@ function current(
   return {
     ...manifest,
     noCache: plan.noCache,
+    noCacheStages: plan.noCacheStages,
     sources: contextSources(dockerfile, plan.buildArgs),
     downloads: downloadLines(dockerfile),
     ignored: {

@@ -7,6 +7,8 @@ import type {BuildManifest, RecordedInstruction} from './manifest.js'
 /** What the current build knows of its steps besides what is remembered. */
 export interface CurrentBuild extends BuildManifest {
   noCache: boolean
+  /** Stages, by name, whose steps run again. */
+  noCacheStages: readonly string[]
   /** By line of the instruction: what it takes from the context. */
   sources: ReadonlyMap<number, (path: string) => boolean>
   /** Whether an ignore file leaves a path out; `before` with the patterns of the record. */
@@ -33,6 +35,7 @@ export function explainMiss(
 ): FoundCause {
   const general = generalCause(before, now)
   if (general) return {cause: general}
+  if (step && runsAgain(now, step)) return {cause: {kind: 'no-cache', stages: now.noCacheStages}}
   if (!step) return {cause: optionCause(before!, now, ['label']) ?? {kind: 'unknown'}}
   const chain = chainOf(now, step)
   const lowest = !chain.slice(0, -1).some(isLayer)
@@ -57,6 +60,12 @@ function generalCause(before: BuildManifest | undefined, now: CurrentBuild): Cau
   if (before.builder !== now.builder) return {kind: 'other-builder', before: before.builder, now: now.builder}
   if (before.platform !== now.platform) return {kind: 'platform', before: before.platform, now: now.platform}
   return undefined
+}
+
+/** BuildKit compares the names of stages without regard to case. */
+function runsAgain({noCacheStages, stages}: CurrentBuild, {stage}: RecordedInstruction): boolean {
+  const name = stages[stage]?.name?.toLowerCase()
+  return name !== undefined && noCacheStages.some(each => each.toLowerCase() === name)
 }
 
 function first(

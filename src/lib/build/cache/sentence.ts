@@ -22,7 +22,7 @@ const short = (text: string): string => shorten(printable(text), textWidth)
 function clause(cause: Cause, step: string, where: string): string {
   switch (cause.kind) {
     case 'no-cache':
-      return 'ran because --no-cache was given'
+      return `ran because ${cause.stages ? `--no-cache-filter ${names(cause.stages)}` : '--no-cache'} was given`
     case 'first-build':
       return 'ran, and dkr remembers no earlier build of this folder to compare with'
     case 'other-engine':

@@ -38,5 +38,12 @@ export function dialSession(upgrade: Upgrade, details: SessionDetails, signal?: 
   })
 }
 
+/**
+ * The socket on which BuildKit's own services are called. Deprecated together with `/session`.
+ */
+export function dialControl(upgrade: Upgrade, signal?: AbortSignal): Promise<Duplex> {
+  return upgrade({method: 'POST', path: '/grpc', headers: {Connection: 'Upgrade', Upgrade: 'h2c'}, signal})
+}
+
 /** A header takes visible ASCII only. */
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/gu, '_').slice(0, 100)

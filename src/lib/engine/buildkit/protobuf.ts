@@ -83,6 +83,15 @@ export function lengthField(field: number, value: string | Uint8Array): Buffer {
   return Buffer.concat([head, content])
 }
 
+/** A field of type map<string, string>, whole: one entry a key. */
+export function mapField(field: number, entries: Readonly<Record<string, string>>): Buffer {
+  return Buffer.concat(
+    Object.entries(entries).map(([key, value]) =>
+      lengthField(field, Buffer.concat([lengthField(1, key), lengthField(2, value)])),
+    ),
+  )
+}
+
 /** A varint field, whole, for numbers from 0 to 2^53. */
 export function varintField(field: number, value: number): Buffer {
   const bytes = Buffer.allocUnsafe(varintLength(field * 8) + varintLength(value))

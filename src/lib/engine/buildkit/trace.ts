@@ -58,9 +58,18 @@ export interface StatusUpdate {
  * ENGINE_PROTOCOL for anything else.
  */
 export function decodeTrace(base64: string): StatusUpdate {
+  try {
+    return decodeStatusUpdate(fromBase64(base64))
+  } catch (error) {
+    throw protocolError('the build progress', error)
+  }
+}
+
+/** The same as bytes, as the Control service streams it. */
+export function decodeStatusUpdate(bytes: Uint8Array): StatusUpdate {
   const update: StatusUpdate = {vertexes: [], statuses: [], logs: [], warnings: []}
   try {
-    eachField(fromBase64(base64), (field, value) => {
+    eachField(bytes, (field, value) => {
       if (field === 1) update.vertexes.push(decodeVertex(raw(value)))
       if (field === 2) update.statuses.push(decodeStatus(raw(value)))
       if (field === 3) update.logs.push(decodeLog(raw(value)))
