@@ -53,10 +53,11 @@ function commandSection(command) {
 }
 
 async function pages() {
-  const [{errorCodes}, {exitCodes, exitCodeNotes}, {rules}] = await Promise.all([
+  const [{errorCodes}, {exitCodes, exitCodeNotes}, {rules}, {causeNames}] = await Promise.all([
     dist('errors/codes.js'),
     dist('errors/exit-codes.js'),
     dist('dockerfile/rules/index.js'),
+    dist('up/diagnosis/cause-names.js'),
   ])
   const all = Object.values(commands)
   const globals = Object.values(all.find(({id}) => id === 'ls').flags).filter(
@@ -68,6 +69,7 @@ async function pages() {
     exitCodes[exit].code,
     meaning,
   ])
+  const causes = Object.entries(causeNames).map(([cause, meaning]) => [`\`${cause}\``, meaning])
   const lint = rules.map(({id, aliases, severity, summary, optIn}) => [
     `\`${id}\``,
     aliases.join(', '),
@@ -76,7 +78,7 @@ async function pages() {
   ])
   return {
     'commands.md': `# Commands\n\nEvery command has these flags too:\n\n${table(['flag', 'does'], globals.map(flagRow))}\n\n${all.map(commandSection).join('\n\n')}\n`,
-    'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` and \`exec\` end with\n125 instead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n`,
+    'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` and \`exec\` end with\n125 instead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n\n## Causes\n\nAn error of \`dkr up\` over a container that did not become ready also has \`cause\`, one of these words, and \`certain\`: true where the\nevidence shows it, false where it only suggests it.\n\n${table(['cause', 'meaning'], causes)}\n`,
     'lint-rules.md': `# Rules of dkr lint\n\nThe names that hadolint and BuildKit give a rule work wherever its own does.\n\n${table(['rule', 'also known as', 'severity', 'asks for'], lint)}\n`,
   }
 }

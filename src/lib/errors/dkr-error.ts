@@ -1,6 +1,12 @@
 import {type ErrorCode, errorCodes} from './codes.js'
 import {exitCodes} from './exit-codes.js'
 
+/** The word for a cause, and whether the evidence shows it or only suggests it. */
+export interface Diagnosis {
+  cause: string
+  certain: boolean
+}
+
 export interface ErrorDetails {
   /** What happened: one sentence, no full stop, the user's own words quoted. */
   message: string
@@ -10,6 +16,8 @@ export interface ErrorDetails {
   suggestions: readonly [string, ...string[]]
   /** Lines of evidence shown as they are: log lines, a piece of a Dockerfile. */
   evidence?: readonly string[]
+  /** Which of several known causes it was; scripts read it as `cause` and `certain`. */
+  diagnosis?: Diagnosis
   /** Only where the code alone does not decide it: a container's own exit code. */
   exitCode?: number
   cause?: unknown
@@ -19,6 +27,8 @@ export interface ErrorDetails {
 export interface ErrorJson {
   error: {
     code: ErrorCode
+    cause?: string
+    certain?: boolean
     message: string
     why?: string
     suggestions: readonly string[]
@@ -36,6 +46,7 @@ export class DkrError extends Error {
   readonly why?: string
   readonly suggestions: readonly string[]
   readonly evidence?: readonly string[]
+  readonly diagnosis?: Diagnosis
   readonly exitCode: number
   /** oclif reads the exit code here, its `--json` path reads `exitCode`. */
   readonly oclif: {exit: number}
@@ -47,13 +58,14 @@ export class DkrError extends Error {
     this.why = details.why
     this.suggestions = details.suggestions
     this.evidence = details.evidence
+    this.diagnosis = details.diagnosis
     this.exitCode = details.exitCode ?? exitCodes[errorCodes[code].exit].code
     this.oclif = {exit: this.exitCode}
   }
 
   toJSON(): ErrorJson {
-    const {code, message, why, suggestions, evidence, exitCode} = this
-    return {error: {code, message, why, suggestions, evidence, exitCode}}
+    const {code, diagnosis, message, why, suggestions, evidence, exitCode} = this
+    return {error: {code, ...diagnosis, message, why, suggestions, evidence, exitCode}}
   }
 }
 

@@ -13,7 +13,7 @@ import {inspectedPorts, urlsOf} from '../engine/published.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
 import {createFromPlan} from '../run/create.js'
-import {exitedError, notReadyError, notStartedError} from './diagnosis/errors.js'
+import {exitedError, notCreatedError, notReadyError, notStartedError} from './diagnosis/errors.js'
 import type {UpPlan} from './plan.js'
 import {type Answer, answerText, isReady, waitUntilAnswers} from './ready.js'
 
@@ -73,7 +73,9 @@ async function removeOld(
 }
 
 async function createAndStart(engine: Engine, plan: UpPlan, job: Job): Promise<string> {
-  const id = await createFromPlan(engine, plan.run, job)
+  const id = await createFromPlan(engine, plan.run, job).catch(error => {
+    throw notCreatedError(error, plan.run.name)
+  })
   try {
     job.signal.throwIfAborted()
     await startContainer(engine, id)

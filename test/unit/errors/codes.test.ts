@@ -45,6 +45,17 @@ describe('DkrError', () => {
     })
   })
 
+  test('a cause that was diagnosed is a word beside the code', () => {
+    const diagnosed = new DkrError('EXITED', {
+      message: 'm',
+      suggestions: ['s'],
+      diagnosis: {cause: 'out-of-memory', certain: true},
+    })
+    expect(JSON.parse(JSON.stringify(diagnosed))).toEqual({
+      error: {code: 'EXITED', cause: 'out-of-memory', certain: true, message: 'm', suggestions: ['s'], exitCode: 4},
+    })
+  })
+
   test('its own exit code comes first', () => {
     expect(new DkrError('INTERRUPTED', {message: 'm', suggestions: ['s'], exitCode: 130}).exitCode).toBe(130)
   })

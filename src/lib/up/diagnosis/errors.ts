@@ -1,59 +1,57 @@
-import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
-import {lastLines} from '../../engine/logs.js'
-import {DkrError} from '../../errors/dkr-error.js'
-import {exitMeaning} from '../../run/exit-meaning.js'
+import type {ErrorCode} from '../../errors/codes.js'
+import {DkrError, isDkrError} from '../../errors/dkr-error.js'
 import {startError} from '../../run/start-error.js'
+import {noCommand} from './causes/program.js'
+import {diagnose} from './diagnose.js'
+import type {Waited} from './evidence.js'
+import {gather} from './gather/gather.js'
+import type {Finding} from './verdict.js'
 
-const shownLines = 50
+/** Lines of the log that are shown where the log is not the matter. */
+const fewLines = 10
 
-/** What `up` waited for in vain. */
-export interface Waited {
-  /** The URL that was asked; none when no TCP port is published. */
-  url?: string
-  seconds: number
-  /** What the last attempt met, in words: "HTTP 503", "connection refused". */
-  met: string
+/** What `up` throws for a container that could not be created: explained where the image is the reason. */
+export function notCreatedError(error: unknown, name: string): unknown {
+  const found = isDkrError(error) && noCommand({error: error.message})
+  return found ? explained('RUN_FAILED', `"${name}" could not be created`, found, []) : error
 }
 
 /** The error for a container that the engine could not start; it has to be there still. */
-export async function notStartedError(_engine: Engine, _id: string, error: unknown): Promise<DkrError> {
-  return startError(error)
+export async function notStartedError(engine: Engine, id: string, error: unknown): Promise<DkrError> {
+  const known = startError(error)
+  const evidence = await gather(engine, id, {startFailure: known.message}).catch(() => undefined)
+  const found = evidence && diagnose(evidence)
+  // A port that is taken, a broken connection: not of the image's making, and explained already.
+  if (!found || found.cause === 'unknown') return known
+  const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
+  return explained(code, `"${evidence.name}" could not be started`, found, [])
 }
 
-/** The error for a container that ended before it was ready: its exit code explained, its last words. */
+/** The error for a container that ended before it was ready: why, and its last words. */
 export async function exitedError(engine: Engine, id: string, name: string): Promise<DkrError> {
-  const {State, Config} = await inspectContainer(engine, id)
-  const log = await lastLines(engine, id, Config.Tty, shownLines)
-  const meaning = exitMeaning(State.ExitCode, State.OOMKilled)
-  return new DkrError('EXITED', {
-    message: `the container "${name}" ended before it was ready (exit code ${State.ExitCode})`,
-    why: State.Error || `${meaning}${log.length > 0 ? '; these are its last lines' : ', and it printed nothing'}`,
-    evidence: log,
-    suggestions: exitSuggestions(State.ExitCode, State.OOMKilled),
-  })
-}
-
-function exitSuggestions(code: number, oomKilled: boolean): [string, ...string[]] {
-  if (oomKilled) return ['the app needs more memory than its container may use']
-  if (code === 0) return ['a server must stay in the foreground: its command must not return']
-  if (code === 127) return ['check the CMD of the Dockerfile: is that program installed in the image?']
-  return ['mend the app, then dkr up again']
+  const evidence = await gather(engine, id)
+  return explained('EXITED', `"${name}" ended before it was ready`, diagnose(evidence), evidence.log)
 }
 
 /** The error for a container that runs, but did not become ready in time. */
-export async function notReadyError(engine: Engine, id: string, {url, seconds, met}: Waited): Promise<DkrError> {
-  const {Config, Name} = await inspectContainer(engine, id)
-  const log = await lastLines(engine, id, Config.Tty, shownLines)
-  const name = Name.replace(/^\//, '')
-  return new DkrError('NOT_READY', {
-    message: `${url ?? `the container "${name}"`} did not answer within ${seconds} s; the container "${name}" runs on`,
-    why: `the last attempt met: ${met}`,
-    evidence: log,
-    suggestions: [
-      'the app must listen on 0.0.0.0 inside the container, not on 127.0.0.1',
-      'it must listen on the port that is published: dkr ls shows which, dkr up -p HOST:CONTAINER changes it',
-      'slow to start? dkr up --timeout 180',
-    ],
+export async function notReadyError(engine: Engine, id: string, waited: Waited): Promise<DkrError> {
+  const evidence = await gather(engine, id, {waited})
+  const {name, log, phase} = evidence
+  const found = diagnose(evidence)
+  if (phase === 'ended') return explained('EXITED', `"${name}" ended before it was ready`, found, log)
+  const what = `${waited.url ?? `"${name}"`} was not ready within ${waited.seconds} s`
+  return explained('NOT_READY', what, found, found.certain ? log.slice(-fewLines) : log)
+}
+
+function explained(code: ErrorCode, what: string, found: Finding, log: readonly string[]): DkrError {
+  const {cause, certain, message, why, evidence = [], suggestions} = found
+  const head = evidence.length > 0 && log.length > 0 ? ['the end of its log:'] : []
+  return new DkrError(code, {
+    message: `${what}: ${certain ? '' : 'probably '}${message}`,
+    why,
+    evidence: [...evidence, ...head, ...log],
+    suggestions,
+    diagnosis: {cause, certain},
   })
 }

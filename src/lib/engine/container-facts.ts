@@ -1,0 +1,48 @@
+import type {Engine} from './engine.js'
+import {jsonLines, readText} from './streams.js'
+
+interface Stats {
+  cpu_stats?: CpuStats
+  precpu_stats?: CpuStats
+  read?: string
+  preread?: string
+}
+
+interface CpuStats {
+  cpu_usage?: {total_usage?: number}
+}
+
+/**
+ * How busy a running container is, over the second or two that the engine measures.
+ * @returns percent of one processor; undefined where the engine does not measure
+ */
+export async function cpuPercent(engine: Engine, id: string, signal?: AbortSignal): Promise<number | undefined> {
+  const answer = await engine.stream({
+    method: 'GET',
+    path: `/containers/${id}/stats`,
+    query: {stream: 'false'},
+    signal,
+  })
+  return usedBetween(JSON.parse(await readText(answer)) as Stats)
+}
+
+function usedBetween({cpu_stats, precpu_stats, read, preread}: Stats): number | undefined {
+  const used = (cpu_stats?.cpu_usage?.total_usage ?? Number.NaN) - (precpu_stats?.cpu_usage?.total_usage ?? Number.NaN)
+  const milliseconds = Date.parse(read ?? '') - Date.parse(preread ?? '')
+  return used >= 0 && milliseconds > 0 ? used / (milliseconds * 1e4) : undefined
+}
+
+/** The kernel tells of every kill for memory in a container, also of a child process, as an event. */
+export async function countOomKills(
+  engine: Engine,
+  id: string,
+  since: number,
+  until: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  const filters = JSON.stringify({container: [id], event: ['oom']})
+  const answer = await engine.stream({method: 'GET', path: '/events', query: {since, until, filters}, signal})
+  let count = 0
+  for await (const _event of jsonLines(answer)) count++
+  return count
+}

@@ -1,0 +1,78 @@
+import type {Evidence} from '../evidence.js'
+import type {Finding, Rule} from '../verdict.js'
+
+const isProxied = (env: readonly string[]) =>
+  env.some(entry => /^https?_proxy=./i.test(entry)) &&
+  !env.some(entry => /^no_proxy=.*(?:localhost|127\.0\.0\.1|\*)/i.test(entry))
+
+/** Why a check fails though the app answers: what its output shows. */
+const reasons: {match: RegExp; why: string; suggestion: string}[] = [
+  {
+    match: /(?:curl|wget|nc|bash|python3?|node): (?:command )?not found|executable file not found/,
+    why: 'the program that the check calls is not in the image; slim images have neither curl nor wget',
+    suggestion:
+      'ask with what is there: HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen(\'http://127.0.0.1:8000\')"]',
+  },
+  {
+    match: /[Cc]onnection refused|Failed to connect|can't connect|ECONNREFUSED/,
+    why: 'the check asks at a place where the app does not listen: another port, or ::1 where localhost is IPv6 first',
+    suggestion: 'let the check ask http://127.0.0.1:PORT with the port that the app listens on',
+  },
+  {
+    match: /\b(?:404|401|403|30\d)\b/,
+    why: 'the check asks for a path that the app does not have, or not without a log-in',
+    suggestion: 'let the check ask for a path that answers 200',
+  },
+  {
+    match: /timed? ?out|exceeded timeout/i,
+    why: 'the check takes longer than its time-out',
+    suggestion: 'a longer HEALTHCHECK --timeout, or a check that does less',
+  },
+]
+
+export const healthCheckFailing: Rule = evidence => {
+  const {health, answer} = evidence
+  if (!health || health.status === 'healthy' || health.failures === 0) return undefined
+  if (!answer || !('status' in answer) || answer.status >= 500) return undefined
+  return {
+    cause: 'health-check-failing',
+    certain: true,
+    message: `the health check of the image fails, though the URL answers (HTTP ${answer.status})`,
+    ...explain(evidence, health.output.join('\n')),
+    evidence: [
+      `health: ${health.status}, failed ${health.failures === 1 ? 'once' : `${health.failures} times`}, exit code ${health.exitCode}`,
+      ...health.output.map(line => `check: ${line}`),
+      `${evidence.waited?.url}: HTTP ${answer.status}`,
+    ],
+  }
+}
+
+function explain({env}: Evidence, output: string): Pick<Finding, 'why' | 'suggestions'> {
+  const known = reasons.find(({match}) => match.test(output))
+  if (known) return {why: known.why, suggestions: [known.suggestion, 'or take the HEALTHCHECK out of the Dockerfile']}
+  if (isProxied(env)) {
+    return {
+      why: 'HTTP_PROXY is set in the container, so the check may ask the proxy for 127.0.0.1',
+      suggestions: ['dkr up -e NO_PROXY=localhost,127.0.0.1'],
+    }
+  }
+  return {
+    why: output ? 'its last output is above' : 'it ends with an error and prints nothing',
+    suggestions: [
+      'run the check by hand: dkr exec NAME and the command behind HEALTHCHECK CMD',
+      'or take the HEALTHCHECK out of the Dockerfile',
+    ],
+  }
+}
+
+export const healthCheckPassing: Rule = ({health, answer, waited}) => {
+  if (health?.status !== 'healthy' || !answer || 'status' in answer) return undefined
+  return {
+    cause: 'health-check-passing',
+    certain: true,
+    message: 'the health check of the image passes, though the URL does not answer',
+    why: 'the check runs inside the container: it asks something else than the published port, or asks it at 127.0.0.1',
+    evidence: ['health: healthy', `${waited?.url}: ${answer.problem}`],
+    suggestions: ['let the check ask the port that is published', 'let the app listen on 0.0.0.0'],
+  }
+}

@@ -1,0 +1,41 @@
+import type {LogRule} from './log-rule.js'
+
+/** How far above the error the line stands that names the file. */
+const nearLines = 8
+
+const python: LogRule = {
+  match: /^\s*(SyntaxError|IndentationError|TabError): (.*)/,
+  finding: ([, kind, text], {log}, index) => {
+    const above = log.slice(Math.max(0, index - nearLines), index)
+    const places = above.flatMap(text => [/File "([^"]+)", line (\d+)|^(\/\S+):(\d+)$/.exec(text) ?? []])
+    const [file, line] =
+      places
+        .findLast(match => match.length > 0)
+        ?.slice(1)
+        .filter(Boolean) ?? []
+    const where = file ? ` in ${file}, line ${line}` : ''
+    return {
+      cause: 'syntax-error',
+      message: `the app has a syntax error${where}: ${text}`,
+      why: `the program cannot be read (${kind}), so not one line of it ran`,
+      suggestions: [
+        file
+          ? `mend line ${line} of ${file.slice(file.lastIndexOf('/') + 1)}; the fault can also be just above it`
+          : 'mend the line that the log shows',
+        'a newer version of the language than the image has? then take a newer base image',
+      ],
+    }
+  },
+}
+
+const shell: LogRule = {
+  match: /^([^\s:]+): (?:line )?(\d+): (?:\S+: )?[Ss]yntax error(.*)/,
+  finding: ([, file, line, text]) => ({
+    cause: 'syntax-error',
+    message: `the script ${file} has a syntax error in line ${line}`,
+    why: `the shell cannot read it${text}; line ends of Windows (CR LF) can cause that too`,
+    suggestions: [`mend line ${line} of ${file}`, `check it without a container: sh -n FILE`],
+  }),
+}
+
+export const syntaxRules = [python, shell]

@@ -1,0 +1,94 @@
+import type {Cause} from './cause-names.js'
+import {
+  firewall,
+  noAnswer,
+  notHttp,
+  remoteLoopback,
+  serverError,
+  slowStart,
+  unexpectedAnswer,
+} from './causes/answering.js'
+import {endedByItself, exited} from './causes/ended.js'
+import {healthCheckFailing, healthCheckPassing} from './causes/health.js'
+import {logOfRunning, loopbackOnly, notListening, stillStarting, wrongPort} from './causes/listening.js'
+import {logFinding} from './causes/log/log-finding.js'
+import {crashed, killed, outOfMemory} from './causes/memory.js'
+import {
+  interpreterNotFound,
+  lineEnds,
+  noCommand,
+  noShebang,
+  notExecutable,
+  programNotFound,
+  userNotFound,
+  wrongPlatform,
+} from './causes/program.js'
+import {restarting} from './causes/restarting.js'
+import type {Evidence} from './evidence.js'
+import type {Finding, Rule} from './verdict.js'
+
+const program = [lineEnds, interpreterNotFound, wrongPlatform, noShebang, notExecutable, programNotFound]
+
+/** The rules of each phase, the most telling first: the first that holds names the cause. */
+const rules: Record<Evidence['phase'], readonly Rule[]> = {
+  'not-started': [noCommand, userNotFound, ...program],
+  ended: [restarting, outOfMemory, ...program, logFinding, killed, crashed, endedByItself, exited],
+  running: [
+    healthCheckFailing,
+    unexpectedAnswer,
+    slowStart,
+    loopbackOnly,
+    wrongPort,
+    outOfMemory,
+    restarting,
+    serverError,
+    remoteLoopback,
+    notHttp,
+    firewall,
+    noAnswer,
+    logOfRunning,
+    stillStarting,
+    notListening,
+    healthCheckPassing,
+  ],
+}
+
+/** What is said when nothing better is known: no alternative to something better. */
+const fallbacks: Cause[] = ['exited', 'not-listening', 'still-starting']
+
+/** Why a container did not become ready: the verdict over plain evidence. */
+export function diagnose(evidence: Evidence): Finding {
+  const findings = rules[evidence.phase].flatMap(rule => rule(evidence) ?? [])
+  const [first, ...others] = findings
+  if (!first) return unknown(evidence)
+  if (first.certain) return first
+  const possible = [
+    ...new Set(
+      others.filter(({cause}) => cause !== first.cause && !fallbacks.includes(cause)).map(({message}) => message),
+    ),
+  ]
+  return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}
+}
+
+function unknown({error, waited, phase}: Evidence): Finding {
+  if (phase === 'not-started') {
+    return {
+      cause: 'unknown',
+      certain: false,
+      message: error,
+      why: 'the engine could not start it, and dkr does not know these words of the engine',
+      suggestions: ['check CMD, ENTRYPOINT, USER and WORKDIR in the Dockerfile', 'dkr doctor'],
+    }
+  }
+  return {
+    cause: 'unknown',
+    certain: false,
+    message: `the last attempt met: ${waited?.met ?? 'nothing'}`,
+    why: 'dkr could not see what listens in the container. Most often: the app listens on another port, on 127.0.0.1 only, or needs longer to start',
+    suggestions: [
+      'the app must listen on 0.0.0.0 inside the container, not on 127.0.0.1',
+      'it must listen on the port that is published: dkr ls shows which, dkr up -p HOST:CONTAINER changes it',
+      `slow to start? dkr up --timeout ${(waited?.seconds ?? 60) * 3}`,
+    ],
+  }
+}

@@ -1,0 +1,83 @@
+import type {PublishedPort} from '../../engine/published.js'
+
+/** A socket that takes connections in the network of the container. */
+export interface Listener {
+  address: string
+  port: number
+}
+
+/** What one more GET met, with the beginning of the answer. */
+export type HttpAnswer = {status: number; body: string[]} | {problem: string}
+
+/** A file of the container: what its first bytes tell about it. */
+export interface FileFacts {
+  path: string
+  /** False when there is nothing under that path. */
+  exists: boolean
+  kind?: 'elf' | 'script' | 'folder' | 'other'
+  /** Of an ELF program, in the engine's words: `arm64`, `amd64`. */
+  architecture?: string
+  /** Of a script: the program that its first line names, and whether that is there. */
+  interpreter?: string
+  interpreterExists?: boolean
+  /** The first line ends in CR LF. */
+  windowsLineEnds?: boolean
+  executable?: boolean
+  owner?: number
+  /** Permission bits as ls shows them: `rwxr-xr-x`. */
+  mode?: string
+}
+
+/** What `up` waited for in vain. */
+export interface Waited {
+  /** An answer of the URL, unless it is said otherwise. */
+  kind?: 'http' | 'tcp' | 'log' | 'health'
+  /** The URL that was asked; none when no TCP port is published. */
+  url?: string
+  seconds: number
+  /** What the last attempt met, in words: "HTTP 503", "connection refused". */
+  met: string
+}
+
+/** All that is known of a container that did not become ready: plain data, so that the verdict can be pure. */
+export interface Evidence {
+  name: string
+  phase: 'not-started' | 'ended' | 'running'
+  exitCode: number
+  /** The engine's own words on why it did not start. */
+  error: string
+  oomKilled: boolean
+  /** How often the kernel killed a process of the container for memory, as far as the engine remembers. */
+  oomKills: number
+  /** Bytes the container may use; 0: no limit. */
+  memoryLimit: number
+  /** How often the engine has started it again. */
+  restarts: number
+  /** Program and arguments. */
+  command: string[]
+  /** User as the image or `--user` names it; empty: root. */
+  user: string
+  env: string[]
+  readOnly: boolean
+  /** `arm64`, `amd64`; undefined where the engine does not say. */
+  imageArchitecture?: string
+  engineArchitecture?: string
+  /** Whether the engine is on this very machine. */
+  localEngine: boolean
+  /** TCP ports that the image exposes. */
+  exposed: number[]
+  /** TCP ports that are published. */
+  published: PublishedPort[]
+  /** The last lines of the log. */
+  log: string[]
+  files: FileFacts[]
+  waited?: Waited
+  /** Undefined: it could not be read. */
+  listeners?: Listener[]
+  answer?: HttpAnswer
+  /** What a GET met at the container's own address, past everything that is published. */
+  direct?: HttpAnswer
+  health?: {status: string; failures: number; exitCode?: number; output: string[]}
+  /** Percent of one processor. */
+  cpu?: number
+}

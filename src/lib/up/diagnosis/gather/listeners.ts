@@ -1,0 +1,85 @@
+import {readFile} from 'node:fs/promises'
+import {isLocal} from '../../../engine/connect/endpoint.js'
+import {type ContainerDetails, createContainer, removeContainer, startContainer} from '../../../engine/containers.js'
+import type {Engine} from '../../../engine/engine.js'
+import {execOutput} from '../../../engine/exec-output.js'
+import {listImages} from '../../../engine/images.js'
+import {lastLines} from '../../../engine/logs.js'
+import type {Listener} from '../evidence.js'
+import {parseListeners} from './parse-listeners.js'
+
+const tables = ['/proc/net/tcp', '/proc/net/tcp6'] as const
+
+/** One way to read the tables of sockets of a container's network; throws where it does not work. */
+export type Source = (engine: Engine, container: ContainerDetails, signal: AbortSignal) => Promise<string>
+
+/**
+ * What listens in the network of a running container. The ways are tried in turn, the least intrusive first
+ * (docs/decisions says why).
+ * @returns undefined when none of them works
+ */
+export async function readListeners(
+  engine: Engine,
+  container: ContainerDetails,
+  signal: AbortSignal,
+  sources: readonly Source[] = [fromHost, fromInside, fromHelper],
+): Promise<Listener[] | undefined> {
+  for (const source of sources) {
+    const text = await source(engine, container, signal).catch(() => '')
+    // Without the head line it is no such table, whatever it is.
+    if (/local_address/.test(text)) return parseListeners(text)
+  }
+  return undefined
+}
+
+/** From /proc of this machine. */
+export async function fromHost(engine: Engine, {Id, State}: ContainerDetails): Promise<string> {
+  if (!isLocal(engine.endpoint) || !State.Pid) return ''
+  // Behind the socket may be another machine (a desktop's), where this number is another process.
+  const groups = await readFile(`/proc/${State.Pid}/cgroup`, 'utf8')
+  if (!groups.includes(Id)) return ''
+  const read = (path: string) => readFile(path.replace('/proc/', `/proc/${State.Pid}/`), 'utf8')
+  // A kernel without IPv6 has no second table.
+  return (await read(tables[0])) + (await read(tables[1]).catch(() => ''))
+}
+
+/** With the container's own cat. */
+export function fromInside(engine: Engine, {Id}: ContainerDetails, signal: AbortSignal): Promise<string> {
+  return execOutput(engine, Id, ['cat', ...tables], signal)
+}
+
+/** With the cat of another image that is there already, in a container that shares the network. */
+export async function fromHelper(engine: Engine, {Id, Image}: ContainerDetails, signal: AbortSignal): Promise<string> {
+  const images = (await listImages(engine))
+    .filter(image => image.Id !== Image && image.RepoTags?.some(tag => tag !== '<none>:<none>'))
+    .sort((a, b) => a.Size - b.Size)
+    .slice(0, maxTries)
+  for (const image of images) {
+    if (signal.aborted) break
+    const text = await catIn(engine, image.Id, Id).catch(() => '')
+    if (text) return text
+  }
+  return ''
+}
+
+/** The smallest images are most likely a busybox or an alpine; four misses are answer enough. */
+const maxTries = 4
+
+async function catIn(engine: Engine, image: string, id: string): Promise<string> {
+  const {id: helper} = await createContainer(engine, {
+    Image: image,
+    Entrypoint: ['cat'],
+    Cmd: [...tables],
+    User: '0',
+    HostConfig: {NetworkMode: `container:${id}`, ReadonlyRootfs: true, CapDrop: ['ALL']},
+    // Without a label of a project: nobody takes it for an app.
+    Labels: {'dkr.helper': 'diagnosis'},
+  })
+  try {
+    await startContainer(engine, helper)
+    await engine.call(docker => docker.getContainer(helper).wait())
+    return (await lastLines(engine, helper, false, 10_000)).join('\n')
+  } finally {
+    await removeContainer(engine, helper, {force: true, volumes: true})
+  }
+}

@@ -1,0 +1,31 @@
+import {posix} from 'node:path'
+
+const maxSuspects = 6
+
+/**
+ * The files whose facts would tell why something could not be executed or opened: the program itself, and
+ * what the last lines and the engine complain of.
+ */
+export function suspectFiles(command: readonly string[], log: readonly string[], error: string): string[] {
+  const text = [error, ...log.slice(-lastLines)].join('\n')
+  const named = complaints.flatMap(complaint =>
+    // Where a file may not be made, the rights of its folder tell why.
+    [...text.matchAll(complaint)].flatMap(([all, path]) =>
+      /denied/i.test(all) ? [path!, posix.dirname(path!)] : [path!],
+    ),
+  )
+  const program = command[0] ? [command[0]] : []
+  return [...new Set([...program, ...named.filter(path => path.length < 200)])].slice(0, maxSuspects)
+}
+
+const lastLines = 15
+
+/** `exec /run.sh: …` of the runtime, `exec: "x": …` of the engine, `sh: x: …` and `'x'` of programs. */
+const complaints = [
+  /exec (\/[^\s:]+): (?:no such file|exec format|permission denied)/g,
+  /exec: "([^"]+)":/g,
+  /(?:^|[\s:])(\/[\w./-]+): (?:line \d+: )?(?:not found|[Nn]o such file|[Pp]ermission denied|[Ee]xec format error|cannot execute)/gm,
+  /(?:Permission denied|No such file or directory|Read-only file system): '([^']+)'/g,
+  /EACCES[^']*'([^']+)'/g,
+  /can't create (\/[^\s:]+):/g,
+]

@@ -1,0 +1,3 @@
+import socket
+
+socket.create_connection(("postgres.invalid", 5432))

@@ -1,0 +1,2 @@
+with open("/app/app.log", "w") as log:
+    log.write("started\n")

@@ -1,0 +1,5 @@
+import time
+
+end = time.monotonic() + 600
+while time.monotonic() < end:
+    pass

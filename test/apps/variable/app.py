@@ -1,0 +1,4 @@
+import os
+
+DATABASE = os.environ["DATABASE_URL"]
+print(DATABASE)

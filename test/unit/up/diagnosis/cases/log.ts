@@ -1,0 +1,257 @@
+import {type Case, ended, traceback} from '../evidence-of.js'
+
+/** What the log of one that ended says: shown beyond doubt. */
+export const logCases: Case[] = [
+  [
+    'Python module',
+    ended(traceback("ModuleNotFoundError: No module named 'pandas.core'")),
+    'module-not-found',
+    /"pandas\.core"/,
+    /add pandas to requirements/,
+  ],
+  [
+    'Python module of another name',
+    ended(traceback("ModuleNotFoundError: No module named 'cv2'")),
+    'module-not-found',
+    /"cv2"/,
+    /opencv-python-headless/,
+  ],
+  [
+    'own Python module',
+    ended(traceback("ModuleNotFoundError: No module named 'main'"), {command: ['gunicorn', 'main:app']}),
+    'module-not-found',
+    /main\.py/,
+    /WORKDIR/,
+  ],
+  [
+    'python -m',
+    ended("/usr/bin/python3: No module named shop\nModuleNotFoundError: No module named 'shop'", {
+      command: ['python', '-m', 'shop'],
+    }),
+    'module-not-found',
+    /shop\.py/,
+    /COPY/,
+  ],
+  [
+    'flask --app',
+    ended("Usage: flask run [OPTIONS]\n\nError: Could not import 'nope'."),
+    'module-not-found',
+    /nope\.py/,
+    /WORKDIR/,
+  ],
+  [
+    'Node module',
+    ended(
+      "Error: Cannot find module 'express'\nRequire stack:\n- /app/server.js\n  code: 'MODULE_NOT_FOUND',\n\nNode.js v20.1.0",
+    ),
+    'module-not-found',
+    /"express"/,
+    /npm install express/,
+  ],
+  [
+    'Node package',
+    ended("Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'koa' imported from /app/server.js"),
+    'module-not-found',
+    /"koa"/,
+    /package\.json/,
+  ],
+  [
+    'Node file',
+    ended("Error: Cannot find module '/app/server.js'\n  code: 'MODULE_NOT_FOUND',"),
+    'file-not-found',
+    /\/app\/server\.js/,
+    /WORKDIR/,
+  ],
+  [
+    'variable',
+    ended(
+      traceback('    os.environ["DB_URL"]', '  File "<frozen os>", line 717, in __getitem__', "KeyError: 'DB_URL'"),
+    ),
+    'variable-missing',
+    /DB_URL/,
+    /-e DB_URL=/,
+  ],
+  [
+    'variable of a shell',
+    ended('/start.sh: line 3: DATA: parameter not set'),
+    'variable-missing',
+    /DATA/,
+    /--env-file/,
+  ],
+  [
+    'variable of bash',
+    ended('start.sh: line 2: DATA: unbound variable', {exitCode: 1}),
+    'variable-missing',
+    /DATA/,
+    /-e DATA/,
+  ],
+  [
+    'syntax of Python',
+    ended('  File "/app/app.py", line 7\n    def f(:\n          ^\nSyntaxError: invalid syntax'),
+    'syntax-error',
+    /app\.py, line 7/,
+    /line 7 of app\.py/,
+  ],
+  [
+    'indentation',
+    ended('  File "/app/app.py", line 7\n    x\nIndentationError: unexpected indent'),
+    'syntax-error',
+    /unexpected indent/,
+    /line 7/,
+  ],
+  [
+    'syntax of Node',
+    ended(
+      '/app/server.js:3\nfunction (\n         ^\n\nSyntaxError: Unexpected token\n    at x (node:vm:1)\n\nNode.js v20',
+    ),
+    'syntax-error',
+    /server\.js, line 3/,
+    /line 3 of server\.js/,
+  ],
+  [
+    'syntax of a shell',
+    ended('/start.sh: line 9: syntax error: unexpected end of file (expecting "then")', {exitCode: 2}),
+    'syntax-error',
+    /line 9/,
+    /line 9/,
+  ],
+  [
+    'database, psycopg2',
+    ended(
+      `${traceback(
+        'psycopg2.OperationalError: connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused',
+      )}\n\tIs the server running on that host and accepting TCP/IP connections?`,
+    ),
+    'connection-refused',
+    /PostgreSQL at localhost:5432/,
+    /172\.17\.0\.1/,
+  ],
+  [
+    'redis',
+    ended(traceback('redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.')),
+    'connection-refused',
+    /Redis/,
+    /network/,
+  ],
+  [
+    'Node, MongoDB',
+    ended(
+      "Error: connect ECONNREFUSED 127.0.0.1:27017\n    at TCPConnectWrap (node:net:1)\n  code: 'ECONNREFUSED',\n  port: 27017\n\nNode.js v20",
+    ),
+    'connection-refused',
+    /MongoDB at 127\.0\.0\.1:27017/,
+    /host\.docker\.internal/,
+  ],
+  [
+    'Go, MySQL',
+    ended('panic: dial tcp 10.0.0.5:3306: connect: connection refused'),
+    'connection-refused',
+    /MySQL at 10\.0\.0\.5/,
+    /start that service/,
+  ],
+  [
+    'no IPv6',
+    ended(
+      traceback(
+        '    socket.create_connection(("localhost", 5432))',
+        '    sock.connect(sa)',
+        'OSError: [Errno 99] Cannot assign requested address',
+      ),
+    ),
+    'connection-refused',
+    /PostgreSQL/,
+    /network/,
+  ],
+  [
+    'host name',
+    ended(
+      traceback('    socket.create_connection(("db", 5432))', 'socket.gaierror: [Errno -2] Name or service not known'),
+    ),
+    'host-not-found',
+    /"db"/,
+    /compose/,
+  ],
+  [
+    'host name, Node',
+    ended("Error: getaddrinfo ENOTFOUND db\n  syscall: 'getaddrinfo',"),
+    'host-not-found',
+    /"db"/,
+    /compose/,
+  ],
+  [
+    'host name, psycopg2',
+    ended('psycopg2.OperationalError: could not translate host name "db" to address: Name or service not known'),
+    'host-not-found',
+    /"db"/,
+    /address/,
+  ],
+  [
+    'read-only',
+    ended(traceback("OSError: [Errno 30] Read-only file system: '/data/log'"), {readOnly: true}),
+    'read-only',
+    /\/data\/log/,
+    /volume/,
+  ],
+  ['read-only, busybox', ended("sh: can't create /data: Read-only file system"), 'read-only', /\/data/, /volume/],
+  [
+    'no right to a file',
+    ended(traceback("PermissionError: [Errno 13] Permission denied: '/app/x.db'"), {
+      user: '1000',
+      files: [{path: '/app', exists: true, owner: 0, mode: 'rwxr-xr-x'}],
+    }),
+    'permission-denied',
+    /\/app\/x\.db/,
+    /chown 1000 \/app/,
+  ],
+  [
+    'no right to a low port',
+    ended(
+      traceback(
+        '    self.server_bind()',
+        '    self.socket.bind(self.server_address)',
+        'PermissionError: [Errno 13] Permission denied',
+      ),
+      {user: '1000', published: [{host: '', hostPort: 4000, containerPort: 80, protocol: 'tcp'}]},
+    ),
+    'port-not-permitted',
+    /port 80/,
+    /8000/,
+  ],
+  [
+    'no right to a low port, busybox',
+    ended('httpd: bind: Permission denied', {user: '1000'}),
+    'port-not-permitted',
+    /port/,
+    /8000/,
+  ],
+  [
+    'no right to a low port, Node',
+    ended(
+      "Error: listen EACCES: permission denied 0.0.0.0:80\n    at Server (node:net:1)\n  code: 'EACCES',\n  syscall: 'listen',",
+    ),
+    'port-not-permitted',
+    /port 80/,
+    /1024/,
+  ],
+  [
+    'the port is taken inside',
+    ended(traceback('OSError: [Errno 98] Address already in use')),
+    'address-in-use',
+    /in the container/,
+    /exec/,
+  ],
+  [
+    'no app.py',
+    ended("python: can't open file '/app/app.py': [Errno 2] No such file or directory", {exitCode: 2}),
+    'file-not-found',
+    /\/app\/app\.py/,
+    /COPY/,
+  ],
+  [
+    'no data file',
+    ended(traceback("FileNotFoundError: [Errno 2] No such file or directory: 'config.json'")),
+    'file-not-found',
+    /config\.json/,
+    /\.dockerignore/,
+  ],
+]

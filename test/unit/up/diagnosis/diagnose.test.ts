@@ -1,0 +1,45 @@
+import {describe, expect, test} from '@jest/globals'
+import {causeNames} from '../../../../src/lib/up/diagnosis/cause-names.js'
+import {diagnose} from '../../../../src/lib/up/diagnosis/diagnose.js'
+import {logCases} from './cases/log.js'
+import {probableCases} from './cases/probable.js'
+import {programCases} from './cases/program.js'
+import {runningCases} from './cases/running.js'
+import {ended, evidenceOf} from './evidence-of.js'
+
+const certainCases = [...programCases, ...logCases, ...runningCases]
+
+describe.each([
+  ['certain', true, certainCases],
+  ['probable', false, probableCases],
+])('%s', (_word, isCertain, cases) => {
+  test.each(cases)('%s', (_name, evidence, cause, message, mend) => {
+    const found = diagnose(evidence)
+    expect([found.cause, found.certain]).toEqual([cause, isCertain])
+    expect(found.message).toMatch(message)
+    expect(found.suggestions.join('\n')).toMatch(mend)
+    expect(found.why.length).toBeGreaterThan(20)
+    const text = [found.message, found.why, ...found.suggestions, ...(found.evidence ?? [])].join('\n')
+    expect(text).not.toMatch(/undefined|\[object|NaN/)
+    expect(found.message).not.toMatch(/\.$/)
+  })
+})
+
+test('a log that only looks like trouble is not blamed on a container that serves', () => {
+  const log = ["KeyError: 'DATABASE_URL'", 'Connection refused']
+  expect(diagnose(evidenceOf({listeners: [{address: '127.0.0.1', port: 8000}], log})).cause).toBe('loopback-only')
+})
+
+test('one that ended without an error is not called broken by its log', () => {
+  expect(diagnose(ended("KeyError: 'A_KEY'", {exitCode: 0}))).toMatchObject({certain: false})
+})
+
+test('every cause has its case', () => {
+  const shown = new Set([...certainCases, ...probableCases].map(([, , cause]) => cause))
+  expect(Object.keys(causeNames).filter(cause => !shown.has(cause))).toEqual([])
+})
+
+test('what is only probable names the other possibilities', () => {
+  const found = diagnose(evidenceOf({cpu: 60, listeners: [{address: '::', port: 9090}], log: ['Connection refused']}))
+  expect(found.why).toMatch(/Possible too: the app looks for another service/)
+})
