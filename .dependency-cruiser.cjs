@@ -12,6 +12,7 @@ const foundations = [
   'output',
   'prompts',
   'process',
+  'values',
 ]
 const features = ['init', 'build', 'run', 'up', 'registry', 'layers', 'containers', 'images', 'doctor', 'explain']
 
@@ -59,10 +60,10 @@ module.exports = {
       to: {path: lib, pathNot: `${lib}(engine|errors|reference|docker-config|output|project|process)/`},
     },
     {
-      name: 'errors-and-reference-know-nothing',
+      name: 'errors-reference-and-values-know-nothing',
       severity: 'error',
-      from: {path: `${lib}(errors|reference)/`},
-      to: {path: lib, pathNot: `${lib}(errors|reference)/`},
+      from: {path: `${lib}(errors|reference|values)/`},
+      to: {path: lib, pathNot: `${lib}(errors|reference|values)/`},
     },
     {
       name: 'only-cli-knows-oclif',

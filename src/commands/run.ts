@@ -1,7 +1,8 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
+import {readDockerFlags} from '../lib/cli/docker-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, repeatable, shellFlag} from '../lib/cli/flags.js'
-import {splitAtDashes} from '../lib/cli/pass-through.js'
+import {dryRunFlag, shellFlag} from '../lib/cli/flags.js'
+import {quietPullFlag, runFlags} from '../lib/cli/run-flags.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedResult} from '../lib/run/detached.js'
 
@@ -19,34 +20,13 @@ The streams of the container and its exit code are dkr's own, as with docker run
     image: Args.string({description: 'name or ID of the image', ignoreStdin: true}),
     command: Args.string({description: 'the command and its arguments', ignoreStdin: true}),
   }
-  static override flags = {
-    ...dryRunFlag,
-    ...shellFlag,
-    detach: Flags.boolean({char: 'd', summary: 'leave it running and print its ID'}),
-    interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
-    tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
-    rm: Flags.boolean({summary: 'remove it when it ends'}),
-    name: Flags.string({summary: 'name of the container'}),
-    publish: repeatable({char: 'p', summary: 'publish a port', helpValue: '[IP:][HOST:]PORT'}),
-    env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-    'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
-    volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
-    label: repeatable({char: 'l', summary: 'set a label', helpValue: 'KEY=VALUE'}),
-    workdir: Flags.string({char: 'w', summary: 'working folder in the container'}),
-    user: Flags.string({char: 'u', summary: 'user (and group) to run as', helpValue: 'NAME|UID[:GROUP|GID]'}),
-    entrypoint: Flags.string({summary: 'program to start instead of the entrypoint of the image'}),
-    platform: Flags.string({summary: 'platform of the image', helpValue: 'OS/ARCH'}),
-    pull: Flags.option({
-      options: ['always', 'missing', 'never'] as const,
-      default: 'missing',
-      summary: 'when to pull the image',
-    })(),
-  }
+  static override flags = {...runFlags, ...dryRunFlag, ...shellFlag, ...quietPullFlag}
 
   async run() {
-    const {options, rest} = splitAtDashes(this.argv)
-    const {flags} = await this.parse(Run, options)
-    const [image, ...command] = rest
+    const words = readDockerFlags(this.argv, runFlags, {...Run.baseFlags, ...Run.flags})
+    const {flags: own} = await this.parse(Run, words.own)
+    const flags = {...own, ...words.flags}
+    const [image, ...command] = words.rest
     if (image === undefined) throw imageMissing()
     const [{planRun}, {isTerminal, withShellOfImage}] = await Promise.all([
       import('../lib/run/plan.js'),
@@ -56,6 +36,7 @@ The streams of the container and its exit code are dkr's own, as with docker run
     const plan = planRun(request, {cwd: process.cwd(), env: process.env})
     if (flags['dry-run']) {
       const {dockerRun} = await import('../lib/explain/run.js')
+      for (const warning of plan.warnings) this.progress(flags).warn(warning)
       return this.show([dockerRun(plan)])
     }
     if (this.jsonEnabled() && !plan.detach) throw jsonNeedsDetach()
@@ -65,11 +46,14 @@ The streams of the container and its exit code are dkr's own, as with docker run
     else return this.report(result, ({id}) => [id])
   }
 
-  /** Whatever keeps the container from running is 125, so that its own exit codes stay tellable. */
+  /** Whatever keeps the container from running is 125, so that its own exit codes stay tellable; docker has slips. */
   protected override exitCodeOf(error: DkrError): number {
-    return error.code === 'OUTPUT_FAILED' ? error.exitCode : Math.max(error.exitCode, 125)
+    return dockerAnswers1.has(error.code) ? 1 : Math.max(error.exitCode, 125)
   }
 }
+
+/** docker's client notices the first two only after it has read all flags. */
+const dockerAnswers1 = new Set(['ATTACH_CONFLICT', 'NO_TERMINAL', 'OUTPUT_FAILED'])
 
 function imageMissing(): DkrError {
   return new DkrError('USAGE', {

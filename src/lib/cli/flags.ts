@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import {Flags, type Interfaces} from '@oclif/core'
 
 /** Where the engine is; the same names as docker's own. */
 export const engineFlags = {
@@ -19,8 +19,16 @@ export const quietFlag = {
   quiet: Flags.boolean({char: 'q', summary: 'print only the result'}),
 }
 
+interface Repeatable {
+  char?: Interfaces.AlphabetLowercase | Interfaces.AlphabetUppercase
+  summary: string
+  helpValue: string
+  helpGroup?: string
+  aliases?: string[]
+}
+
 /** A flag that can be given again and again; without `multipleNonGreedy` oclif would swallow the arguments after it. */
-export function repeatable(options: {char?: 'e' | 'p' | 'v' | 't' | 'f' | 'l'; summary: string; helpValue: string}) {
+export function repeatable(options: Repeatable) {
   return Flags.string({...options, multiple: true, multipleNonGreedy: true})
 }
 

@@ -1,12 +1,10 @@
 import {readFileSync} from 'node:fs'
 import {execute} from '@oclif/core'
+import type {FlagShapes} from './docker-flags.js'
 import {endOptionsAtFirstArgument} from './pass-through.js'
 
 interface Manifest {
-  commands: Record<
-    string,
-    {strict?: boolean; flags: Record<string, {type?: string; char?: string}>; aliases?: string[]}
-  >
+  commands: Record<string, {strict?: boolean; flags: FlagShapes; aliases?: string[]}>
 }
 
 /**

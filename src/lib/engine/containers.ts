@@ -7,7 +7,9 @@ import {type Engine, statusOf} from './engine.js'
 export type ContainerSummary = Dockerode.ContainerInfo
 export type ContainerDetails = Dockerode.ContainerInspectInfo
 /** The body of POST /containers/create, in the engine's own words. */
-export type ContainerConfig = Dockerode.ContainerCreateOptions
+export type ContainerConfig = Omit<Dockerode.ContainerCreateOptions, 'HostConfig'> & {HostConfig?: HostConfig}
+/** The part of it that depends on the engine's machine; dockerode's types lack a field. */
+export type HostConfig = Dockerode.HostConfig & {CgroupnsMode?: string}
 
 /** Engine filters: name → values, as GET /containers/json takes them. */
 export type Filters = Record<string, string[]>

@@ -20,6 +20,7 @@ export const errorCodes = {
   DOCKERFILE_NOT_FOUND: {exit: 'usage', meaning: 'the folder has no Dockerfile'},
   DOCKERFILE_INVALID: {exit: 'failed', meaning: 'the Dockerfile cannot be parsed or built'},
   NEEDS_ANSWER: {exit: 'usage', meaning: 'a question could not be asked without a terminal'},
+  ATTACH_CONFLICT: {exit: 'usage', meaning: 'run cannot both attach to a container and leave it (-a with -d)'},
   NO_TERMINAL: {exit: 'usage', meaning: 'the command needs a terminal'},
   NO_TARGET: {exit: 'usage', meaning: 'no container was named and the folder has none'},
 
@@ -49,6 +50,7 @@ export const errorCodes = {
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
   CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},
+  REMOTE_BIND: {exit: 'failed', meaning: 'a folder of this machine cannot be mounted by an engine on another one'},
   NEEDS_BUILDKIT: {exit: 'failed', meaning: 'the Dockerfile needs BuildKit, which the engine lacks'},
   LINT_FAILED: {exit: 'failed', meaning: 'the Dockerfile has errors'},
   PULL_FAILED: {exit: 'failed', meaning: 'the image could not be pulled'},
@@ -63,6 +65,7 @@ export const errorCodes = {
   WOULD_OVERWRITE: {exit: 'refused', meaning: 'a file would be overwritten'},
   NOT_CONFIRMED: {exit: 'refused', meaning: 'the question was answered with no'},
   OUTPUT_FAILED: {exit: 'failed', meaning: 'the output of a container could not be passed on'},
+  CIDFILE: {exit: 'notStarted', meaning: 'the container ID file exists already or cannot be made'},
   RUN_FAILED: {exit: 'notStarted', meaning: 'the container could not be created or started'},
   COMMAND_NOT_EXECUTABLE: {exit: 'notExecutable', meaning: 'the command in the container cannot be executed'},
   COMMAND_NOT_FOUND: {exit: 'notFound', meaning: 'the command is not in the container'},

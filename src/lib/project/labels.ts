@@ -15,17 +15,18 @@ export const labels = {
 } as const
 
 /**
- * Reads `key=value`; a key alone has the empty value, as docker does.
+ * Reads `key=value`; a key alone has the empty value (docker/cli opts ValidateLabel).
  * @throws DkrError USAGE for a key that is empty or has white space
  */
 export function parseLabels(values: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     values.map(text => {
       const [key = '', value = ''] = text.split(/=(.*)/s)
-      if (key !== '' && !/\s/.test(key)) return [key, value]
+      // docker looks behind the spaces in front of a key, but keeps them.
+      const bare = key.replace(/^[ \t]+/, '')
+      if (bare !== '' && !/[ \t]/.test(bare)) return [key, value]
       throw new DkrError('USAGE', {
-        message: `invalid label: "${text}"`,
-        why: key === '' ? 'it has no key' : `label '${key}' contains whitespaces`,
+        message: bare === '' ? `invalid label '${text}': empty name` : `label '${bare}' contains whitespaces`,
         suggestions: ['--label key=value'],
       })
     }),

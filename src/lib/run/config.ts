@@ -1,24 +1,18 @@
 import type {ContainerConfig} from '../engine/containers.js'
-import {volumeConfig} from './mounts.js'
 import type {RunPlan} from './plan.js'
 import {portConfig} from './ports.js'
+import {storageConfig} from './storage.js'
 
-/** What docker's client always sends: left out, inspect shows null where docker's containers have a value. */
-const clientDefaults = {
-  RestartPolicy: {Name: 'no', MaximumRetryCount: 0},
-  BlkioWeightDevice: [],
-  Devices: [],
-  Dns: [],
-  DnsOptions: [],
-  DnsSearch: [],
-}
-
-/** The engine's create request for a plan, field by field as docker's client fills it. */
+/**
+ * The engine's create request for a plan, field by field as docker's client fills it: what is left out there
+ * is left out here, because inspect tells null from an empty list.
+ */
 export function containerConfig(plan: RunPlan): ContainerConfig {
+  const {settings, attach} = plan
   const {exposed, bindings} = portConfig(plan.ports)
-  const {binds, anonymous} = volumeConfig(plan.volumes)
-  const attached = !plan.detach
+  const storage = storageConfig(plan.asked, plan.volumes, plan.mounts)
   return {
+    ...settings.container,
     Image: plan.image,
     Cmd: plan.command.length > 0 ? plan.command : undefined,
     // An empty --entrypoint clears the image's: the engine takes [""] for that.
@@ -27,19 +21,18 @@ export function containerConfig(plan: RunPlan): ContainerConfig {
     Labels: plan.labels,
     WorkingDir: plan.workdir,
     User: plan.user,
-    ExposedPorts: exposed,
-    Volumes: anonymous,
+    ExposedPorts: {...exposed, ...settings.container.ExposedPorts},
+    Volumes: storage.volumes,
     Tty: plan.tty,
     OpenStdin: plan.interactive,
-    StdinOnce: plan.interactive && attached,
-    AttachStdin: plan.interactive && attached,
-    AttachStdout: attached,
-    AttachStderr: attached,
+    StdinOnce: plan.interactive && attach.stdin,
+    AttachStdin: attach.stdin,
+    AttachStdout: attach.stdout,
+    AttachStderr: attach.stderr,
     HostConfig: {
-      Binds: binds.length > 0 ? binds : undefined,
+      ...settings.host,
+      ...storage.host,
       PortBindings: bindings,
-      AutoRemove: plan.remove,
-      ...clientDefaults,
     },
   }
 }

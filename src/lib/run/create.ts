@@ -1,19 +1,36 @@
 import {pullAuth} from '../docker-config/credentials.js'
+import {proxyVariables} from '../docker-config/proxies.js'
 import {createContainer} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {pullImage} from '../engine/pull.js'
 import type {Job} from '../output/job.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../reference/image.js'
+import {openCidFile} from './cidfile.js'
 import {containerConfig} from './config.js'
 import type {RunPlan} from './plan.js'
+import {missingFolders, refuseRemoteBinds} from './remote-binds.js'
 
 /**
  * Creates the container of a plan, pulling the image first where the pull policy says so.
  * @returns the container's ID
  */
 export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): Promise<string> {
+  refuseRemoteBinds(plan, engine.endpoint)
+  for (const warning of [...plan.warnings, ...missingFolders(plan, engine.endpoint)]) job.progress.warn(warning)
+  const cidfile = await openCidFile(plan.cidfile)
+  try {
+    const id = await createOrPull(engine, plan, job)
+    await cidfile.write(id)
+    return id
+  } finally {
+    await cidfile.close()
+  }
+}
+
+async function createOrPull(engine: Engine, plan: RunPlan, job: Job): Promise<string> {
   if (plan.pull === 'always') await pull(engine, plan, job)
-  const create = () => createContainer(engine, containerConfig(plan), {name: plan.name, platform: plan.platform})
+  const config = containerConfig({...plan, environment: withProxies(plan, engine)})
+  const create = () => createContainer(engine, config, {name: plan.name, platform: plan.platform})
   const created = await create().catch(async error => {
     // 404 at creation is always the image: names of networks and volumes are looked up at the start.
     if (plan.pull !== 'missing' || statusOf(error) !== 404 || isImageId(plan.image)) throw error
@@ -24,6 +41,13 @@ export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): P
   })
   for (const warning of created.warnings) job.progress.warn(warning)
   return created.id
+}
+
+/** docker's client adds the proxies of config.json, save those that -e names; an env file does not keep them out. */
+function withProxies({environment, envValues}: RunPlan, {endpoint}: Engine): string[] {
+  const given = new Set(envValues.map(value => value.split('=', 1)[0]))
+  const added = Object.entries(proxyVariables(endpoint.url)).filter(([name]) => !given.has(name))
+  return [...environment, ...added.map(([name, value]) => `${name}=${value}`)]
 }
 
 async function pull(engine: Engine, plan: RunPlan, job: Job): Promise<void> {

@@ -1,38 +1,26 @@
-import {labels, parseLabels} from '../project/labels.js'
-import {dkrVersion} from '../project/version.js'
+import {parseLabels} from '../project/labels.js'
 import {parseContainerName} from '../reference/container.js'
-import {familiarReference, isImageId, parseImageReference} from '../reference/image.js'
-import {readEnvironment} from './env.js'
-import {parseVolume, type VolumeMapping} from './mounts.js'
+import {isImageId, parseImageReference} from '../reference/image.js'
+import {type Attachment, planAttachment} from './attachment.js'
+import {conflict} from './conflict.js'
+import {type EnvFormat, envFormats, readEnvironment} from './env.js'
+import {readLabels} from './labels.js'
+import {type LongMount, parseMount} from './long-mounts.js'
+import {networkWarnings} from './networks.js'
 import {type PortMapping, parsePort} from './ports.js'
+import type {RunRequest} from './request.js'
+import {type EngineSettings, engineSettings} from './settings.js'
+import {parseVolume, type VolumeMapping} from './volumes.js'
+
+export type {RunRequest} from './request.js'
 
 export const pullPolicies = ['always', 'missing', 'never'] as const
 export type PullPolicy = (typeof pullPolicies)[number]
 
-/** What the caller asked for, as written on the command line. */
-export interface RunRequest {
-  image: string
-  command: string[]
-  name?: string
-  publish?: string[]
-  env?: string[]
-  'env-file'?: string[]
-  volume?: string[]
-  label?: string[]
-  workdir?: string
-  user?: string
-  entrypoint?: string
-  platform?: string
-  pull?: PullPolicy
-  detach?: boolean
-  interactive?: boolean
-  tty?: boolean
-  rm?: boolean
-}
-
 /** One container to create and start: everything checked, nothing done yet. */
-export interface RunPlan {
+export interface RunPlan extends Attachment {
   kind: 'run'
+  /** As the caller wrote it: so it stands in the container's settings. */
   image: string
   command: string[]
   name?: string
@@ -42,17 +30,25 @@ export interface RunPlan {
   /** As the caller wrote it, so that a dry run shows no value that came from a file. */
   envValues: string[]
   envFiles: string[]
+  envFormat: EnvFormat
   volumes: VolumeMapping[]
+  mounts: LongMount[]
   labels: Record<string, string>
   workdir?: string
   user?: string
   entrypoint?: string
   platform?: string
   pull: PullPolicy
-  detach: boolean
-  interactive: boolean
-  tty: boolean
   remove: boolean
+  cidfile?: string
+  /** Folders of the engine's own machine are meant, even when that is another one. */
+  remoteBinds: boolean
+  /** What all other flags ask for, in the engine's words. */
+  settings: EngineSettings
+  /** The request itself: a dry run repeats the other flags as they were written. */
+  asked: RunRequest
+  /** What the caller should know before the container starts. */
+  warnings: string[]
 }
 
 export interface Surroundings {
@@ -65,32 +61,49 @@ export interface Surroundings {
  * @throws DkrError for the first part that is wrong, before the engine is asked for anything
  */
 export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan {
-  const envValues = request.env ?? []
-  const envFiles = request['env-file'] ?? []
-  return {
+  const warnings: string[] = []
+  const envFormat = oneOf(envFormats, request['env-format'] ?? 'docker', '--env-format')
+  const options = {format: envFormat, warn: (text: string) => warnings.push(text)}
+  const {env: envValues = [], 'env-file': envFiles = []} = request
+  const plan: RunPlan = {
     kind: 'run',
-    image: imageName(request.image),
+    image: checkedImage(request.image),
     command: request.command,
-    name: request.name === undefined ? undefined : parseContainerName(request.name),
+    // docker takes an empty name for none.
+    name: request.name ? parseContainerName(request.name) : undefined,
     ports: (request.publish ?? []).flatMap(parsePort),
-    environment: readEnvironment(envValues, envFiles, env),
+    environment: readEnvironment(envValues, envFiles, env, options),
     envValues,
     envFiles,
+    envFormat,
     volumes: (request.volume ?? []).map(volume => parseVolume(volume, cwd)),
-    labels: {...parseLabels(request.label ?? []), [labels.version]: dkrVersion()},
+    mounts: (request.mount ?? []).map(mount => parseMount(mount, cwd)),
+    labels: {...readLabels(request['label-file'] ?? []), ...parseLabels(request.label ?? [])},
     workdir: request.workdir,
     user: request.user,
     entrypoint: request.entrypoint,
     platform: request.platform,
-    pull: request.pull ?? 'missing',
-    detach: request.detach ?? false,
-    interactive: request.interactive ?? false,
-    tty: request.tty ?? false,
+    pull: oneOf(pullPolicies, request.pull ?? 'missing', '--pull'),
     remove: request.rm ?? false,
+    cidfile: request.cidfile || undefined,
+    remoteBinds: request['remote-binds'] ?? false,
+    ...planAttachment(request),
+    settings: engineSettings(request, cwd),
+    asked: request,
+    warnings,
   }
+  warnings.push(...networkWarnings(request))
+  return plan
 }
 
-/** An image ID (or its prefix, which is also a valid name) stays as it is; a name is checked. */
-function imageName(text: string): string {
-  return isImageId(text) ? text : familiarReference(parseImageReference(text))
+/** A name is checked, an image ID (or its prefix, which is also a valid name) is taken as it is. */
+function checkedImage(text: string): string {
+  if (!isImageId(text)) parseImageReference(text)
+  return text
+}
+
+function oneOf<T extends string>(words: readonly T[], text: string, flag: string): T {
+  const word = words.find(each => each === text)
+  if (word !== undefined) return word
+  throw conflict(`invalid ${flag} option: '${text}': must be one of "${words.join('", "')}"`, `${flag} ${words[0]}`)
 }

@@ -1,6 +1,6 @@
 import {readDockerConfig} from '../docker-config/read.js'
 import {removeContainer} from '../engine/containers.js'
-import type {Engine} from '../engine/engine.js'
+import {type Engine, statusOf} from '../engine/engine.js'
 import type {Job} from '../output/job.js'
 import {type AttachedResult, runAttached} from './attached.js'
 import {createFromPlan} from './create.js'
@@ -10,14 +10,8 @@ import {explainEnd} from './explain-end.js'
 import {refuseLocalFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
 import {requireTerminal} from './require-terminal.js'
+import {startError} from './start-error.js'
 import type {Stdio} from './terminal.js'
-
-/** What a plan says of the attachment alone. */
-export interface AttachFlags {
-  detachKeys?: string
-  sigProxy?: boolean
-  quiet?: boolean
-}
 
 /**
  * Carries out a plan: create, start, and (unless detached) stay until the container ends.
@@ -25,14 +19,17 @@ export interface AttachFlags {
  */
 export async function run(
   engine: Engine,
-  plan: RunPlan & AttachFlags,
+  plan: RunPlan,
   job: Job,
   stdio: Stdio,
 ): Promise<AttachedResult | DetachedResult> {
   if (!plan.detach) requireTerminal(plan, stdio, 'dkr run -i …')
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
-  refuseLocalFolders(engine.endpoint, plan.volumes)
-  const id = await createFromPlan(engine, plan, job)
+  refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
+  const id = await createFromPlan(engine, plan, job).catch(error => {
+    // docker's client reads the engine's refusals to create in the same way.
+    throw statusOf(error) === undefined ? error : startError(error)
+  })
   if (job.signal.aborted) {
     await removeContainer(engine, id, {force: true, volumes: true})
     throw job.signal.reason

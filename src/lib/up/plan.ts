@@ -71,7 +71,13 @@ export function planUp(request: UpRequest, situation: UpSituation, surroundings:
     build,
     run: {
       ...complete,
-      labels: {...run.labels, [labels.project]: project, [labels.dir]: dir, [labels.configHash]: configHash(complete)},
+      labels: {
+        ...run.labels,
+        [labels.version]: dkrVersion(),
+        [labels.project]: project,
+        [labels.dir]: dir,
+        [labels.configHash]: configHash(complete),
+      },
     },
     replaces: situation.replaces,
     timeout: request.timeout,

@@ -5,7 +5,6 @@ import {Readable} from 'node:stream'
 import {afterAll, describe, expect, it} from '@jest/globals'
 import {parseCacheFrom, parseCacheTo} from '../../../src/lib/build/cache-flags.js'
 import {contextSource} from '../../../src/lib/build/context-source.js'
-import {parseBytes, parseExtraHost, parseUlimit} from '../../../src/lib/build/limits.js'
 import {openBuildLog} from '../../../src/lib/build/log-file.js'
 import type {BuildPlan} from '../../../src/lib/build/plan.js'
 import {redactor} from '../../../src/lib/build/redact.js'
@@ -15,41 +14,6 @@ import type {Progress} from '../../../src/lib/output/progress.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'dkr-flags-'))
 afterAll(() => rmSync(dir, {recursive: true}))
-
-describe('sizes', () => {
-  it.each([
-    ['64m', 64 * 1024 ** 2],
-    ['1.5G', 1.5 * 1024 ** 3],
-    ['512kb', 512 * 1024],
-    ['1GiB', 1024 ** 3],
-    ['100', 100],
-    ['100b', 100],
-    ['2 k', 2048],
-  ])('%s', (text, bytes) => expect(parseBytes(text, '--shm-size')).toBe(bytes))
-  it.each(['', 'm', '-1m', '1x', '1mm', '0x10'])('not %j', text => {
-    expect(() => parseBytes(text, '--shm-size')).toThrow('--shm-size')
-  })
-})
-
-describe('limits and hosts', () => {
-  it.each([
-    ['nofile=1024', {Name: 'nofile', Soft: 1024, Hard: 1024}],
-    ['nofile=1:2', {Name: 'nofile', Soft: 1, Hard: 2}],
-    ['core=-1', {Name: 'core', Soft: -1, Hard: -1}],
-  ])('%s', (text, limit) => expect(parseUlimit(text)).toEqual(limit))
-  it.each(['nofile', 'nofile=', 'nofile=2:1', '=1', 'nofile=a'])('not %j', text => {
-    expect(() => parseUlimit(text)).toThrow('--ulimit')
-  })
-  it.each([
-    ['db:10.0.0.5', 'db:10.0.0.5'],
-    ['db=10.0.0.5', 'db:10.0.0.5'],
-    ['db:[::1]', 'db:::1'],
-    ['host:host-gateway', 'host:host-gateway'],
-  ])('host %s', (text, host) => expect(parseExtraHost(text)).toBe(host))
-  it.each(['db', 'db:', ':1.2.3.4', 'db:example.com'])('no host %j', text => {
-    expect(() => parseExtraHost(text)).toThrow('--add-host')
-  })
-})
 
 describe('caches', () => {
   it('are images, or inline', () => {

@@ -9,6 +9,7 @@ const flags = {
   env: {type: 'option', char: 'e'},
   publish: {type: 'option', char: 'p'},
   'env-file': {type: 'option'},
+  network: {type: 'option', aliases: ['net']},
 }
 
 test.each([
@@ -26,6 +27,9 @@ test.each([
   ['--env A=b image', '--env A=b -- image'],
   ['--env=A=b image --env x', '--env=A=b -- image --env x'],
   ['--env-file f image', '--env-file f -- image'],
+  ['--net host image -d', '--net host -- image -d'],
+  ['-d=false image', '-d=false -- image'],
+  ['-e=A image', '-e=A -- image'],
   ['-e -- image', '-e -- -- image'],
   ['-e -d image', '-e -d -- image'],
   ['--json image --json', '--json -- image --json'],

@@ -18,13 +18,16 @@ describe('planRun', () => {
       interactive: false,
       tty: false,
       remove: false,
-      labels: {'dkr.version': expect.stringMatching(/^\d+\.\d+\.\d+/)},
+      labels: {},
+      attach: {stdin: false, stdout: true, stderr: true},
+      sigProxy: true,
+      warnings: [],
     })
   })
 
   test.each([
     ['python', 'python'],
-    ['docker.io/library/python:3', 'python:3'],
+    ['docker.io/library/python:3', 'docker.io/library/python:3'],
     ['deadbeef', 'deadbeef'],
     ['a'.repeat(64), 'a'.repeat(64)],
     [`sha256:${'a'.repeat(64)}`, `sha256:${'a'.repeat(64)}`],
@@ -33,15 +36,22 @@ describe('planRun', () => {
   test.each<[Partial<RunRequest>, string]>([
     [{image: 'App'}, 'INVALID_REFERENCE'],
     [{name: 'a b'}, 'INVALID_NAME'],
-    [{name: ''}, 'INVALID_NAME'],
     [{publish: ['80', 'x']}, 'INVALID_PORT'],
     [{env: ['=x']}, 'INVALID_ENV'],
     [{'env-file': ['/nope']}, 'FILE_NOT_FOUND'],
     [{volume: ['a:b:c:d']}, 'INVALID_MOUNT'],
     [{label: ['=x']}, 'USAGE'],
+    [{mount: ['type=bind']}, 'USAGE'],
+    [{pull: 'sometimes'}, 'USAGE'],
+    [{'env-format': 'yaml'}, 'USAGE'],
+    [{rm: true, restart: 'always'}, 'USAGE'],
+    [{attach: ['all']}, 'USAGE'],
+    [{detach: true, attach: ['stdout']}, 'ATTACH_CONFLICT'],
   ])('%j is %s', (request, code) => {
     expect(() => plan(request)).toThrow(expect.objectContaining({code, exitCode: 2}))
   })
+
+  test('an empty name is none, as with docker', () => expect(plan({name: ''}).name).toBeUndefined())
 
   test('a dry run shows the variable as it was written, the engine gets its value', () => {
     expect(plan({env: ['TOKEN']})).toMatchObject({environment: ['TOKEN=t'], envValues: ['TOKEN']})

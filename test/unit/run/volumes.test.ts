@@ -1,6 +1,6 @@
 import {homedir} from 'node:os'
 import {describe, expect, test} from '@jest/globals'
-import {parseVolume, volumeConfig, volumeText} from '../../../src/lib/run/mounts.js'
+import {parseVolume, volumeConfig, volumeText} from '../../../src/lib/run/volumes.js'
 
 const cwd = '/srv/app'
 

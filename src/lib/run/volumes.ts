@@ -1,6 +1,5 @@
-import {homedir} from 'node:os'
-import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {hostPath} from './host-path.js'
 
 /** What `-v` asks for: a bind of a host folder, a named volume, or (without a source) an anonymous one. */
 export interface VolumeMapping {
@@ -31,12 +30,6 @@ function splitVolume(text: string): string[] {
   return [drive + first, ...rest]
 }
 
-function hostPath(source: string, cwd: string): string {
-  // A shell expands ~ only at the start of a word; in -v=~/x or quotes it arrives as it is.
-  if (source === '~' || source.startsWith('~/')) return homedir() + source.slice(1)
-  return source.startsWith('.') ? resolve(cwd, source) : source
-}
-
 function absolute(text: string, target: string): string {
   if (target.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(target)) return target
   throw invalid(text, `the target "${target}" is not an absolute path in the container`)
@@ -53,11 +46,11 @@ function invalid(text: string, why: string): DkrError {
   })
 }
 
-/** The engine's two fields for volumes: binds have a source, anonymous volumes only a target. */
+/** The engine's two fields for volumes: binds have a source, anonymous volumes only a target; each counts once. */
 export function volumeConfig(volumes: readonly VolumeMapping[]) {
   const named = volumes.filter(({source}) => source !== undefined)
   return {
-    binds: named.map(volumeText),
+    binds: [...new Set(named.map(volumeText))],
     anonymous: Object.fromEntries(volumes.filter(({source}) => source === undefined).map(({target}) => [target, {}])),
   }
 }

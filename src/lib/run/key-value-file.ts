@@ -1,0 +1,78 @@
+import {isUtf8} from 'node:buffer'
+import {readFileSync, statSync} from 'node:fs'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+
+/** docker's scanner gives up on longer lines, in bytes (bufio.MaxScanTokenSize). */
+const maxLine = 64 * 1024
+const maxFile = 16 * 1024 * 1024
+
+/** One line of an env or label file; a bare name has no value. */
+export interface KeyValue {
+  key: string
+  value?: string
+}
+
+/** What the file is for, so that errors name the right flag. */
+export type FileFlag = '--env-file' | '--label-file'
+
+/**
+ * Reads a file in docker's grammar (cli/pkg/kvfile): `KEY[=VALUE]` lines, no quotes, no `export`, no interpolation.
+ * @throws DkrError INVALID_ENV, FILE_NOT_FOUND
+ */
+export function readKeyValueFile(path: string, flag: FileFlag): KeyValue[] {
+  const lines = readUtf8(path, flag).split('\n')
+  return lines.flatMap((line, i) => {
+    // A character has three bytes at most for each of its units.
+    if (line.length * 3 >= maxLine && Buffer.byteLength(line) >= maxLine) {
+      throw fileError(path, `line ${i + 1} is longer than 64 KiB`)
+    }
+    return parseLine(path, i + 1, line.replace(/\r$/, '').replace(/^\p{White_Space}+/u, '')) ?? []
+  })
+}
+
+function parseLine(path: string, number: number, line: string): KeyValue | undefined {
+  if (line === '' || line.startsWith('#')) return undefined
+  const [key = '', value] = line.split(/=(.*)/s)
+  if (key === '') throw fileError(path, `no variable name on line ${number}: '${line}'`)
+  if (/[ \t]/.test(key)) throw fileError(path, `variable '${key}' contains whitespaces (line ${number})`)
+  return {key, value}
+}
+
+const readProblems: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+}
+
+/** The text of a file of at most 16 MiB, without a byte order mark. */
+export function readUtf8(path: string, flag: FileFlag): string {
+  const data = readBounded(path, flag)
+  if (!isUtf8(data)) throw fileError(path, 'it is not UTF-8 text (invalid utf8 bytes)')
+  return data.toString('utf8').replace(/^\uFEFF/, '')
+}
+
+function readBounded(path: string, flag: FileFlag): Buffer {
+  try {
+    if (statSync(path).size > maxFile) throw fileError(path, 'it is larger than 16 MiB')
+    return readFileSync(path)
+  } catch (error) {
+    if (isDkrError(error)) throw error
+    const {code = '', message} = error as NodeJS.ErrnoException
+    throw new DkrError('FILE_NOT_FOUND', {
+      message: `cannot read the ${flag === '--env-file' ? 'env' : 'label'} file ${path}`,
+      why: readProblems[code] ?? message,
+      suggestions: [`${flag} takes a path relative to the current folder`],
+      cause: error,
+    })
+  }
+}
+
+/** An error in the text of such a file. */
+export function fileError(path: string, why: string): DkrError {
+  return new DkrError('INVALID_ENV', {
+    message: `invalid env file (${path})`,
+    why,
+    suggestions: ['each line is NAME=value; a line that starts with # is a comment'],
+  })
+}
