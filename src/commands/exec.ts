@@ -1,7 +1,8 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
+import {readDockerFlags} from '../lib/cli/docker-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, repeatable, shellFlag} from '../lib/cli/flags.js'
-import {splitAtDashes} from '../lib/cli/pass-through.js'
+import {execFlags} from '../lib/cli/exec-flags.js'
+import {dryRunFlag, shellFlag} from '../lib/cli/flags.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedExec} from '../lib/run/exec.js'
 
@@ -20,24 +21,13 @@ The dot as CONTAINER is the one that dkr up started in this folder.`
     container: Args.string({description: "name or ID, or . for this folder's container", ignoreStdin: true}),
     command: Args.string({description: 'the command and its arguments', ignoreStdin: true}),
   }
-  static override flags = {
-    ...dryRunFlag,
-    ...shellFlag,
-    detach: Flags.boolean({char: 'd', summary: 'leave it running'}),
-    interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
-    tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
-    env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-    'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
-    workdir: Flags.string({char: 'w', summary: 'working folder in the container'}),
-    user: Flags.string({char: 'u', summary: 'user (and group) to run as', helpValue: 'NAME|UID[:GROUP|GID]'}),
-    privileged: Flags.boolean({summary: 'with all rights of the container engine'}),
-    'detach-keys': Flags.string({summary: 'keys that leave it running (default ctrl-p,ctrl-q)', helpValue: 'KEYS'}),
-  }
+  static override flags = {...execFlags, ...dryRunFlag, ...shellFlag}
 
   async run() {
-    const {options, rest} = splitAtDashes(this.argv)
-    const {flags} = await this.parse(Exec, options)
-    const [container = flags.shell ? '.' : undefined, ...command] = rest
+    const words = readDockerFlags(this.argv, execFlags, {...Exec.baseFlags, ...Exec.flags})
+    const {flags: own} = await this.parse(Exec, words.own)
+    const flags = {...own, ...words.flags}
+    const [container = flags.shell ? '.' : undefined, ...command] = words.rest
     if (container === undefined) throw containerMissing()
     const [{planExec}, {isTerminal, withShell}] = await Promise.all([
       import('../lib/run/exec-plan.js'),

@@ -109,5 +109,5 @@ function parseBool(text: string, flag: string): boolean {
 
 function needed(value: string | undefined, message: string): string {
   if (value !== undefined) return value
-  throw new DkrError('USAGE', {message, suggestions: ['dkr run --help']})
+  throw new DkrError('USAGE', {message, suggestions: ['--help shows what each flag takes']})
 }

@@ -35,6 +35,5 @@ export function repeatable(options: Repeatable) {
 export const shellFlag = {
   shell: Flags.boolean({
     summary: 'for a shell or a REPL: -i and -t where there is a terminal; bash or sh without a COMMAND',
-    exclusive: ['detach'],
   }),
 }

@@ -26,3 +26,9 @@ function shortTakesNext(word: string, flags: FlagShapes): boolean {
   }
   return false
 }
+
+/** Takes apart what `endOptionsAtFirstArgument` has put together; oclif would lose the place of a second `--`. */
+export function splitAtDashes(argv: readonly string[]): {options: string[]; rest: string[]} {
+  const at = argv.indexOf('--')
+  return at < 0 ? {options: [...argv], rest: []} : {options: argv.slice(0, at), rest: argv.slice(at + 1)}
+}

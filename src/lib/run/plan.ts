@@ -40,6 +40,8 @@ export interface RunPlan extends Attachment {
   platform?: string
   pull: PullPolicy
   remove: boolean
+  /** No line that explains the end. */
+  quiet: boolean
   cidfile?: string
   /** Folders of the engine's own machine are meant, even when that is another one. */
   remoteBinds: boolean
@@ -85,6 +87,7 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     platform: request.platform,
     pull: oneOf(pullPolicies, request.pull ?? 'missing', '--pull'),
     remove: request.rm ?? false,
+    quiet: request.quiet ?? false,
     cidfile: request.cidfile || undefined,
     remoteBinds: request['remote-binds'] ?? false,
     ...planAttachment(request),

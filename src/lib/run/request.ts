@@ -14,6 +14,7 @@ export interface RunRequest extends MountRequest, NetworkRequest, ProcessRequest
   platform?: string
   'sig-proxy'?: boolean
   'detach-keys'?: string
+  quiet?: boolean
   label?: string[]
   'label-file'?: string[]
   'log-driver'?: string

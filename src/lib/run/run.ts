@@ -23,7 +23,7 @@ export async function run(
   job: Job,
   stdio: Stdio,
 ): Promise<AttachedResult | DetachedResult> {
-  if (!plan.detach) requireTerminal(plan, stdio, 'dkr run -i …')
+  if (!plan.detach) requireTerminal({tty: plan.tty, interactive: plan.attach.stdin}, stdio, 'dkr run -i …')
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
   refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
   const id = await createFromPlan(engine, plan, job).catch(error => {

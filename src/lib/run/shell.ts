@@ -1,6 +1,9 @@
+import {conflict} from './conflict.js'
+
 /** What `--shell` looks at and what it fills in. */
 export interface ShellRequest {
   shell?: boolean
+  detach?: boolean
   interactive?: boolean
   tty?: boolean
   command: string[]
@@ -18,9 +21,13 @@ const bestShell = 'if command -v bash >/dev/null 2>&1; then exec bash; fi; exec 
  * Carries out `--shell`: chooses -i and -t where both ends are terminals, as a shell or a REPL wants them, and the
  * shell itself where no command is given. Without the flag nothing is chosen, as with docker.
  * @param terminal whether stdin and stdout are terminals
+ * @throws DkrError USAGE together with -d
  */
 export function withShell<T extends ShellRequest>(request: T, terminal: boolean): T {
   if (!request.shell) return request
+  if (request.detach) {
+    throw conflict('--shell cannot be used together with --detach', 'leave out one of the two')
+  }
   return {
     ...request,
     interactive: request.interactive || terminal,
