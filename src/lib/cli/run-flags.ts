@@ -74,7 +74,6 @@ const fileFlags = {
   'volume-driver': files.text('DRIVER', 'driver of the volumes of -v'),
   'read-only': files.onOff('its own files cannot be changed'),
   'storage-opt': files.list('KEY=VALUE', 'option of the storage driver'),
-  'remote-binds': files.onOff("folders of -v and --mount are the engine machine's own, not yours"),
 }
 
 const programFlags = {

@@ -50,7 +50,6 @@ export const errorCodes = {
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
   CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},
-  REMOTE_BIND: {exit: 'failed', meaning: 'a folder of this machine cannot be mounted by an engine on another one'},
   NEEDS_BUILDKIT: {exit: 'failed', meaning: 'the Dockerfile needs BuildKit, which the engine lacks'},
   LINT_FAILED: {exit: 'failed', meaning: 'the Dockerfile has errors'},
   PULL_FAILED: {exit: 'failed', meaning: 'the image could not be pulled'},

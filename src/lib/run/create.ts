@@ -7,16 +7,15 @@ import type {Job} from '../output/job.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../reference/image.js'
 import {openCidFile} from './cidfile.js'
 import {containerConfig} from './config.js'
+import {missingFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
-import {missingFolders, refuseRemoteBinds} from './remote-binds.js'
 
 /**
  * Creates the container of a plan, pulling the image first where the pull policy says so.
  * @returns the container's ID
  */
 export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): Promise<string> {
-  refuseRemoteBinds(plan, engine.endpoint)
-  for (const warning of [...plan.warnings, ...missingFolders(plan, engine.endpoint)]) job.progress.warn(warning)
+  for (const warning of [...plan.warnings, ...missingFolders(engine.endpoint, plan.volumes)]) job.progress.warn(warning)
   const cidfile = await openCidFile(plan.cidfile)
   try {
     const id = await createOrPull(engine, plan, job)

@@ -1,7 +1,9 @@
 import {existsSync} from 'node:fs'
 import {type Endpoint, engineHost} from '../engine/connect/endpoint.js'
 import {DkrError} from '../errors/dkr-error.js'
-import type {VolumeMapping} from './mounts.js'
+import {isHostPath} from './host-path.js'
+import type {LongMount} from './long-mounts.js'
+import type {VolumeMapping} from './volumes.js'
 
 /** What every machine has, and who mounts it means that of the engine's. */
 const systemFolder = /^\/(?:dev|etc|lib|proc|run|sys|usr|var)(?:\/|$)/
@@ -11,10 +13,15 @@ const systemFolder = /^\/(?:dev|etc|lib|proc|run|sys|usr|var)(?:\/|$)/
  * missing there, or silently be empty.
  * @throws DkrError INVALID_MOUNT
  */
-export function refuseLocalFolders(endpoint: Endpoint, volumes: readonly VolumeMapping[]): void {
+export function refuseLocalFolders(
+  endpoint: Endpoint,
+  volumes: readonly VolumeMapping[],
+  mounts: readonly LongMount[] = [],
+): void {
   const machine = engineHost(endpoint)
   if (machine === undefined) return
-  const local = volumes.find(
+  const long = mounts.flatMap(({Type, Source, Target}) => (Type === 'bind' ? [{source: Source, target: Target}] : []))
+  const local = [...volumes, ...long].find(
     ({source = ''}) => /[\\/]/.test(source) && !systemFolder.test(source) && existsSync(source),
   )
   if (!local) return
@@ -27,4 +34,14 @@ export function refuseLocalFolders(endpoint: Endpoint, volumes: readonly VolumeM
       'an engine on this machine: dkr --context default …',
     ],
   })
+}
+
+/**
+ * The folders of `-v` that are not there, a sentence each: the engine makes empty ones that belong to root,
+ * and a typing error in a path looks like an app without its files.
+ */
+export function missingFolders(endpoint: Endpoint, volumes: readonly VolumeMapping[]): string[] {
+  if (engineHost(endpoint) !== undefined) return []
+  const missing = volumes.flatMap(({source = ''}) => (isHostPath(source) && !existsSync(source) ? [source] : []))
+  return [...new Set(missing)].map(source => `there is no ${source}: the engine makes an empty folder there`)
 }

@@ -43,8 +43,6 @@ export interface RunPlan extends Attachment {
   /** No line that explains the end. */
   quiet: boolean
   cidfile?: string
-  /** Folders of the engine's own machine are meant, even when that is another one. */
-  remoteBinds: boolean
   /** What all other flags ask for, in the engine's words. */
   settings: EngineSettings
   /** The request itself: a dry run repeats the other flags as they were written. */
@@ -89,7 +87,6 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     remove: request.rm ?? false,
     quiet: request.quiet ?? false,
     cidfile: request.cidfile || undefined,
-    remoteBinds: request['remote-binds'] ?? false,
     ...planAttachment(request),
     settings: engineSettings(request, cwd),
     asked: request,

@@ -22,8 +22,6 @@ export interface RunRequest extends MountRequest, NetworkRequest, ProcessRequest
   runtime?: string
   isolation?: string
   'disable-content-trust'?: boolean
-  /** Folders of the engine's own machine are meant, even when that is another one. */
-  'remote-binds'?: boolean
 }
 
 export interface ProcessRequest {

@@ -1,7 +1,7 @@
 import {expect, test} from '@jest/globals'
 import {parseEndpoint} from '../../../src/lib/engine/connect/endpoint.js'
 import {refuseLocalFolders} from '../../../src/lib/run/local-folders.js'
-import {parseVolume} from '../../../src/lib/run/mounts.js'
+import {parseVolume} from '../../../src/lib/run/volumes.js'
 
 const check = (url: string, volume: string) =>
   refuseLocalFolders(parseEndpoint(url, 'x'), [parseVolume(volume, process.cwd())])
