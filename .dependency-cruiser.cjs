@@ -14,7 +14,19 @@ const foundations = [
   'process',
   'values',
 ]
-const features = ['init', 'build', 'run', 'up', 'registry', 'layers', 'containers', 'images', 'doctor', 'explain']
+const features = [
+  'init',
+  'build',
+  'run',
+  'up',
+  'registry',
+  'layers',
+  'containers',
+  'images',
+  'prune',
+  'doctor',
+  'explain',
+]
 
 /** Only this part of the tree may load the package. */
 const only = (name, where, packages) => ({

@@ -11,6 +11,7 @@ export default class Inspect extends EngineCommand<unknown[]> {
   static override examples = [
     '<%= config.bin %> inspect web',
     '<%= config.bin %> inspect --type image python:3.13-slim',
+    "<%= config.bin %> inspect -f '{{.State.Status}}' web",
     "<%= config.bin %> inspect web | jq '.[0].State'",
   ]
   static override args = {
@@ -22,6 +23,7 @@ export default class Inspect extends EngineCommand<unknown[]> {
   static override flags = {
     ...dryRunFlag,
     type: Flags.option({options: types, summary: 'look for this alone'})(),
+    format: Flags.string({char: 'f', summary: "json, or a template like '{{.State.Status}}'", helpValue: 'FORMAT'}),
     size: Flags.boolean({char: 's', summary: 'also the sizes of the files of containers'}),
   }
 
@@ -35,17 +37,25 @@ export default class Inspect extends EngineCommand<unknown[]> {
     const names = await this.names(engine, argv as string[])
     if (flags['dry-run']) {
       const {dockerInspect} = await import('../lib/explain/containers.js')
-      return this.show([dockerInspect({names, type, size: flags.size})])
+      return this.show([dockerInspect({names, type, size: flags.size, format: flags.format})])
     }
-    const [{inspectObjects}, {indentJson}] = await Promise.all([
-      import('../lib/containers/inspect.js'),
-      import('../lib/output/indent-json.js'),
-    ])
+    const lines = await this.view(flags.format)
+    const {inspectObjects} = await import('../lib/containers/inspect.js')
     const {found, missing} = await inspectObjects(engine, {names, type, size: flags.size})
-    const text = `[${found.join(',')}]`
-    this.report(found, () => [indentJson(text)])
+    this.report(found, lines)
     this.tellMissing(missing)
-    return JSON.parse(text) as unknown[]
+    return JSON.parse(`[${found.join(',')}]`) as unknown[]
+  }
+
+  /** How the engine's texts are printed: as one indented list, or each through the template. */
+  private async view(format: string | undefined): Promise<(found: unknown[]) => string[]> {
+    if (format === undefined) {
+      const {indentJson} = await import('../lib/output/indent-json.js')
+      return found => [indentJson(`[${found.join(',')}]`)]
+    }
+    const {compileTemplate} = await import('../lib/output/template/render.js')
+    const render = compileTemplate(format === 'json' ? '{{json .}}' : format)
+    return found => found.map(text => render(JSON.parse(text as string)))
   }
 
   private async names(engine: Parameters<typeof this.findTargets>[0], names: string[]): Promise<string[]> {

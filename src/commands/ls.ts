@@ -1,7 +1,8 @@
 import {Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import {dryRunFlag, formatFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
 import type {ListedContainer} from '../lib/containers/list.js'
+import type {ContainerSummary} from '../lib/engine/containers.js'
 
 export default class Ls extends EngineCommand<ListedContainer[]> {
   static override summary = 'list containers, with the URL each answers at'
@@ -9,17 +10,23 @@ export default class Ls extends EngineCommand<ListedContainer[]> {
   static override examples = [
     '<%= config.bin %> ls',
     '<%= config.bin %> ls -q --filter status=exited',
+    "<%= config.bin %> ls -a --format '{{.Names}} {{.Status}}'",
     '<%= config.bin %> ls --json',
   ]
   static override flags = {
     ...dryRunFlag,
     ...quietFlag,
+    ...formatFlag,
     all: Flags.boolean({char: 'a', summary: 'also those that do not run'}),
     filter: repeatable({
       char: 'f',
       summary: 'as of docker: name=, status=, label=, ancestor=, …',
       helpValue: 'KEY=VALUE',
     }),
+    last: Flags.integer({char: 'n', summary: 'the newest so many, whatever their state', min: -1}),
+    latest: Flags.boolean({char: 'l', summary: 'the newest one, whatever its state'}),
+    size: Flags.boolean({char: 's', summary: 'also the sizes of their files, which takes the engine a while'}),
+    'no-trunc': Flags.boolean({summary: 'whole IDs and values, however wide'}),
   }
 
   async run() {
@@ -28,18 +35,48 @@ export default class Ls extends EngineCommand<ListedContainer[]> {
     const filters = parseFilters(flags.filter ?? [])
     if (flags['dry-run']) {
       const {dockerLs} = await import('../lib/explain/lists.js')
-      return this.show([dockerLs(flags)])
+      return this.show([dockerLs({...flags, noTrunc: flags['no-trunc']})])
     }
     const engine = await this.connect(flags)
-    const [{listContainers}, {listColumns, toListed}, {tableLines}] = await Promise.all([
+    const [{listContainers}, {toListed}] = await Promise.all([
       import('../lib/engine/containers.js'),
+      import('../lib/containers/list.js'),
+    ])
+    const limit = flags.latest ? 1 : flags.last
+    const containers = await listContainers(engine, {
+      all: flags.all,
+      filters,
+      limit: limit !== undefined && limit > 0 ? limit : undefined,
+      size: flags.size,
+    })
+    const rows = containers.map(container => toListed(engine, container))
+    const lines = await this.lines(containers, rows, flags)
+    return this.report(rows, () => lines)
+  }
+
+  private async lines(
+    containers: ContainerSummary[],
+    rows: ListedContainer[],
+    {format, quiet, size, ...flags}: {format?: string; quiet: boolean; size: boolean; 'no-trunc': boolean},
+  ): Promise<string[]> {
+    const trunc = !flags['no-trunc']
+    const now = Date.now()
+    if (format !== undefined && format !== 'table') {
+      const [{containerRow, rowTitles}, {formatLines}] = await Promise.all([
+        import('../lib/containers/docker-row.js'),
+        import('../lib/output/template/rows.js'),
+      ])
+      return formatLines(
+        format,
+        containers.map(container => containerRow(container, {trunc, now})),
+        rowTitles,
+      )
+    }
+    if (quiet) return rows.map(({id}) => (trunc ? id.slice(0, 12) : id))
+    const [{listColumns}, {tableLines}] = await Promise.all([
       import('../lib/containers/list.js'),
       import('../lib/output/table.js'),
     ])
-    const containers = await listContainers(engine, {all: flags.all, filters})
-    const rows = containers.map(container => toListed(engine, container))
-    return this.report(rows, () =>
-      flags.quiet ? rows.map(({id}) => id.slice(0, 12)) : tableLines(rows, listColumns(Date.now()), this.width),
-    )
+    return tableLines(rows, listColumns({now, size, ids: !trunc}), trunc ? this.width : undefined)
   }
 }

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {confirmRemoval} from '../lib/cli/confirm-removal.js'
 import {LifeCommand, targetArgs, targetFlags} from '../lib/cli/life-command.js'
 import {count} from '../lib/output/text.js'
 
@@ -22,7 +23,7 @@ With --all or --filter, what will go is shown first, and asked.`
     const chosen = (flags.all || flags.filter) && !flags.force
     const wanted = chosen ? {...targets, found: targets.found.filter(({running}) => !running)} : targets
     if (chosen && !flags['dry-run'] && wanted.found.length > 0) {
-      await this.confirmRemoval(
+      await confirmRemoval(
         `Remove ${count(wanted.found.length, 'container')}?`,
         wanted.found.map(({name}) => name),
       )

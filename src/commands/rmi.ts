@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {confirmRemoval} from '../lib/cli/confirm-removal.js'
 import {dryRunFlag} from '../lib/cli/flags.js'
 import {TargetsCommand} from '../lib/cli/targets-command.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
@@ -9,7 +10,7 @@ export default class Rmi extends TargetsCommand {
   static override summary = 'remove images'
   static override description = `An image that a container uses stays, unless --force is given.
 With --all, what will go is shown first, and asked.`
-  static override aliases = ['image:rm']
+  static override aliases = ['image:rm', 'image:remove']
   static override examples = ['<%= config.bin %> rmi my-app:1.0', '<%= config.bin %> rmi --all']
   static override args = {image: Args.string({description: 'names or IDs of images', ignoreStdin: true})}
   static override flags = {
@@ -30,7 +31,7 @@ With --all, what will go is shown first, and asked.`
     }
     if (flags.all && !flags.force && plan.images.length > 0) {
       const lines = plan.images.map(({name, size}) => `${name} (${humanSize(size)})`)
-      await this.confirmRemoval(`Remove ${count(lines.length, 'image')}?`, lines)
+      await confirmRemoval(`Remove ${count(lines.length, 'image')}?`, lines)
     }
     return this.forEach({found: plan.images, missing: plan.missing}, image => removePlanned(engine, plan, image))
   }

@@ -15,6 +15,10 @@ export const dryRunFlag = {
   'dry-run': Flags.boolean({summary: 'print the docker commands that would do the same, and do nothing'}),
 }
 
+export const formatFlag = {
+  format: Flags.string({summary: "table, json (one object a line), or a template like '{{.ID}}'", helpValue: 'FORMAT'}),
+}
+
 export const quietFlag = {
   quiet: Flags.boolean({char: 'q', summary: 'print only the result'}),
 }

@@ -1,4 +1,3 @@
-import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
 import {forEachTarget, type TargetList, type TargetResult} from './each-target.js'
 import {EngineCommand} from './engine-command.js'
@@ -24,20 +23,5 @@ export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
     const failures = missingFails ? results : results.slice(0, targets.found.length)
     if (failures.some(({ok}) => !ok)) process.exitCode = 1
     return this.report(results, () => [])
-  }
-
-  /**
-   * Shows exactly what will go, and asks.
-   * @throws DkrError NOT_CONFIRMED for a no, NEEDS_ANSWER where nobody can be asked
-   */
-  protected async confirmRemoval(question: string, lines: readonly string[]): Promise<void> {
-    const [{confirm}, {printable}] = await Promise.all([import('../prompts/ask.js'), import('../output/text.js')])
-    for (const line of lines) process.stderr.write(`  ${printable(line)}\n`)
-    if (await confirm(question, {flag: '--force', default: false})) return
-    throw new DkrError('NOT_CONFIRMED', {
-      message: 'nothing was removed',
-      why: 'the question was answered with no',
-      suggestions: ['--force answers it with yes'],
-    })
   }
 }

@@ -2,7 +2,7 @@ import type {ContainerSummary} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {listedPorts, type PublishedPort, urlsOf} from '../engine/published.js'
 import type {Column} from '../output/table.js'
-import {humanAge} from '../output/units.js'
+import {humanAge, humanSize} from '../output/units.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 
@@ -22,9 +22,18 @@ export interface ListedContainer {
   created: string
   ports: PublishedPort[]
   url: string | null
+  /** Bytes, only where they were asked for: what the container changed, and all its files. */
+  size?: {changed: number; total: number}
 }
 
-export function toListed(engine: Pick<Engine, 'endpoint'>, container: ContainerSummary): ListedContainer {
+/** What the engine adds when it is asked for sizes. */
+interface Sizes {
+  SizeRw?: number
+  SizeRootFs?: number
+}
+
+export function toListed(engine: Pick<Engine, 'endpoint'>, container: ContainerSummary & Sizes): ListedContainer {
+  const {SizeRw = 0, SizeRootFs} = container
   const ports = listedPorts(container)
   return {
     id: container.Id,
@@ -37,6 +46,7 @@ export function toListed(engine: Pick<Engine, 'endpoint'>, container: ContainerS
     created: new Date(container.Created * 1000).toISOString(),
     ports,
     url: urlsOf(engine, ports)[0] ?? null,
+    ...(SizeRootFs !== undefined && {size: {changed: SizeRw, total: SizeRootFs}}),
   }
 }
 
@@ -46,9 +56,10 @@ function healthOf(status: string): ListedContainer['health'] {
   return (match?.[1] as ListedContainer['health']) ?? null
 }
 
-/** The columns of the table for people; everything else is in the JSON. */
-export function listColumns(now: number): Column<ListedContainer>[] {
+/** The columns of the table for people; everything else is in the JSON. `now` in milliseconds. */
+export function listColumns({now, size, ids}: {now: number; size?: boolean; ids?: boolean}): Column<ListedContainer>[] {
   return [
+    ...(ids ? [{title: 'ID', value: (row: ListedContainer) => row.id}] : []),
     {title: 'NAME', value: row => row.name, shrinkTo: 12},
     {title: 'IMAGE', value: row => row.image, shrinkTo: 12},
     {
@@ -56,9 +67,14 @@ export function listColumns(now: number): Column<ListedContainer>[] {
       value: row => (row.health && row.state === 'running' ? `running (${row.health})` : stateText(row)),
     },
     {title: 'AGE', value: row => humanAge(now - Date.parse(row.created))},
+    ...(size ? [{title: 'SIZE', value: sizeText}] : []),
     {title: 'URL', value: row => row.url ?? ''},
     {title: 'PORTS', value: row => portsText(row.ports), shrinkTo: 10},
   ]
+}
+
+function sizeText({size}: ListedContainer): string {
+  return size ? `${humanSize(size.changed)} of ${humanSize(size.total)}` : ''
 }
 
 function stateText({state, status}: ListedContainer): string {
@@ -70,7 +86,9 @@ function stateText({state, status}: ListedContainer): string {
 export function portsText(ports: readonly PublishedPort[]): string {
   const unique = new Map(ports.map(port => [`${port.hostPort}/${port.containerPort}/${port.protocol}`, port]))
   const runs: {first: PublishedPort; length: number}[] = []
-  for (const port of unique.values()) {
+  // tcp and udp side by side would cut each other's ranges.
+  const sorted = [...unique.values()].sort((a, b) => (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0))
+  for (const port of sorted) {
     const run = runs.at(-1)
     if (run && continues(run.first, run.length, port)) run.length++
     else runs.push({first: port, length: 1})

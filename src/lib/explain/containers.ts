@@ -26,6 +26,16 @@ function flagsOf(plan: LifePlan): string[] {
 }
 
 /** The `docker inspect` that shows the same. */
-export function dockerInspect({names, type, size}: InspectRequest): ShellCommand {
-  return {argv: ['docker', 'inspect', ...option('--type', type), ...flag('--size', size), ...names]}
+export function dockerInspect({names, type, size, format}: InspectRequest & {format?: string}): ShellCommand {
+  const template = format === 'json' ? '{{json .}}' : format
+  return {
+    argv: [
+      'docker',
+      'inspect',
+      ...option('--type', type),
+      ...flag('--size', size),
+      ...option('-f', template),
+      ...names,
+    ],
+  }
 }

@@ -55,13 +55,13 @@ test.each([
   [{State: 'created', Status: 'Created'}, 'created'],
 ])('%j is shown as %s', (more, state) => {
   const row = toListed(engine, summary(more))
-  const column = listColumns(0).find(({title}) => title === 'STATE')!
+  const column = listColumns({now: 0}).find(({title}) => title === 'STATE')!
   expect(column.value(row)).toBe(state)
 })
 
 test('the table', () => {
   const rows = [toListed(engine, summary())]
-  expect(tableLines<ListedContainer>(rows, listColumns(1_700_000_000_000 + 7_200_000))).toEqual([
+  expect(tableLines<ListedContainer>(rows, listColumns({now: 1_700_000_000_000 + 7_200_000}))).toEqual([
     'NAME   IMAGE        STATE     AGE       URL                     PORTS',
     'web    app:latest   running   2 hours   http://127.0.0.1:8000   8000→80',
   ])
@@ -83,6 +83,7 @@ test.each([
   [[port(9000, 80), port(9001, 81), port(9002, 82)], '9000-9002→80-82'],
   [[port(9000, 80), port(9001, 81), port(9003, 82)], '9000-9001→80-81, 9003→82'],
   [[port(9000, 80), port(9001, 81, '0.0.0.0', 'udp')], '9000→80, 9001→81/udp'],
+  [[port(53, 53), port(53, 53, '::', 'udp'), port(54, 54), port(54, 54, '::', 'udp')], '53-54→53-54, 53-54→53-54/udp'],
   [[port(9000, 80), port(9000, 80, '::'), port(9001, 81), port(9001, 81, '::')], '9000-9001→80-81'],
 ])('portsText %#', (ports, text) => expect(portsText(ports)).toBe(text))
 

@@ -32,14 +32,22 @@ describe('toListedImages', () => {
   test('a row', () => {
     const Labels = {'dkr.project': 'shop'}
     expect(toListedImages(image({RepoTags: ['app:1'], Labels}))).toEqual([
-      {id: Id, repository: 'app', tag: '1', project: 'shop', created: '2023-11-14T22:13:20.000Z', size: 1_234_567},
+      {
+        id: Id,
+        repository: 'app',
+        tag: '1',
+        digest: null,
+        project: 'shop',
+        created: '2023-11-14T22:13:20.000Z',
+        size: 1_234_567,
+      },
     ])
     expect(toListedImages(image({Labels: null as never}))[0]).toMatchObject({project: null})
   })
 
   test('the table', () => {
     const rows = toListedImages(image({RepoTags: ['app:1']}))
-    expect(tableLines(rows, imageColumns(1_700_000_060_000))).toEqual([
+    expect(tableLines(rows, imageColumns({now: 1_700_000_060_000}))).toEqual([
       'IMAGE   ID             AGE          SIZE',
       'app:1   abcdabcdabcd   1 minute   1.23MB',
     ])

@@ -1,0 +1,67 @@
+import {Flags} from '@oclif/core'
+import type {Engine} from '../engine/engine.js'
+import {errorLines} from '../output/error-lines.js'
+import type {ProgressMode} from '../output/progress.js'
+import {count} from '../output/text.js'
+import {humanSize} from '../output/units.js'
+import type {PrunePlan, PruneRequest, Scope} from '../prune/plan.js'
+import type {PruneResult} from '../prune/prune.js'
+import {confirmRemoval} from './confirm-removal.js'
+import {EngineCommand} from './engine-command.js'
+import {dryRunFlag, repeatable} from './flags.js'
+
+export const pruneFlags = {
+  ...dryRunFlag,
+  force: Flags.boolean({char: 'f', aliases: ['yes'], summary: 'ask nothing'}),
+  filter: repeatable({summary: 'only what fits: until=24h, label=KEY, label!=KEY', helpValue: 'KEY=VALUE'}),
+}
+
+interface PruneFlags {
+  'dry-run': boolean
+  force: boolean
+  filter?: string[]
+  all?: boolean
+  progress: ProgressMode
+}
+
+/** prune and its narrower relatives: what nothing needs is shown, asked for, and removed by ID. */
+export abstract class PruneCommand extends EngineCommand<PruneResult> {
+  protected async prune(engine: Engine, scopes: readonly Scope[], flags: PruneFlags) {
+    const {planPrune} = await import('../prune/plan.js')
+    const request: PruneRequest = {scopes, all: flags.all ?? false, filters: flags.filter ?? [], now: Date.now()}
+    const plan = await planPrune(engine, request)
+    if (flags['dry-run']) {
+      const {dockerPrune} = await import('../explain/prune.js')
+      return this.show(dockerPrune(plan))
+    }
+    if (plan.items.length === 0) {
+      this.progress(flags).note('Nothing to remove.')
+      return this.report({removed: [], kept: [], freed: 0}, () => [])
+    }
+    if (!flags.force) await this.ask(plan, request.now)
+    return this.carryOut(engine, plan, flags)
+  }
+
+  private async ask({items}: PrunePlan, now: number): Promise<void> {
+    const {previewLines, summary} = await import('../prune/view.js')
+    const width = process.stderr.isTTY ? process.stderr.columns - 2 : undefined
+    await confirmRemoval(`Remove ${summary(items)}?`, previewLines(items, now, width))
+  }
+
+  private async carryOut(engine: Engine, plan: PrunePlan, flags: PruneFlags) {
+    const {prune} = await import('../prune/prune.js')
+    const text = !this.jsonEnabled()
+    const result = await prune(engine, plan, {
+      done: ({name, kind, id}) => text && process.stdout.write(`${kind === 'cache' ? id : name}\n`),
+      failed: error => {
+        process.exitCode = 1
+        if (text) process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
+      },
+    })
+    const cache = result.kept.filter(({kind}) => kind === 'cache').length
+    if (cache > 0)
+      this.progress(flags).note(`The engine kept ${count(cache, 'record')} of the build cache that others need.`)
+    this.progress(flags).note(`Freed ${humanSize(result.freed)}.`)
+    return this.report(result, () => [])
+  }
+}

@@ -1,0 +1,46 @@
+import type {ContainerSummary} from '../engine/containers.js'
+import {dockerDuration, goTime} from '../output/docker-time.js'
+import type {FormatRow} from '../output/template/rows.js'
+import {shorten} from '../output/text.js'
+import {humanSize} from '../output/units.js'
+import {nameOf} from '../project/container-name.js'
+import {dockerPorts} from './docker-ports.js'
+
+/** The titles that docker ps has for fields with other names. */
+export const rowTitles = {
+  ID: 'CONTAINER ID',
+  CreatedAt: 'CREATED AT',
+  RunningFor: 'CREATED',
+  LocalVolumes: 'LOCAL VOLUMES',
+}
+
+/** A listed container by the fields of docker ps --format. `now` in milliseconds. */
+export function containerRow(container: ContainerSummary, {trunc, now}: {trunc: boolean; now: number}): FormatRow {
+  const {Id, Image, Command, Created, State, Status, Labels, Mounts = [], NetworkSettings} = container
+  const mounts = Mounts.map(({Name, Source}) => Name || Source)
+  return {
+    ID: trunc ? Id.slice(0, 12) : Id,
+    Names: trunc ? nameOf(container) : container.Names.map(name => name.replace(/^\//, '')).join(','),
+    Image: trunc ? Image.replace(/^sha256:(.{12}).*/, '$1') : Image,
+    Command: JSON.stringify(trunc ? shorten(Command, 20) : Command),
+    CreatedAt: goTime(Created),
+    RunningFor: `${dockerDuration(now / 1000 - Created)} ago`,
+    Ports: dockerPorts(container.Ports),
+    State,
+    Status,
+    Size: sizeText(container),
+    Labels: Object.entries(Labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
+    Label: (key: unknown) => Labels[String(key)] ?? '',
+    LocalVolumes: String(Mounts.filter(({Driver}) => Driver === 'local').length),
+    Mounts: mounts.map(mount => (trunc ? shorten(mount, 15) : mount)).join(','),
+    Networks: Object.keys(NetworkSettings?.Networks ?? {}).join(','),
+  }
+}
+
+/** `12kB (virtual 5MB)`; without sizes docker writes 0B. */
+function sizeText(container: ContainerSummary & {SizeRw?: number; SizeRootFs?: number}): string {
+  const {SizeRw = 0, SizeRootFs = 0} = container
+  return SizeRootFs > 0 ? `${humanSize(SizeRw)} (virtual ${humanSize(SizeRootFs)})` : humanSize(SizeRw)
+}

@@ -1,0 +1,76 @@
+import type Dockerode from 'dockerode'
+import type {ContainerSummary} from './containers.js'
+import type {Engine} from './engine.js'
+import type {ImageSummary} from './images.js'
+import {readText} from './streams.js'
+
+/** A record of BuildKit's cache. */
+export interface CacheRecord {
+  ID: string
+  Type?: string
+  Description?: string
+  InUse: boolean
+  /** Whether an image has the same bytes. */
+  Shared: boolean
+  /** Bytes. */
+  Size: number
+  CreatedAt: string
+  LastUsedAt?: string | null
+}
+
+export type VolumeSummary = Dockerode.VolumeInspectInfo & {CreatedAt?: string}
+export type NetworkSummary = Dockerode.NetworkInspectInfo
+
+/** What takes room on the engine's disk. Sizes in bytes, -1 where the engine does not know. */
+export interface DiskUsage {
+  LayersSize: number
+  Images: (ImageSummary & {SharedSize: number})[]
+  Containers: (ContainerSummary & {SizeRw?: number})[]
+  Volumes: VolumeSummary[]
+  BuildCache: CacheRecord[]
+}
+
+/** Asks the engine for everything it keeps, with sizes; this takes it a while. */
+export async function diskUsage(engine: Engine): Promise<DiskUsage> {
+  const usage = (await engine.call(docker => docker.df())) as Partial<DiskUsage>
+  const {LayersSize = 0, Images, Containers, Volumes, BuildCache} = usage
+  return {
+    LayersSize,
+    Images: Images ?? [],
+    Containers: Containers ?? [],
+    Volumes: Volumes ?? [],
+    BuildCache: BuildCache ?? [],
+  }
+}
+
+export function listNetworks(engine: Engine): Promise<NetworkSummary[]> {
+  return engine.call(docker => docker.listNetworks())
+}
+
+export async function removeNetwork(engine: Engine, id: string): Promise<void> {
+  await engine.call(docker => docker.getNetwork(id).remove())
+}
+
+export async function removeVolume(engine: Engine, name: string): Promise<void> {
+  await engine.call(docker => docker.getVolume(name).remove())
+}
+
+/**
+ * Removes these records of the build cache, and no other.
+ * @returns the IDs that went, and the bytes that this freed
+ */
+export async function removeCache(engine: Engine, ids: readonly string[]): Promise<{deleted: string[]; freed: number}> {
+  // dockerode's pruneBuilder takes no options.
+  const query = {all: true, filters: JSON.stringify({id: {[cachePattern(ids)]: true}})}
+  const answer = await engine.stream({method: 'POST', path: '/build/prune', query})
+  const {CachesDeleted, SpaceReclaimed} = JSON.parse(await readText(answer)) as {
+    CachesDeleted?: string[] | null
+    SpaceReclaimed?: number
+  }
+  return {deleted: CachesDeleted ?? [], freed: SpaceReclaimed ?? 0}
+}
+
+/** The engine takes one id, as a regular expression. */
+export function cachePattern(ids: readonly string[]): string {
+  return `^(${ids.join('|')})$`
+}

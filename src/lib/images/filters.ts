@@ -1,0 +1,2 @@
+/** What the engine filters images by. */
+export const imageFilters = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const

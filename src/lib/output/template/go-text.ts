@@ -1,0 +1,27 @@
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value as Go prints it: `[a b]`, `map[key:value]`. */
+export function goText(value: unknown): string {
+  if (value === null || value === undefined) return '<no value>'
+  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`
+  if (isMap(value)) {
+    const pairs = Object.keys(value)
+      .sort()
+      .map(key => `${key}:${inner(value[key])}`)
+    return `map[${pairs.join(' ')}]`
+  }
+  return String(value)
+}
+
+function inner(value: unknown): string {
+  return value === null || value === undefined ? '<nil>' : goText(value)
+}
+
+const escapes: Record<string, string> = {'<': '\\u003c', '>': '\\u003e', '&': '\\u0026'}
+
+/** JSON as Go writes it: without spaces, `<`, `>` and `&` escaped. */
+export function goJson(value: unknown): string {
+  return JSON.stringify(value ?? null).replace(/[<>&]/g, character => escapes[character]!)
+}

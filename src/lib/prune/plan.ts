@@ -1,0 +1,67 @@
+import {type DiskUsage, diskUsage, listNetworks, type NetworkSummary} from '../engine/disk-usage.js'
+import type {Engine} from '../engine/engine.js'
+import {type KeepFilter, parseKeepFilters} from './filters.js'
+import {selectCache, selectContainers, selectImages, selectNetworks, selectVolumes} from './select.js'
+
+export const scopes = ['containers', 'images', 'networks', 'volumes', 'cache'] as const
+export type Scope = (typeof scopes)[number]
+
+/** One thing that will go. */
+export interface PruneItem {
+  kind: 'container' | 'image' | 'network' | 'volume' | 'cache'
+  id: string
+  /** What people know it by; an image's names are removed one by one. */
+  name: string
+  names?: string[]
+  /** Bytes that only this needs; null where the engine does not know. */
+  size: number | null
+  /** ISO 8601. */
+  created: string | null
+}
+
+export interface PruneRequest {
+  scopes: readonly Scope[]
+  /** Every image without a container, not only those without a name; named volumes too. */
+  all: boolean
+  filters: readonly string[]
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export interface PrunePlan {
+  kind: 'prune'
+  items: PruneItem[]
+}
+
+/**
+ * Finds what nothing needs: the engine is asked once, and what is found is what will go.
+ * @throws DkrError USAGE for a filter
+ */
+export async function planPrune(engine: Engine, request: PruneRequest): Promise<PrunePlan> {
+  const keep = parseKeepFilters(request.filters, request.now)
+  const [usage, networks] = await Promise.all([
+    diskUsage(engine),
+    request.scopes.includes('networks') ? listNetworks(engine) : [],
+  ])
+  return {kind: 'prune', items: select(usage, networks, request, keep)}
+}
+
+/** The same from what the engine said, without asking it. */
+export function select(
+  usage: DiskUsage,
+  networks: readonly NetworkSummary[],
+  {scopes: wanted, all}: Pick<PruneRequest, 'scopes' | 'all'>,
+  keep: KeepFilter,
+): PruneItem[] {
+  const containers = wanted.includes('containers') ? selectContainers(usage.Containers, keep) : []
+  const going = new Set(containers.map(({id}) => id))
+  // What a container needs that stays, stopped or not, is in use.
+  const staying = usage.Containers.filter(({Id}) => !going.has(Id))
+  return [
+    ...containers,
+    ...(wanted.includes('images') ? selectImages(usage.Images, staying, all, keep) : []),
+    ...(wanted.includes('networks') ? selectNetworks(networks, staying, keep) : []),
+    ...(wanted.includes('volumes') ? selectVolumes(usage.Volumes, staying, all, keep) : []),
+    ...(wanted.includes('cache') ? selectCache(usage.BuildCache, all, keep) : []),
+  ]
+}
