@@ -4,6 +4,9 @@ import {dryRunFlag, formatFlag, quietFlag, repeatable} from '../lib/cli/flags.js
 import type {ListedContainer} from '../lib/containers/list.js'
 import type {ContainerSummary} from '../lib/engine/containers.js'
 
+/** Formats that show sizes ask for them, as with docker. */
+const namesSize = /\.Size\b|json\s+\.\s*\}\}|^json$/
+
 export default class Ls extends EngineCommand<ListedContainer[]> {
   static override summary = 'list containers, with the URL each answers at'
   static override aliases = ['ps', 'container:ls', 'container:ps', 'container:list']
@@ -47,7 +50,7 @@ export default class Ls extends EngineCommand<ListedContainer[]> {
       all: flags.all,
       filters,
       limit: limit !== undefined && limit > 0 ? limit : undefined,
-      size: flags.size,
+      size: flags.size || namesSize.test(flags.format ?? ''),
     })
     const rows = containers.map(container => toListed(engine, container))
     const lines = await this.lines(containers, rows, flags)
