@@ -1,5 +1,6 @@
 import {cachePattern} from '../engine/disk-usage.js'
-import type {PruneItem, PrunePlan} from '../prune/plan.js'
+import type {PruneItem} from '../prune/item.js'
+import type {PrunePlan} from '../prune/plan.js'
 import type {ShellCommand} from './shell.js'
 
 /** The docker commands that remove what the plan shows, and nothing else. */

@@ -1,23 +1,11 @@
 import {type DiskUsage, diskUsage, listNetworks, type NetworkSummary} from '../engine/disk-usage.js'
 import type {Engine} from '../engine/engine.js'
 import {type KeepFilter, parseKeepFilters} from './filters.js'
+import type {PruneItem} from './item.js'
 import {selectCache, selectContainers, selectImages, selectNetworks, selectVolumes} from './select.js'
 
 export const scopes = ['containers', 'images', 'networks', 'volumes', 'cache'] as const
 export type Scope = (typeof scopes)[number]
-
-/** One thing that will go. */
-export interface PruneItem {
-  kind: 'container' | 'image' | 'network' | 'volume' | 'cache'
-  id: string
-  /** What people know it by; an image's names are removed one by one. */
-  name: string
-  names?: string[]
-  /** Bytes that only this needs; null where the engine does not know. */
-  size: number | null
-  /** ISO 8601. */
-  created: string | null
-}
 
 export interface PruneRequest {
   scopes: readonly Scope[]

@@ -4,7 +4,8 @@ import {diskUsage, removeCache, removeNetwork, removeVolume} from '../engine/dis
 import {type Engine, statusOf} from '../engine/engine.js'
 import {findImage, removeImage} from '../engine/images.js'
 import {DkrError, type ErrorJson, isDkrError} from '../errors/dkr-error.js'
-import type {PruneItem, PrunePlan} from './plan.js'
+import type {PruneItem} from './item.js'
+import type {PrunePlan} from './plan.js'
 
 export interface PruneResult {
   removed: PruneItem[]

@@ -1,7 +1,7 @@
 import type {CacheRecord, DiskUsage, NetworkSummary, VolumeSummary} from '../engine/disk-usage.js'
 import {nameOf} from '../project/container-name.js'
 import type {KeepFilter} from './filters.js'
-import type {PruneItem} from './plan.js'
+import type {PruneItem} from './item.js'
 
 type Container = DiskUsage['Containers'][number]
 type Image = DiskUsage['Images'][number]

@@ -1,7 +1,7 @@
 import {tableLines} from '../output/table.js'
 import {count} from '../output/text.js'
 import {humanAge, humanSize} from '../output/units.js'
-import type {PruneItem} from './plan.js'
+import type {PruneItem} from './item.js'
 
 /** Every single thing that will go, for the question. `now` in milliseconds, `width` in columns. */
 export function previewLines(items: readonly PruneItem[], now: number, width?: number): string[] {

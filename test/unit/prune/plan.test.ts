@@ -4,7 +4,8 @@ import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 import {dockerPrune} from '../../../src/lib/explain/prune.js'
 import {shellLine} from '../../../src/lib/explain/shell.js'
 import {parseKeepFilters} from '../../../src/lib/prune/filters.js'
-import {type PruneItem, type Scope, scopes, select} from '../../../src/lib/prune/plan.js'
+import type {PruneItem} from '../../../src/lib/prune/item.js'
+import {type Scope, scopes, select} from '../../../src/lib/prune/plan.js'
 import {previewLines, summary} from '../../../src/lib/prune/view.js'
 
 const now = Date.parse('2026-01-31T12:00:00Z')
