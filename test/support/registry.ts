@@ -1,9 +1,13 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import http from 'node:http'
+import https from 'node:https'
 import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import type {Certificates} from './certificates.js'
+import {issuer, type TokenService} from './token-service.js'
 
 export interface Registry {
   /** `127.0.0.1:PORT` */
@@ -19,32 +23,42 @@ const passwordLine = 'me:$2y$04$dkrdkrdkrdkrdkrdkrdkruamIQ5SjJdwayHXLsddJJnpLxdg
 interface RegistryOptions {
   /** Asks for `account`. */
   basicAuth?: boolean
+  /** Speaks TLS, on this address. */
+  tls?: {certificates: Certificates; address: string}
+  /** Leaves the question who may do what to this service. */
+  token?: {service: TokenService; certificates: Certificates}
 }
 
 /**
  * A docker-registry of the test's own on a free loopback port.
  * Without options, DKR_TEST_REGISTRY (a registry that is already there) is taken instead.
  */
-export async function startRegistry({basicAuth}: RegistryOptions = {}): Promise<Registry> {
+export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const given = process.env.DKR_TEST_REGISTRY
-  if (given && !basicAuth) return {host: given, stop: async () => {}}
+  if (given && Object.keys(options).length === 0) return {host: given, stop: async () => {}}
   const dir = mkdtempSync(join(tmpdir(), 'dkr-registry-'))
-  const host = `127.0.0.1:${await freePort()}`
-  const passwords = join(dir, 'htpasswd')
-  if (basicAuth) writeFileSync(passwords, `${passwordLine}\n`)
-  const config = [
+  const host = `${options.tls?.address ?? '127.0.0.1'}:${await freePort()}`
+  writeFileSync(join(dir, 'htpasswd'), `${passwordLine}\n`)
+  writeFileSync(join(dir, 'config.yml'), configuration(dir, host, options))
+  const child = spawn('docker-registry', ['serve', join(dir, 'config.yml')], {stdio: 'ignore'})
+  await answering(host, options.tls?.certificates.ca, child)
+  return {host, stop: () => stop(child, dir)}
+}
+
+function configuration(dir: string, host: string, {basicAuth, tls, token}: RegistryOptions): string {
+  const keys = tls && `tls: {certificate: ${tls.certificates.certificate}, key: ${tls.certificates.key}}`
+  const lines = [
     'version: 0.1',
     'log: {level: error, accesslog: {disabled: true}}',
-    'storage:',
-    `  filesystem: {rootdirectory: ${dir}/data}`,
-    '  delete: {enabled: true}',
-    `http: {addr: "${host}"}`,
-    ...(basicAuth ? [`auth: {htpasswd: {realm: test, path: ${passwords}}}`] : []),
+    `storage: {filesystem: {rootdirectory: ${dir}/data}, delete: {enabled: true}}`,
+    `http: {addr: "${host}"${keys ? `, ${keys}` : ''}}`,
+    ...(basicAuth ? [`auth: {htpasswd: {realm: test, path: ${dir}/htpasswd}}`] : []),
   ]
-  writeFileSync(join(dir, 'config.yml'), `${config.join('\n')}\n`)
-  const child = spawn('docker-registry', ['serve', join(dir, 'config.yml')], {stdio: 'ignore'})
-  await answering(host, child)
-  return {host, stop: () => stop(child, dir)}
+  if (token) {
+    const bundle = `rootcertbundle: ${token.certificates.ca}`
+    lines.push(`auth: {token: {realm: "${token.service.url}", service: ${issuer}, issuer: ${issuer}, ${bundle}}}`)
+  }
+  return `${lines.join('\n')}\n`
 }
 
 async function stop(child: ChildProcess, dir: string): Promise<void> {
@@ -67,16 +81,26 @@ export async function freePort(): Promise<number> {
 }
 
 /** 401 is an answer too. Fails as soon as the program has ended. */
-async function answering(host: string, child: ChildProcess): Promise<void> {
+async function answering(host: string, ca: string | undefined, child: ChildProcess): Promise<void> {
   let failure: Error | undefined
   child.once('error', error => {
     failure = error
   })
   for (;;) {
     if (failure ?? child.exitCode) throw failure ?? new Error(`docker-registry ended with ${child.exitCode}`)
-    const answer = await fetch(`http://${host}/v2/`).catch(() => undefined)
-    await answer?.body?.cancel()
-    if (answer?.headers.has('docker-distribution-api-version')) return
+    if (await isRegistry(host, ca)) return
     await new Promise(resolve => setTimeout(resolve, 20))
   }
+}
+
+function isRegistry(host: string, ca?: string): Promise<boolean> {
+  const url = `${ca ? 'https' : 'http'}://${host}/v2/`
+  return new Promise(resolve => {
+    const request = ca ? https.get(url, {ca: readFileSync(ca)}) : http.get(url)
+    request.on('error', () => resolve(false))
+    request.on('response', answer => {
+      answer.resume()
+      resolve('docker-distribution-api-version' in answer.headers)
+    })
+  })
 }
