@@ -19,13 +19,14 @@ where docker keeps them too: both see the same log-ins.`
     ...dryRunFlag,
     username: Flags.string({char: 'u', summary: 'user name', helpValue: 'NAME'}),
     'password-stdin': Flags.boolean({summary: 'read the password or access token from stdin'}),
+    plain: Flags.boolean({summary: "keep it unencrypted in docker's config.json, without a helper"}),
     // Known only to be refused with the reason.
     password: Flags.string({char: 'p', hidden: true}),
   }
 
   async run() {
     const {args, flags} = await this.parse(Login)
-    const {announceStore, login, planLogin, warnOfEnvironment} = await import('../lib/registry/login.js')
+    const {login, planLogin, warnOfEnvironment} = await import('../lib/registry/login.js')
     const plan = planLogin(args.registry, flags)
     if (flags['dry-run']) {
       const {dockerLogin} = await import('../lib/explain/registry.js')
@@ -33,7 +34,6 @@ where docker keeps them too: both see the same log-ins.`
     }
     const job = this.job(flags)
     warnOfEnvironment(job)
-    announceStore(plan, job)
     const result = await login(await this.connect(flags), plan, process.stdin, job)
     job.progress.note(`logged in at ${result.registry}${result.username && ` as ${result.username}`}`)
     return this.report(result, () => [])

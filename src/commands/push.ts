@@ -1,9 +1,9 @@
-import {Args} from '@oclif/core'
+import {Args, Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag} from '../lib/cli/flags.js'
 import type {PushResult} from '../lib/registry/push.js'
 
-export default class Push extends EngineCommand<PushResult> {
+export default class Push extends EngineCommand<PushResult | PushResult[]> {
   static override summary = 'send an image to a registry'
   static override description = `The name of the image says where it goes: REGISTRY/NAMESPACE/NAME:TAG,
 to Docker Hub where no registry is named. What it prints, the name with
@@ -11,24 +11,36 @@ the digest, pulls exactly this image.`
   static override aliases = ['image:push']
   static override examples = [
     '<%= config.bin %> push localhost:5000/me/my-app:1',
-    '<%= config.bin %> push docker.io/me/my-app',
+    '<%= config.bin %> push my-app --as docker.io/me/my-app',
+    '<%= config.bin %> push --all-tags me/my-app',
   ]
   static override args = {
     image: Args.string({description: 'the image; its tag is latest if not given', required: true, ignoreStdin: true}),
   }
-  static override flags = {...dryRunFlag, ...quietFlag}
+  static override flags = {
+    ...dryRunFlag,
+    ...quietFlag,
+    as: Flags.string({summary: 'name it so first, and push it there', helpValue: 'NAME', exclusive: ['all-tags']}),
+    'all-tags': Flags.boolean({char: 'a', summary: 'push all tags of the repository'}),
+    platform: Flags.string({summary: 'push this platform alone (engine 28 or later)', helpValue: 'OS/ARCH'}),
+  }
 
   async run() {
     const {args, flags} = await this.parse(Push)
-    const {planPush, push} = await import('../lib/registry/push.js')
-    const plan = await planPush(args.image)
+    const [{planPush}, {pushName}] = await Promise.all([
+      import('../lib/registry/push-plan.js'),
+      import('../lib/registry/push-name.js'),
+    ])
+    const job = this.job(flags)
+    const as = flags.as ?? (await pushName(args.image, {ask: !flags['dry-run'], signal: job.signal}))
+    const plan = planPush(args.image, {...flags, as})
     if (flags['dry-run']) {
       const {dockerPush} = await import('../lib/explain/registry.js')
-      return this.show([dockerPush(plan)])
+      return this.show(dockerPush(plan))
     }
-    const job = this.job(flags)
-    const result = await push(await this.connect(flags), plan, job)
-    job.progress.note(`run it where this registry can be reached: ${result.run}`)
-    return this.report(result, ({reference}) => [reference])
+    const {push} = await import('../lib/registry/push.js')
+    const pushed = await push(await this.connect(flags), plan, job)
+    for (const {run} of pushed) job.progress.note(`run it where this registry can be reached: ${run}`)
+    return this.report(plan.allTags ? pushed : pushed[0]!, () => pushed.map(({reference}) => reference))
   }
 }

@@ -92,6 +92,8 @@ describe('--dry-run prints what docker would do the same with, and needs no engi
   test.each([
     [['tag', 'app', 'localhost:5000/me/app:1'], 'docker tag app:latest localhost:5000/me/app:1\n'],
     [['push', 'localhost:5000/me/app'], 'docker push localhost:5000/me/app:latest\n'],
+    [['push', '-a', 'localhost:5000/me/app'], 'docker push --all-tags localhost:5000/me/app\n'],
+    [['push', 'app', '--as', 'me/app:1'], 'set -e\ndocker tag app:latest me/app:1\ndocker push me/app:1\n'],
     [['pull', '--platform', 'linux/arm64', 'app'], 'docker pull --platform linux/arm64 app:latest\n'],
     [['login', '-u', 'me', '--password-stdin', 'ghcr.io'], 'docker login -u me --password-stdin ghcr.io\n'],
     [['logout'], 'docker logout\n'],

@@ -4,7 +4,8 @@ import {findAuth, type Login, readAuth} from './auths.js'
 import {configuredHelper} from './configured-helper.js'
 import {environmentLogin} from './environment-auths.js'
 import {helperGet} from './helper.js'
-import {dockerConfigPath, readDockerConfig} from './read.js'
+import {defaultHelper} from './installed-helpers.js'
+import {type DockerConfig, dockerConfigPath, readDockerConfig} from './read.js'
 import {registryKey} from './registry-key.js'
 
 export {registryKey} from './registry-key.js'
@@ -36,10 +37,22 @@ export async function resolveCredentials(
   const config = readDockerConfig(env)
   const helper = configuredHelper(config, key, env)
   if (helper) return found(await helperGet(helper, key, env), key, helper.from)
+  const usual = defaultHelper(config, env)
+  if (usual) return found(await helperGet(usual, key, env).catch(nothing), key, usual.from)
+  return inFile(config, key, env)
+}
+
+/** The log-in that lies in config.json itself. */
+function inFile(config: DockerConfig, key: string, env: NodeJS.ProcessEnv): Credentials | undefined {
   const entry = findAuth(config.auths, key)
   if (!entry) return undefined
   const [name, auth] = entry
   return found(readAuth(auth, `${dockerConfigPath(env)} for ${name}`), name, 'auths of config.json')
+}
+
+/** Nobody asked for that helper: where it fails, docker goes on without a log-in. */
+function nothing(error: unknown): undefined {
+  if (!isDkrError(error)) throw error
 }
 
 /** An entry without any secret (docker leaves one behind for each registry whose log-in a helper keeps) is none. */
@@ -51,7 +64,8 @@ function found(login: Login | undefined, serverAddress: string, from: string): C
 
 /**
  * The same, for work that may well succeed without a log-in (a public image, a registry without one): a broken
- * helper is told with its line of config.json, and the work goes on without credentials.
+ * helper is told with its line of config.json, and the work goes on with what the file itself has, as docker's does
+ * (docker/cli: nativeStore.Get gives that beside its error), or without credentials.
  */
 export async function credentialsOrWarning(
   host: string,
@@ -62,8 +76,18 @@ export async function credentialsOrWarning(
     return await resolveCredentials(host, env, warn)
   } catch (error) {
     if (!isDkrError(error) || error.code !== 'CREDENTIALS') throw error
-    warn(`${sentence(error)}; going on without a log-in for ${host}`)
-    return undefined
+    const own = ownLogin(host, env)
+    warn(`${sentence(error)}; going on ${own ? `with the log-in in ${own.from}` : `without a log-in for ${host}`}`)
+    return own
+  }
+}
+
+function ownLogin(host: string, env: NodeJS.ProcessEnv): Credentials | undefined {
+  try {
+    return inFile(readDockerConfig(env), registryKey(host), env)
+  } catch (error) {
+    if (isDkrError(error)) return undefined
+    throw error
   }
 }
 

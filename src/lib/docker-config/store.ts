@@ -1,7 +1,8 @@
 import {encodeAuth, type Login} from './auths.js'
 import {type ConfiguredHelper, configuredHelper} from './configured-helper.js'
 import {helperErase, helperStore} from './helper.js'
-import {dockerConfigPath, readDockerConfig} from './read.js'
+import {namedHelper} from './installed-helpers.js'
+import {type DockerConfig, dockerConfigPath, readDockerConfig} from './read.js'
 import {hubKey, registryKey} from './registry-key.js'
 import {updateDockerConfig} from './write.js'
 
@@ -13,29 +14,54 @@ export interface Stored {
   plain: boolean
 }
 
+/** What the user wants: a helper by its name, or the file itself whatever it says about helpers. */
+export type StoreChoice = {helper: string} | 'plain'
+
 /** Which store would take the log-in of a registry: asked before anything is sent. */
-export function credentialsStore(host: string, env: NodeJS.ProcessEnv = process.env): Stored {
-  const helper = configuredHelper(readDockerConfig(env), registryKey(host), env)
+export function credentialsStore(host: string, choice?: StoreChoice, env: NodeJS.ProcessEnv = process.env): Stored {
+  const helper = chosenHelper(readDockerConfig(env), registryKey(host), choice, env)
   return helper ? {where: helper.from, plain: false} : {where: dockerConfigPath(env), plain: true}
+}
+
+function chosenHelper(config: DockerConfig, key: string, choice: StoreChoice | undefined, env: NodeJS.ProcessEnv) {
+  if (choice === 'plain') return undefined
+  return choice ? namedHelper(choice.helper) : configuredHelper(config, key, env)
 }
 
 /**
  * Keeps a log-in where docker would: in the configured helper, else in config.json itself, base64 but not encrypted.
+ * A choice of the user's is written down, so that docker finds the log-in as well.
  * @throws DkrError CREDENTIALS when the helper or the file fails
  */
 export async function storeCredentials(
   host: string,
   login: Login,
+  choice?: StoreChoice,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Stored> {
   const key = registryKey(host)
-  const helper = configuredHelper(readDockerConfig(env), key, env)
+  const stored = credentialsStore(host, choice, env)
+  const helper = chosenHelper(readDockerConfig(env), key, choice, env)
   if (helper) await helperStore(helper, key, login, env)
-  // Also with a helper docker writes an entry, an empty one: it shows that there is a log-in.
   updateDockerConfig(config => {
+    if (choice) remember(config, key, choice)
+    // Also with a helper docker writes an entry, an empty one: it shows that there is a log-in.
     config.auths = {...config.auths, [key]: helper ? {} : encodeAuth(login)}
   }, env)
-  return credentialsStore(host, env)
+  return stored
+}
+
+/**
+ * `credsStore` in a file that has no log-in yet, as docker writes it; else `credHelpers` for this registry alone:
+ * the log-ins that are there must stay visible. An empty name there means the file itself.
+ */
+function remember(config: DockerConfig, key: string, choice: StoreChoice): void {
+  const {credsStore, credHelpers = {}, auths = {}} = config
+  if (choice === 'plain') {
+    if (credsStore || credHelpers[key]) config.credHelpers = {...credHelpers, [key]: ''}
+  } else if (credsStore || Object.keys({...credHelpers, ...auths}).length > 0) {
+    config.credHelpers = {...credHelpers, [key]: choice.helper}
+  } else config.credsStore = choice.helper
 }
 
 /**

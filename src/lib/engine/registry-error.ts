@@ -13,7 +13,8 @@ export interface Attempt {
 
 interface Rule {
   match: RegExp
-  code: ErrorCode
+  /** The code of the action itself where it is left out: PUSH_FAILED and so on. */
+  code?: ErrorCode
   why: (attempt: Attempt) => string
   suggestions: (attempt: Attempt) => [string, ...string[]]
 }
@@ -59,7 +60,21 @@ const rules: Rule[] = [
     suggestions: () => ['check the network of the machine the engine runs on', 'try again'],
   },
   {
-    match: /toomanyrequests|rate limit|429 Too Many/i,
+    match: /invalid character '<' looking|unexpected HTTP status: 200|text\/html/i,
+    code: 'REGISTRY_UNREACHABLE',
+    why: ({host}) => `what answers at ${host} is no registry: a web page comes back`,
+    suggestions: ({host}) => [
+      `check the address ${host} and its port`,
+      'is there a proxy or a log-in page in between?',
+    ],
+  },
+  {
+    match: /507 Insufficient Storage|no space left on device/i,
+    why: ({host}) => `${host} has no room left`,
+    suggestions: ({host}) => [`free space at ${host}, or ask who runs it`],
+  },
+  {
+    match: /toomanyrequests|rate limit|\bHTTP 429\b|429 Too Many/i,
     code: 'REGISTRY_DENIED',
     why: ({host, loggedIn}) =>
       `${host} limits how much ${loggedIn ? 'this account' : 'somebody without a log-in'} may do`,
@@ -124,6 +139,11 @@ const rules: Rule[] = [
         : [login(attempt)],
   },
   {
+    match: /unexpected HTTP status: 5\d\d/i,
+    why: ({host}) => `${host} has a fault of its own (its disk may be full, too)`,
+    suggestions: ({host}) => ['try again later: what was sent already is not sent again', `look at the log of ${host}`],
+  },
+  {
     match: /EOF\b|connection reset|broken pipe/i,
     code: 'REGISTRY_UNREACHABLE',
     why: ({host}) => `${host} broke the connection`,
@@ -157,5 +177,6 @@ export function registryError(text: string, attempt: Attempt): DkrError {
 }
 
 function codeOf({code}: Rule, {action}: Attempt): ErrorCode {
+  if (!code) return otherwise[action]
   return action === 'login' && code === 'REGISTRY_DENIED' ? 'LOGIN_FAILED' : code
 }

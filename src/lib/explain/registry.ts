@@ -1,7 +1,7 @@
 import {familiarReference} from '../reference/image.js'
 import type {LoginPlan} from '../registry/login.js'
 import type {PullPlan} from '../registry/pull.js'
-import type {PushPlan} from '../registry/push.js'
+import type {PushPlan} from '../registry/push-plan.js'
 import type {TagPlan} from '../registry/tag.js'
 import {flag, option, type ShellCommand} from './shell.js'
 
@@ -24,10 +24,16 @@ export function dockerTag({source, target}: TagPlan): ShellCommand {
   return {argv: ['docker', 'tag', source, familiarReference(target)]}
 }
 
-export function dockerPush({reference}: PushPlan): ShellCommand {
-  return {argv: ['docker', 'push', familiarReference(reference)]}
+/** The `docker push`, after the `docker tag` where it goes under another name. */
+export function dockerPush({reference, source, allTags, platform}: PushPlan): ShellCommand[] {
+  const flags = [...flag('--all-tags', allTags), ...option('--platform', platform)]
+  return [
+    ...(source ? [dockerTag({source, target: reference})] : []),
+    {argv: ['docker', 'push', ...flags, familiarReference(reference)]},
+  ]
 }
 
-export function dockerPull({reference, platform}: PullPlan): ShellCommand {
-  return {argv: ['docker', 'pull', ...option('--platform', platform), familiarReference(reference)]}
+export function dockerPull({reference, allTags, platform}: PullPlan): ShellCommand {
+  const flags = [...flag('--all-tags', allTags), ...option('--platform', platform)]
+  return {argv: ['docker', 'pull', ...flags, familiarReference(reference)]}
 }

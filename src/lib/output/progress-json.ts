@@ -4,7 +4,8 @@ import type {Progress, ProgressTarget} from './progress.js'
 export function createJsonProgress(target: ProgressTarget): Progress {
   const emit = (event: Record<string, unknown>) => target.write(`${JSON.stringify(event)}\n`)
   return {
-    task: ({id, text, state, ms, current, total}) => emit({type: 'task', id, text, state, ms, current, total}),
+    task: ({id, text, state, ms, current, total, rate}) =>
+      emit({type: 'task', id, text, state, ms, current, total, rate}),
     log: (id, line) => emit({type: 'log', id, line}),
     note: text => emit({type: 'note', text}),
     warn: text => emit({type: 'warning', text}),

@@ -1,10 +1,13 @@
 import {paint} from './color.js'
+import {describeBytes} from './describe-bytes.js'
 import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
 import {printable} from './text.js'
 import {humanDuration} from './units.js'
 
 /** A task shorter than this is told once, when it has ended. */
 const quickMs = 500
+/** Milliseconds between two lines about the bytes of one task. */
+const bytesEvery = 10_000
 
 /** Plain lines, for pipes, logs and CI: nothing is redrawn, and a quick task is one line. */
 export function createPlainProgress(target: ProgressTarget, quiet = false): Progress {
@@ -19,12 +22,23 @@ export function createPlainProgress(target: ProgressTarget, quiet = false): Prog
     line(text)
   }
 
+  /** A log of a long transfer must not fall silent. */
+  function bytes(event: TaskEvent) {
+    const last = lastBytes.get(event.id) ?? 0
+    const now = Date.now()
+    if (event.state !== 'running' || !event.current || now - last < bytesEvery) return
+    lastBytes.set(event.id, now)
+    if (last > 0 && !unsaid.has(event.id)) line(`${event.text} ${describeBytes(event)}`)
+  }
+
   const texts = new Map<string, string>()
+  const lastBytes = new Map<string, number>()
   return {
     task(event) {
       const before = states.get(event.id)
       states.set(event.id, event.state)
-      if (quiet || before === event.state) return
+      if (quiet) return
+      if (before === event.state) return bytes(event)
       texts.set(event.id, event.text)
       if (event.state === 'running') {
         unsaid.set(event.id, setTimeout(() => announce(event.id, event.text), quickMs).unref())

@@ -1,8 +1,9 @@
 import type {Ora} from 'ora'
 import {paint} from './color.js'
+import {describeBytes} from './describe-bytes.js'
 import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
 import {printable, shorten} from './text.js'
-import {humanDuration, humanSize} from './units.js'
+import {humanDuration} from './units.js'
 
 const marks = {done: ['green', '✔'], cached: ['cyan', '✔'], failed: ['red', '✖']} as const
 
@@ -54,8 +55,8 @@ function endLine({text, state, ms}: TaskEvent, target: ProgressTarget): string {
 
 /** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */
 function statusLine(event: TaskEvent, tail: string | undefined, width: number): string {
-  const bytes = event.current ? [`${humanSize(event.current)}${event.total ? ` / ${humanSize(event.total)}` : ''}`] : []
-  return shorten([event.text, ...bytes, ...(tail ? [tail] : [])].map(printable).join(' · '), Math.max(width, 20))
+  const parts = [event.text, describeBytes(event), tail].filter(part => part !== undefined && part !== '')
+  return shorten(parts.map(part => printable(part!)).join(' · '), Math.max(width, 20))
 }
 
 interface Spinner {

@@ -12,6 +12,8 @@ export interface TaskEvent {
   /** Bytes done and to do. */
   current?: number
   total?: number
+  /** Bytes a second. */
+  rate?: number
   /** A chore: shown while it lasts, not worth a line when it went well. */
   chore?: boolean
 }

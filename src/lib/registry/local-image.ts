@@ -1,7 +1,7 @@
 import type {Engine} from '../engine/engine.js'
 import {findImage, type ImageDetails, listImages} from '../engine/images.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
-import {familiarReference, type ImageReference, parseImageReference} from '../reference/image.js'
+import {familiarName, familiarReference, type ImageReference, parseImageReference} from '../reference/image.js'
 
 /**
  * An image the engine has.
@@ -22,6 +22,23 @@ export async function localImage(engine: Engine, name: string, wanted?: ImageRef
       ...string[],
     ],
   })
+}
+
+/**
+ * All images that this engine has under a repository's name, one entry for each tag.
+ * @throws DkrError IMAGE_NOT_FOUND when there is none
+ */
+export async function localTags(
+  engine: Engine,
+  repository: ImageReference,
+): Promise<{tag: string; details: ImageDetails}[]> {
+  const name = familiarName(repository)
+  const images = await listImages(engine, {filters: {reference: [name]}})
+  const names = images.flatMap(({RepoTags}) => RepoTags ?? []).filter(tag => tag.startsWith(`${name}:`))
+  if (names.length === 0) await localImage(engine, name, repository)
+  return Promise.all(
+    names.toSorted().map(async tag => ({tag: tag.slice(name.length + 1), details: await localImage(engine, tag)})),
+  )
 }
 
 /** At most three local images whose repository has the same last part: `app:latest` for `localhost:5000/me/app:1`. */

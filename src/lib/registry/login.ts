@@ -6,6 +6,7 @@ import type {Engine} from '../engine/engine.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {checkLogin} from './check-login.js'
+import {chooseStore} from './choose-store.js'
 import {readSecret} from './read-secret.js'
 
 export interface LoginPlan {
@@ -14,6 +15,8 @@ export interface LoginPlan {
   username?: string
   /** `stdin`: read to its end; `ask`: a question, unless there is a log-in already. */
   password: 'stdin' | 'ask'
+  /** In config.json itself, whatever it says about helpers. */
+  plain?: boolean
 }
 
 export interface LoginResult {
@@ -27,6 +30,7 @@ interface LoginFlags {
   username?: string
   password?: string
   'password-stdin'?: boolean
+  plain?: boolean
 }
 
 /**
@@ -39,7 +43,8 @@ export function planLogin(registry: string | undefined, flags: LoginFlags): Logi
   if (flags.username?.trim() === '') throw usage('the user name is empty', `dkr login -u NAME ${host}`)
   if (flags['password-stdin'] && !flags.username)
     throw usage('--password-stdin needs --username', `dkr login -u NAME --password-stdin ${host}`)
-  return {registry: host, username: flags.username, password: flags['password-stdin'] ? 'stdin' : 'ask'}
+  const password = flags['password-stdin'] ? 'stdin' : 'ask'
+  return {registry: host, username: flags.username, password, plain: flags.plain}
 }
 
 /**
@@ -58,16 +63,20 @@ export function registryHost(typed: string | undefined): string {
  * @throws DkrError LOGIN_FAILED, REGISTRY_UNREACHABLE, CREDENTIALS, NEEDS_ANSWER
  */
 export async function login(engine: Engine, plan: LoginPlan, stdin: Readable, job: Job): Promise<LoginResult> {
-  const known = plan.username ? undefined : await credentialsOrWarning(plan.registry, job.progress.warn)
+  const known = plan.username || plan.plain ? undefined : await credentialsOrWarning(plan.registry, job.progress.warn)
   if (known && (await stillValid(engine, plan, known, job))) {
     return {registry: plan.registry, username: known.username ?? '', stored: known.from}
   }
+  // Before anything is typed: nobody should give a password that then cannot be kept.
+  const choice = await chooseStore(plan, job)
+  job.progress.note(`logging in at ${plan.registry}, to be kept in ${credentialsStore(plan.registry, choice).where}`)
   const username = plan.username ?? (await askUsername(plan, known?.username, job))
   const secret = plan.password === 'stdin' ? await readSecret(stdin) : await askPassword(plan, username, job)
   const {identityToken} = await checkLogin(engine, plan.registry, {username, secret}, job.signal)
   // What the registry gave in exchange replaces the password: it can be revoked.
-  const stored = await storeCredentials(plan.registry, identityToken ? {username, identityToken} : {username, secret})
-  if (stored.plain) warnPlain(stored.where, job)
+  const kept = identityToken ? {username, identityToken} : {username, secret}
+  const stored = await storeCredentials(plan.registry, kept, choice)
+  if (stored.plain && !plan.plain) warnPlain(stored.where, job)
   return {registry: plan.registry, username, stored: stored.where}
 }
 
@@ -109,17 +118,14 @@ async function questions({registry}: LoginPlan) {
 
 function warnPlain(path: string, {progress}: Job) {
   progress.warn(`the password lies unencrypted in ${path}: whoever can read that file can use it`)
-  progress.note('a credential helper keeps it safe: "credsStore" in that file names one (pass, secretservice, …)')
+  progress.note(
+    'a credential helper keeps it safe: install docker-credential-pass or -secretservice, then log in again',
+  )
 }
 
 /** Said before a log-in or -out that cannot have the effect one expects. */
 export function warnOfEnvironment({progress}: Job, env: NodeJS.ProcessEnv = process.env): void {
   if (env.DOCKER_AUTH_CONFIG) progress.warn('DOCKER_AUTH_CONFIG is set: its log-ins go before the stored ones')
-}
-
-/** Checked before anything is asked: nobody should type a password that then cannot be kept. */
-export function announceStore({registry}: LoginPlan, {progress}: Job): void {
-  progress.note(`logging in at ${registry}, to be kept in ${credentialsStore(registry).where}`)
 }
 
 function passwordInArguments(host: string, username = 'NAME'): DkrError {

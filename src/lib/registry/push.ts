@@ -1,23 +1,15 @@
-import {authHeader, type Credentials, credentialsOrWarning, resolveCredentials} from '../docker-config/credentials.js'
-import {type Engine, statusOf} from '../engine/engine.js'
-import type {ImageDetails} from '../engine/images.js'
-import {registryError} from '../engine/registry-error.js'
-import {followTransfer} from '../engine/transfer.js'
-import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {authHeader, type Credentials, credentialsOrWarning} from '../docker-config/credentials.js'
+import type {Engine} from '../engine/engine.js'
+import {type ImageDetails, tagImage} from '../engine/images.js'
+import type {LayerCount} from '../engine/layer-tasks.js'
+import {pushImage} from '../engine/push.js'
+import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
-import {humanSize} from '../output/units.js'
-import {
-  familiarName,
-  familiarReference,
-  type ImageReference,
-  parseImageReference,
-  withDefaultTag,
-} from '../reference/image.js'
-import {localImage} from './local-image.js'
-
-export interface PushPlan {
-  reference: ImageReference
-}
+import {humanDuration, humanSize} from '../output/units.js'
+import {familiarName, familiarReference, type ImageReference} from '../reference/image.js'
+import {explainDenied, requireValidLogin} from './explain-denied.js'
+import {localImage, localTags} from './local-image.js'
+import type {PushPlan} from './push-plan.js'
 
 export interface PushResult {
   image: string
@@ -31,74 +23,49 @@ export interface PushResult {
   run: string
 }
 
-/** base64url of `{}`: the engine wants the header also where nobody is logged in. */
-const anonymous = 'e30='
-
 /**
- * @throws DkrError INVALID_REFERENCE; USAGE for a name that only Docker itself may push, like `app`
+ * Pushes one image, or all tags of a repository; says first where it goes, as whom, and how much it is.
+ * @returns one result for each tag
+ * @throws DkrError IMAGE_NOT_FOUND, REGISTRY_DENIED, REGISTRY_UNREACHABLE, PUSH_FAILED, or the signal's reason
  */
-export async function planPush(image: string, env: NodeJS.ProcessEnv = process.env): Promise<PushPlan> {
-  const reference = parseImageReference(image)
-  if (reference.digest) {
-    throw new DkrError('INVALID_REFERENCE', {
-      message: `cannot push a digest reference: "${image}"`,
-      why: 'the registry works out the digest from what it gets',
-      suggestions: [`dkr push ${familiarReference({...reference, digest: undefined})}`],
-    })
-  }
-  if (!image.includes('/')) throw await withoutNamespace(withDefaultTag(reference), env)
-  return {reference: withDefaultTag(reference)}
-}
-
-async function withoutNamespace(reference: ImageReference, env: NodeJS.ProcessEnv): Promise<DkrError> {
-  const short = familiarReference(reference)
-  const you = await hubNamespace(env)
-  return new DkrError('USAGE', {
-    message: `"${short}" has no namespace: it would be docker.io/library/${short}, where only Docker itself may push`,
-    why: 'where an image goes is a part of its name: REGISTRY/NAMESPACE/NAME',
-    suggestions: [
-      `dkr tag ${short} docker.io/${you}/${short} && dkr push docker.io/${you}/${short}`,
-      `to another registry: dkr tag ${short} localhost:5000/${you}/${short}`,
-    ],
+export async function push(engine: Engine, plan: PushPlan, job: Job): Promise<PushResult[]> {
+  const images = plan.allTags ? await localTags(engine, plan.reference) : [await namedImage(engine, plan, job)]
+  const {reference} = plan
+  const credentials = await credentialsOrWarning(reference.domain, job.progress.warn)
+  announce(reference, images, credentials, job)
+  const start = Date.now()
+  const {tags, layers} = await send(engine, plan, credentials, job)
+  job.progress.note(summary(layers, Date.now() - start))
+  return tags.flatMap(({tag, digest}) => {
+    const found = images.find(image => image.tag === tag)
+    return found ? [resultOf({...reference, tag}, digest, found.details)] : []
   })
 }
 
-/** The account at Docker Hub, where one is logged in by its name. */
-async function hubNamespace(env: NodeJS.ProcessEnv): Promise<string> {
-  const credentials = await resolveCredentials('docker.io', env).catch(() => undefined)
-  const name = credentials?.username?.toLowerCase() ?? ''
-  return /^[a-z0-9]{2,40}$/.test(name) ? name : '<you>'
+interface TaggedImage {
+  tag: string
+  details: ImageDetails
 }
 
-/**
- * Pushes one image; says first where it goes and as whom.
- * @throws DkrError IMAGE_NOT_FOUND, REGISTRY_DENIED, REGISTRY_UNREACHABLE, PUSH_FAILED, or the signal's reason
- */
-export async function push(engine: Engine, {reference}: PushPlan, job: Job): Promise<PushResult> {
+/** The image to push; under another name it first gets that name. */
+async function namedImage(engine: Engine, {reference, source}: PushPlan, {progress}: Job): Promise<TaggedImage> {
   const image = familiarReference(reference)
-  const details = await localImage(engine, image, reference)
-  const credentials = await credentialsOrWarning(reference.domain, job.progress.warn)
-  announce(reference, details, credentials, job)
-  const digest = await send(engine, reference, credentials, job)
-  return {
-    image,
-    digest,
-    reference: familiarReference({...reference, digest}),
-    size: details.Size,
-    run: runCommand(image, details),
+  const details = await localImage(engine, source ?? image, source ? undefined : reference)
+  if (source) {
+    await tagImage(engine, details.Id, reference)
+    progress.note(`${source} is now called ${image} as well`)
   }
+  return {tag: reference.tag!, details}
 }
 
 function announce(
-  reference: ImageReference,
-  details: ImageDetails,
+  {domain, path, tag}: ImageReference,
+  images: TaggedImage[],
   credentials: Credentials | undefined,
   {progress}: Job,
 ) {
-  const {domain, path, tag} = reference
-  const layers = details.RootFS?.Layers?.length
-  const size = `${humanSize(details.Size)}${layers ? ` in ${layers} layer${layers === 1 ? '' : 's'}` : ''}`
-  progress.note(`pushing to ${domain}/${path}:${tag} (${size})`)
+  const what = images.length === 1 && tag ? sizeOf(images[0]!.details) : `${images.length} tags`
+  progress.note(`pushing to ${domain}/${path}${tag ? `:${tag}` : ''} (${what})`)
   progress.note(
     credentials
       ? `  logged in${credentials.username ? ` as ${credentials.username}` : ''}, from ${credentials.from}`
@@ -106,40 +73,45 @@ function announce(
   )
 }
 
-async function send(
-  engine: Engine,
-  reference: ImageReference,
-  credentials: Credentials | undefined,
-  job: Job,
-): Promise<string> {
-  const fail = failure(reference, credentials)
-  const stream = await engine
-    .stream({
-      method: 'POST',
-      path: `/images/${familiarName(reference)}/push`,
-      query: {tag: reference.tag},
-      headers: {'X-Registry-Auth': credentials ? authHeader(credentials) : anonymous},
-      signal: job.signal,
-    })
-    .catch(error => {
-      throw isDkrError(error) && statusOf(error) !== undefined ? fail(error.message) : error
-    })
-  const waitingFor = `waiting for ${reference.domain}`
-  const messages = await followTransfer(stream, {endpoint: engine.endpoint, waitingFor, fail}, job)
-  const digest = messages.findLast(({aux}) => aux?.Digest)?.aux?.Digest
-  // A push that ends without a word about the manifest has not put the tag there.
-  if (!digest) throw fail('the engine ended the push without the digest of what it pushed')
-  return digest
+function sizeOf({Size, RootFS}: ImageDetails): string {
+  const layers = RootFS?.Layers?.length
+  return `${humanSize(Size)}${layers ? ` in ${count(layers, 'layer')}` : ''}`
 }
 
-function failure(reference: ImageReference, credentials: Credentials | undefined) {
-  return (text: string) =>
-    registryError(text, {
-      action: 'push',
-      image: familiarReference(reference),
-      host: reference.domain,
-      loggedIn: credentials !== undefined,
-    })
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+async function send(engine: Engine, plan: PushPlan, credentials: Credentials | undefined, job: Job) {
+  const {reference, platform} = plan
+  const account = credentials && {engine, reference, credentials, signal: job.signal}
+  const request = {
+    reference,
+    platform,
+    authHeader: credentials && authHeader(credentials),
+    // The engine goes on for most of a minute with a log-in that the registry refuses.
+    onEngineRetry: account && (() => requireValidLogin(account)),
+  }
+  return pushImage(engine, request, job).catch(async error => {
+    throw account && isDkrError(error) ? await explainDenied(account, error) : error
+  })
+}
+
+/** "2 layers sent, 12MB in 3.1s (3.87MB/s); 3 layers were there already". */
+export function summary({moved, bytes, present}: LayerCount, ms: number): string {
+  const rate = bytes > 0 && ms >= 500 ? ` (${humanSize((bytes * 1000) / ms)}/s)` : ''
+  const sent = moved === 0 ? 'nothing to send' : `${count(moved, 'layer')} sent`
+  const size = moved > 0 && bytes > 0 ? `, ${humanSize(bytes)} in ${humanDuration(ms)}${rate}` : ''
+  return sent + size + (present > 0 ? `; ${count(present, 'layer')} there already` : '')
+}
+
+function resultOf(reference: ImageReference, digest: string, details: ImageDetails): PushResult {
+  const image = familiarReference(reference)
+  return {
+    image,
+    digest,
+    reference: `${familiarName(reference)}:${reference.tag}@${digest}`,
+    size: details.Size,
+    run: runCommand(image, details),
+  }
 }
 
 /** `dkr run -d -p 8000:8000 IMAGE`, with the first TCP port that the image exposes. */

@@ -95,7 +95,7 @@ describe('the file', () => {
 describe('log-ins in the file', () => {
   test('are written as docker does, and removed under all their names', async () => {
     writeFileSync(path, JSON.stringify({auths: {'https://r.io': {}, other: {auth: 'eDp5'}}, psFormat: 'x'}))
-    const stored = await storeCredentials('r.io', {username: 'me', secret: 'a:b'}, env)
+    const stored = await storeCredentials('r.io', {username: 'me', secret: 'a:b'}, undefined, env)
     expect(stored).toEqual({where: path, plain: true})
     const read = () => JSON.parse(readFileSync(path, 'utf8')) as unknown
     expect(read()).toEqual({
@@ -108,7 +108,7 @@ describe('log-ins in the file', () => {
   })
 
   test('an identity token takes the place of the password', async () => {
-    await storeCredentials('docker.io', {username: 'me', identityToken: 't'}, env)
+    await storeCredentials('docker.io', {username: 'me', identityToken: 't'}, undefined, env)
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
       auths: {'https://index.docker.io/v1/': {auth: Buffer.from('me:').toString('base64'), identitytoken: 't'}},
     })

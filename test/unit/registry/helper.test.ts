@@ -18,7 +18,7 @@ afterEach(() => rmSync(dir, {recursive: true, force: true}))
 
 describe('a credential helper', () => {
   test('keeps, gives and forgets a log-in; nothing of it is in the file or in an argument', async () => {
-    const stored = await storeCredentials('r.io:5000', {username: 'me', secret: 'se cret"\\é'}, env)
+    const stored = await storeCredentials('r.io:5000', {username: 'me', secret: 'se cret"\\é'}, undefined, env)
     expect(stored).toEqual({where: 'credsStore "test"', plain: false})
     expect(JSON.parse(readFileSync(join(dir, 'config.json'), 'utf8'))).toEqual({
       credsStore: 'test',
@@ -36,7 +36,7 @@ describe('a credential helper', () => {
   })
 
   test('keeps an identity token under the user <token>', async () => {
-    await storeCredentials('docker.io', {username: 'me', identityToken: 'tok'}, env)
+    await storeCredentials('docker.io', {username: 'me', identityToken: 'tok'}, undefined, env)
     expect(readFileSync(join(dir, 'bin', 'store', 'https___index.docker.io_v1_'), 'utf8')).toBe(
       '{"ServerURL":"https://index.docker.io/v1/","Username":"<token>","Secret":"tok"}',
     )
@@ -80,7 +80,9 @@ describe('a credential helper that fails', () => {
 
   test('to store does not give the secret away, and nothing is written', async () => {
     installHelper(dir, 'test', '#!/bin/sh\ncat\nexit 1\n')
-    const error = await storeCredentials('r.io', {username: 'me', secret: 'sesame'}, env).catch(caught => caught)
+    const error = await storeCredentials('r.io', {username: 'me', secret: 'sesame'}, undefined, env).catch(
+      caught => caught,
+    )
     if (!isDkrError(error)) throw error
     expect(JSON.stringify(error)).not.toContain('sesame')
     expect(readFileSync(join(dir, 'config.json'), 'utf8')).not.toContain('auths')

@@ -4,7 +4,9 @@ import {dockerLogin, dockerLogout, dockerPull, dockerPush, dockerTag} from '../.
 import {shellLine} from '../../../src/lib/explain/shell.js'
 import {planLogin, registryHost} from '../../../src/lib/registry/login.js'
 import {planPull} from '../../../src/lib/registry/pull.js'
-import {planPush, runCommand} from '../../../src/lib/registry/push.js'
+import {runCommand, summary} from '../../../src/lib/registry/push.js'
+import {checkName, pushName} from '../../../src/lib/registry/push-name.js'
+import {planPush} from '../../../src/lib/registry/push-plan.js'
 import {readSecret} from '../../../src/lib/registry/read-secret.js'
 import {planTag} from '../../../src/lib/registry/tag.js'
 
@@ -26,30 +28,63 @@ describe('tag', () => {
 })
 
 describe('push', () => {
-  test.each([
-    ['localhost:5000/me/app', 'docker push localhost:5000/me/app:latest'],
-    ['me/app:1', 'docker push me/app:1'],
-    ['docker.io/library/app', 'docker push app:latest'],
-  ])('%s', async (image, line) => expect(shellLine(dockerPush(await planPush(image, noLogins)))).toBe(line))
+  test.each<[string, object, string[]]>([
+    ['localhost:5000/me/app', {}, ['docker push localhost:5000/me/app:latest']],
+    ['me/app:1', {}, ['docker push me/app:1']],
+    ['docker.io/library/app', {}, ['docker push app:latest']],
+    ['me/app', {'all-tags': true}, ['docker push --all-tags me/app']],
+    ['me/app', {platform: 'linux/arm64'}, ['docker push --platform linux/arm64 me/app:latest']],
+    ['app', {as: 'me/app'}, ['docker tag app:latest me/app:latest', 'docker push me/app:latest']],
+    ['app:2', {as: 'docker.io/me/app'}, ['docker tag app:2 me/app:2', 'docker push me/app:2']],
+    ['app:2', {as: 'r.io/app:3'}, ['docker tag app:2 r.io/app:3', 'docker push r.io/app:3']],
+    [digest, {as: 'r.io/app'}, [`docker tag ${digest} r.io/app:latest`, 'docker push r.io/app:latest']],
+  ])('%s %j', (image, flags, lines) => {
+    expect(dockerPush(planPush(image, flags)).map(shellLine)).toEqual(lines)
+  })
 
-  test('a name without a namespace is refused, with the name that works', async () => {
-    await expect(planPush('app:1', noLogins)).rejects.toMatchObject({
+  test.each<[string, object, string]>([
+    [`me/app@${digest}`, {}, 'INVALID_REFERENCE'],
+    ['app', {as: `me/app@${digest}`}, 'INVALID_REFERENCE'],
+    ['app', {as: 'r.io/App'}, 'INVALID_REFERENCE'],
+    ['me/app:1', {'all-tags': true}, 'USAGE'],
+    ['me/app', {platform: 'arm64'}, 'USAGE'],
+  ])('%s %j is refused', (image, flags, code) => {
+    expect(() => planPush(image, flags)).toThrow(expect.objectContaining({code}))
+  })
+
+  const {signal} = new AbortController()
+
+  test('a name without a namespace is refused where nobody can be asked, with the line that works', async () => {
+    await expect(pushName('app:1', {ask: false, signal, env: noLogins})).rejects.toMatchObject({
       code: 'USAGE',
-      suggestions: [expect.stringContaining('docker.io/<you>/app:1'), expect.anything()],
+      suggestions: ['dkr push app:1 --as docker.io/<you>/app:1', expect.anything()],
     })
   })
 
   test('and names the account where one is known', async () => {
     const auth = Buffer.from('Mary:x').toString('base64')
     const DOCKER_AUTH_CONFIG = JSON.stringify({auths: {'https://index.docker.io/v1/': {auth}}})
-    await expect(planPush('app', {...noLogins, DOCKER_AUTH_CONFIG})).rejects.toMatchObject({
+    await expect(pushName('app', {ask: false, signal, env: {...noLogins, DOCKER_AUTH_CONFIG}})).rejects.toMatchObject({
       suggestions: [expect.stringContaining('docker.io/mary/app:latest'), expect.anything()],
     })
   })
 
-  test('a digest is refused', async () => {
-    await expect(planPush(`me/app@${digest}`, noLogins)).rejects.toMatchObject({code: 'INVALID_REFERENCE'})
+  test('one with a namespace needs no other', async () => {
+    expect(await pushName('me/app', {ask: true, signal, env: noLogins})).toBeUndefined()
   })
+
+  test.each([
+    ['docker.io/me/app', true],
+    ['localhost:5000/app:1', true],
+    ['app', 'a namespace is needed, as in docker.io/me/app or localhost:5000/app'],
+    ['me/App', 'repository name (me/App) must be lowercase'],
+  ])('the answer %s', (text, verdict) => expect(checkName(text)).toBe(verdict))
+
+  test.each([
+    [{moved: 0, bytes: 0, present: 3}, 900, 'nothing to send; 3 layers there already'],
+    [{moved: 1, bytes: 2000, present: 0}, 100, '1 layer sent, 2kB in 0.1s'],
+    [{moved: 2, bytes: 6_000_000, present: 1}, 2000, '2 layers sent, 6MB in 2.0s (3MB/s); 1 layer there already'],
+  ])('what was sent: %j', (layers, ms, text) => expect(summary(layers, ms)).toBe(text))
 
   test.each([
     [{'8000/tcp': {}}, 'dkr run -d -p 8000:8000 me/app'],
@@ -62,11 +97,22 @@ describe('push', () => {
 })
 
 describe('pull', () => {
-  test.each([
-    ['python', undefined, 'docker pull python:latest'],
-    ['localhost:5000/a/b:1', 'linux/arm64', 'docker pull --platform linux/arm64 localhost:5000/a/b:1'],
-    [`a@${digest}`, undefined, `docker pull a@${digest}`],
-  ])('%s', (image, platform, line) => expect(shellLine(dockerPull(planPull(image, platform)))).toBe(line))
+  test.each<[string, object, string]>([
+    ['python', {}, 'docker pull python:latest'],
+    ['localhost:5000/a/b:1', {platform: 'linux/arm64'}, 'docker pull --platform linux/arm64 localhost:5000/a/b:1'],
+    [`a@${digest}`, {}, `docker pull a@${digest}`],
+    ['me/app', {'all-tags': true}, 'docker pull --all-tags me/app'],
+  ])('%s %j', (image, flags, line) => expect(shellLine(dockerPull(planPull(image, flags, {})))).toBe(line))
+
+  test('the platform of the environment, as with docker', () => {
+    const env = {DOCKER_DEFAULT_PLATFORM: 'linux/arm64'}
+    expect(planPull('a', {}, env).platform).toBe('linux/arm64')
+    expect(planPull('a', {platform: 'linux/amd64'}, env).platform).toBe('linux/amd64')
+  })
+
+  test.each(['me/app:1', `me/app@${digest}`])('%s with --all-tags is refused', image => {
+    expect(() => planPull(image, {'all-tags': true}, {})).toThrow("tag can't be used with --all-tags/-a")
+  })
 })
 
 describe('login', () => {
