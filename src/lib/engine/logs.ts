@@ -7,16 +7,22 @@ export interface LogOptions {
   /** So many lines from the end. */
   tail?: number
   /** Seconds since 1970, fractions allowed. */
-  since?: number
+  since?: number | string
+  until?: number | string
+  /** Each line with its time in front. */
+  timestamps?: boolean
+  /** With what the log driver notes beside. */
+  details?: boolean
   signal?: AbortSignal
 }
 
 /** The log of a container as the engine has it; without a TTY it is multiplexed. */
-export function openLogs(engine: Engine, id: string, {follow, tail, since, signal}: LogOptions): Promise<Readable> {
+export function openLogs(engine: Engine, id: string, options: LogOptions): Promise<Readable> {
+  const {follow, tail, since, until, timestamps, details, signal} = options
   return engine.stream({
     method: 'GET',
     path: `/containers/${id}/logs`,
-    query: {stdout: true, stderr: true, follow, tail, since},
+    query: {stdout: true, stderr: true, follow, tail, since, until, timestamps, details},
     signal,
   })
 }

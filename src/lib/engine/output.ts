@@ -81,3 +81,6 @@ export function isReaderGone(error: unknown): boolean {
   if (code === 'OUTPUT_FAILED') return isReaderGone(cause)
   return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED'
 }
+
+/** The exit code of a program that SIGPIPE has ended: docker's exec and logs end so when their reader goes away. */
+export const brokenPipe = 128 + 13

@@ -1,4 +1,7 @@
-const codes = {red: 31, green: 32, yellow: 33, cyan: 36, gray: 90, bold: 1} as const
+const codes = {red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, gray: 90, bold: 1} as const
+
+/** Colours that tell one thing from the next, in the order they are given out. */
+export const palette = ['cyan', 'yellow', 'green', 'magenta', 'blue'] as const
 
 /** Whether a stream wants colour: NO_COLOR and FORCE_COLOR decide before the terminal does. */
 export function wantsColor(target: {isTTY?: boolean}, env: NodeJS.ProcessEnv = process.env): boolean {

@@ -1,7 +1,7 @@
 import {readDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
-import {isReaderGone} from '../engine/output.js'
+import {brokenPipe, isReaderGone} from '../engine/output.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
 import type {ExecPlan} from './exec-plan.js'
 import {explainExecEnd} from './explain-end.js'
@@ -23,9 +23,6 @@ export interface DetachedExec {
 export interface ExecEnd {
   exitCode: number
 }
-
-/** A reader that goes away ends docker exec by SIGPIPE. */
-const brokenPipe = 128 + 13
 
 /**
  * Starts a program in a running container and, unless detached, stays until it ends. Signals are dkr's own, as
