@@ -27,6 +27,8 @@ const cases: {args: string[]; loads: Heavy[]; env?: Record<string, string>}[] = 
   {args: ['images'], loads: ['dockerode']},
   {args: ['stop', 'dkr-test-none'], loads: ['dockerode']},
   {args: ['run', '--rm', 'busybox:1.36', 'true'], loads: ['dockerode']},
+  {args: ['logs', 'dkr-test-none'], loads: ['dockerode']},
+  {args: ['exec', '--dry-run', 'dkr-test-none', 'ls'], loads: []},
   {args: ['run', '--dry-run', 'busybox:1.36'], loads: []},
   {args: ['layers', 'busybox:1.36'], loads: ['dockerode']},
   {args: ['doctor'], loads: ['dockerode']},
