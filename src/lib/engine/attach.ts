@@ -6,6 +6,9 @@ import {jsonLines} from './streams.js'
 
 export interface AttachOptions {
   stdin: boolean
+  /** Both outputs unless told otherwise. */
+  stdout?: boolean
+  stderr?: boolean
   /** What the engine itself looks for; docker's default where there is none. */
   detachKeys?: string
 }
@@ -14,11 +17,12 @@ export interface AttachOptions {
  * Opens the streams of a container; to lose nothing this must happen before it is started.
  * @returns the raw two-way stream
  */
-export function attachContainer(engine: Engine, id: string, {stdin, detachKeys}: AttachOptions): Promise<Duplex> {
+export function attachContainer(engine: Engine, id: string, options: AttachOptions): Promise<Duplex> {
+  const {stdin, stdout = true, stderr = true, detachKeys} = options
   return engine.upgrade({
     method: 'POST',
     path: `/containers/${id}/attach`,
-    query: {stream: true, stdin, stdout: true, stderr: true, detachKeys},
+    query: {stream: true, stdin, stdout, stderr, detachKeys},
   })
 }
 

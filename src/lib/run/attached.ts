@@ -23,8 +23,10 @@ export interface AttachedResult {
 export interface AttachPlan extends StreamPlan {
   /** It is removed when it ends: that is waited for too. */
   remove: boolean
+  /** Which streams of it are ours (-a). */
+  attach: {stdin: boolean; stdout: boolean; stderr: boolean}
   /** False keeps signals from the container. */
-  sigProxy?: boolean
+  sigProxy: boolean
 }
 
 /**
@@ -33,11 +35,10 @@ export interface AttachPlan extends StreamPlan {
  * @throws DkrError with exit code 125, 126 or 127 when it cannot be started
  */
 export async function runAttached(engine: Engine, id: string, plan: AttachPlan, stdio: Stdio): Promise<AttachedResult> {
-  const socket = await attachContainer(engine, id, {stdin: plan.interactive, detachKeys: engineDetachKeys})
+  const socket = await attachContainer(engine, id, {...plan.attach, detachKeys: engineDetachKeys})
   const first = createFirstWords([plan.tty ? 'stdout' : 'stderr'])
   const streams = connectStreams(engine, socket, plan, stdio, first.watch)
-  const forwarding =
-    plan.sigProxy === false ? noForwarding : forwardSignals(signal => killContainer(engine, id, signal))
+  const forwarding = plan.sigProxy ? forwardSignals(signal => killContainer(engine, id, signal)) : noForwarding
   const waiting = new AbortController()
   try {
     const {exit} = await waitForExit(engine, id, plan.remove ? 'removed' : 'next-exit', waiting.signal)

@@ -38,7 +38,7 @@ export async function run(
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
-  const result = await runAttached(engine, id, {...plan, detachKeys}, stdio)
+  const result = await runAttached(engine, id, {...plan, interactive: plan.attach.stdin, detachKeys}, stdio)
   if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
   return result
 }
