@@ -2,13 +2,15 @@ import {Args, Flags} from '@oclif/core'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
-import type {UpResult} from '../lib/up/execute.js'
+import type {UpResult} from '../lib/up/result.js'
 
 export default class Up extends EngineCommand<UpResult> {
   static override summary = 'from a folder to a container that runs and answers'
   static override description =
     `Builds the image, replaces the container of the last time, waits until its URL answers and prints the URL.
-Then it shows the log until Ctrl-C stops the container; with -d it returns at once.
+Then it shows the log until Ctrl-C stops the container; with -d it returns at once. When nothing changed, nothing is
+done; when the new container does not become ready, the old one comes back and the exit code is 4.
+Settings are read from dkr.yaml of the folder; flags and DKR_* variables win over it.
 The port is published on 127.0.0.1 only, unless --public is given.`
   static override examples = [
     '<%= config.bin %> up',
@@ -21,17 +23,32 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     ...quietFlag,
     ...buildFlags,
     detach: Flags.boolean({char: 'd', summary: 'return as soon as the URL answers'}),
-    name: Flags.string({summary: 'name of image and container (default: after the folder)'}),
+    name: Flags.string({summary: 'name of image and container (default: after the folder)', env: 'DKR_NAME'}),
     publish: repeatable({
       char: 'p',
       summary: 'publish a port (default: what the image exposes)',
       helpValue: '[IP:][HOST:]PORT',
     }),
-    public: Flags.boolean({summary: 'publish on all addresses, not only on 127.0.0.1'}),
+    public: Flags.boolean({summary: 'publish on all addresses, not only on 127.0.0.1', env: 'DKR_PUBLIC'}),
     env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
     'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
     volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
-    timeout: Flags.integer({summary: 'seconds until the URL must answer', default: 60, min: 1}),
+    memory: Flags.string({char: 'm', summary: 'the most memory it may use', helpValue: 'SIZE', env: 'DKR_MEMORY'}),
+    cpus: Flags.string({summary: 'so many processors it may use', helpValue: 'NUMBER', env: 'DKR_CPUS'}),
+    timeout: Flags.integer({summary: 'seconds until it must be ready (default: 60)', min: 1, env: 'DKR_TIMEOUT'}),
+    'ready-path': Flags.string({summary: 'path to ask for', helpValue: '/PATH', env: 'DKR_READY_PATH'}),
+    'ready-status': Flags.integer({
+      summary: 'the HTTP status it must answer (default: any below 500)',
+      min: 100,
+      max: 599,
+      env: 'DKR_READY_STATUS',
+    }),
+    'ready-log': Flags.string({
+      summary: 'ready when a line of the log has this text',
+      helpValue: 'TEXT|/REGEXP/',
+      env: 'DKR_READY_LOG',
+    }),
+    'keep-failed': Flags.boolean({summary: 'keep a container that did not become ready, for a look'}),
   }
 
   async run() {

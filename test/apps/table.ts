@@ -155,7 +155,7 @@ export const brokenApps: BrokenApp[] = [
   {
     name: 'not-exposed',
     cause: 'port-not-exposed',
-    message: /8000, not on 80$/,
+    message: /8000, not on 80(;|$)/,
     evidence: /the image exposes: 8000/,
     mend: /dkr up -p \d+:8000/,
     args: ['-p', '80'],
@@ -191,7 +191,15 @@ export const brokenApps: BrokenApp[] = [
     evidence: /answer: .*Internal Server Error[\s\S]*ZeroDivisionError/,
     mend: /dkr logs/,
   },
-  {name: 'not-http', cause: 'not-http', message: /HTTP/, evidence: /HPE_/, mend: /dkr run/},
+  // Who asks for a path means HTTP; otherwise a server that takes connections is ready.
+  {
+    name: 'not-http',
+    cause: 'not-http',
+    message: /HTTP/,
+    evidence: /HPE_/,
+    mend: /dkr run/,
+    args: ['--ready-path', '/'],
+  },
   {
     name: 'silent',
     cause: 'no-answer',

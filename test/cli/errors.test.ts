@@ -87,7 +87,9 @@ describe('what a user gets wrong', () => {
         const result = await dkr(['up', '-p', `${taken}:8000`, '-d'], {cwd: folder.path})
         expect(result.code).toBe(1)
         expect(result.stderr).toContain('PORT_TAKEN')
-        expect(result.stderr).toMatch(kind === 'process' ? /another program/ : /container "dkr-test-holder"/)
+        expect(result.stderr).toMatch(
+          kind === 'process' ? /process \d+\) listens there|another program/ : /container "dkr-test-holder"/,
+        )
         expect(result.stderr).toMatch(/dkr up -p \d+:8000/)
         expect(result.stderr).not.toContain('[1/')
       } finally {

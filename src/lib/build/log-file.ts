@@ -1,11 +1,8 @@
-import {createWriteStream, mkdirSync, readdirSync, rmSync} from 'node:fs'
-import {join} from 'node:path'
+import {createWriteStream} from 'node:fs'
 import type {Progress} from '../output/progress.js'
 import {describe} from '../output/progress-plain.js'
-import {stateDir} from '../project/state-dir.js'
+import {newLogPath} from '../project/log-path.js'
 
-/** So many logs are kept, the newest. */
-const keptLogs = 20
 /** One log ends here: a build can print for ever. */
 const maxBytes = 32 * 1024 * 1024
 
@@ -27,23 +24,11 @@ export function openBuildLog(
   env: NodeJS.ProcessEnv,
   now = new Date(),
 ): BuildLog | undefined {
-  const folder = join(stateDir(env), 'logs')
   try {
-    mkdirSync(folder, {recursive: true, mode: 0o700})
-    removeOldest(folder)
-    const stamp = now.toISOString().replaceAll(':', '').replace('.', '-')
-    return writeTo(join(folder, `${stamp}-${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}.log`), progress)
+    return writeTo(newLogPath(name, env, now), progress)
   } catch {
     return undefined
   }
-}
-
-/** Their names begin with the time, so the oldest come first. */
-function removeOldest(folder: string): void {
-  const logs = readdirSync(folder)
-    .filter(name => name.endsWith('.log'))
-    .sort()
-  for (const name of logs.slice(0, Math.max(0, logs.length - keptLogs + 1))) rmSync(join(folder, name), {force: true})
 }
 
 function writeTo(path: string, progress: Progress): BuildLog {

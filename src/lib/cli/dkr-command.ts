@@ -93,7 +93,7 @@ export abstract class DkrCommand<Result> extends Command {
     process.exitCode = this.exitCodeOf(known)
     if (process.env.DEBUG?.includes('dkr')) process.stderr.write(`${(error as Error)?.stack}\n`)
     if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr, process.exitCode).join('\n')}\n`)
-    else this.logJson({error: {...known.toJSON().error, exitCode: process.exitCode}})
+    else this.logJson({...known.toJSON(), error: {...known.toJSON().error, exitCode: process.exitCode}})
   }
 
   protected override async finally(): Promise<void> {

@@ -1,9 +1,9 @@
-import {existsSync, statfsSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import {readDockerConfig} from '../docker-config/read.js'
 import {pickBuilder} from '../engine/builder.js'
-import {isLocal} from '../engine/connect/endpoint.js'
 import type {EngineChoice} from '../engine/connect/resolve.js'
+import {freeSpace} from '../engine/disk.js'
 import {connect, type Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import {humanSize} from '../output/units.js'
@@ -63,10 +63,9 @@ async function infoChecks(engine: Engine): Promise<Check[]> {
 const scarce = 2e9
 
 /** Only a local engine's disk can be looked at. */
-function diskChecks({endpoint}: Engine, root: string): Check[] {
-  if (!isLocal(endpoint) || !existsSync(root)) return []
-  const {bavail, bsize} = statfsSync(root)
-  const free = bavail * bsize
+function diskChecks(engine: Engine, root: string): Check[] {
+  const free = freeSpace(engine, root)
+  if (free === undefined) return []
   const detail = `${humanSize(free)} free in ${root}`
   return [free < scarce ? warning('disk', detail, 'dkr images, then dkr rmi what you do not need') : ok('disk', detail)]
 }

@@ -120,6 +120,11 @@ export async function killContainer(engine: Engine, id: string, signal = 'SIGKIL
   await engine.call(docker => docker.getContainer(id).kill({signal}))
 }
 
+export async function renameContainer(engine: Engine, id: string, name: string): Promise<void> {
+  // In dockerode the options are the query.
+  await engine.call(docker => docker.getContainer(id).rename({name}))
+}
+
 export interface RemoveOptions {
   force?: boolean
   /** Remove its anonymous volumes too. */

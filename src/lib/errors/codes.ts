@@ -49,6 +49,7 @@ export const errorCodes = {
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
   PORT_NOT_PUBLISHED: {exit: 'failed', meaning: 'the container does not publish that port'},
   WAIT_TIMEOUT: {exit: 'failed', meaning: 'a container has not ended in the time given'},
+  DISK_FULL: {exit: 'failed', meaning: 'the engine has no room for a build'},
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
   CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},

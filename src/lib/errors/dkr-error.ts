@@ -20,6 +20,8 @@ export interface ErrorDetails {
   diagnosis?: Diagnosis
   /** Only where the code alone does not decide it: a container's own exit code. */
   exitCode?: number
+  /** What the command has for scripts in spite of the error: the container that was brought back. */
+  result?: object
   cause?: unknown
 }
 
@@ -48,6 +50,7 @@ export class DkrError extends Error {
   readonly evidence?: readonly string[]
   readonly diagnosis?: Diagnosis
   readonly exitCode: number
+  readonly result?: object
   /** oclif reads the exit code here, its `--json` path reads `exitCode`. */
   readonly oclif: {exit: number}
 
@@ -60,12 +63,13 @@ export class DkrError extends Error {
     this.evidence = details.evidence
     this.diagnosis = details.diagnosis
     this.exitCode = details.exitCode ?? exitCodes[errorCodes[code].exit].code
+    this.result = details.result
     this.oclif = {exit: this.exitCode}
   }
 
   toJSON(): ErrorJson {
     const {code, diagnosis, message, why, suggestions, evidence, exitCode} = this
-    return {error: {code, ...diagnosis, message, why, suggestions, evidence, exitCode}}
+    return {...this.result, error: {code, ...diagnosis, message, why, suggestions, evidence, exitCode}}
   }
 }
 

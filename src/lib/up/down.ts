@@ -1,32 +1,39 @@
 import {realpathSync} from 'node:fs'
 import {resolve} from 'node:path'
-import {listContainers, removeContainer, stopContainer} from '../engine/containers.js'
+import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {listImages, removeImage} from '../engine/images.js'
+import {listNetworks, removeNetwork} from '../engine/networks.js'
+import {listVolumes, removeVolume} from '../engine/volumes.js'
+import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
+import {removeWholly} from './remove.js'
+import {stopExplained} from './stop-explained.js'
+
+export interface DownRequest {
+  dir: string
+  /** Remove its volumes too, named and anonymous. */
+  volumes?: boolean
+  /** Remove its images too. */
+  images?: boolean
+}
 
 export interface DownPlan {
   kind: 'down'
   containers: {id: string; name: string; running: boolean}[]
-  /** Remove their anonymous volumes too. */
-  volumes: boolean
+  networks: {id: string; name: string}[]
+  /** Named volumes that `up` made. */
+  volumes: string[]
+  /** Remove what the containers have in anonymous volumes. */
+  anonymous: boolean
+  images: string[]
 }
 
-/** Finds what `dkr up` made in a folder. */
-export async function planDown(engine: Engine, dir: string, cwd: string, volumes: boolean): Promise<DownPlan> {
+/** The folder that a `down` is about: absolute, without symlinks; one that was deleted may still have containers. */
+export function downFolder(dir: string, cwd: string): string {
   const folder = resolve(cwd, dir)
-  const listed = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${real(folder)}`]}})
-  const containers = listed.map(container => ({
-    id: container.Id,
-    name: nameOf(container),
-    running: container.State === 'running',
-  }))
-  return {kind: 'down', containers, volumes}
-}
-
-/** A folder that was deleted may still have left its containers behind. */
-function real(folder: string): string {
   try {
     return realpathSync(folder)
   } catch {
@@ -34,20 +41,104 @@ function real(folder: string): string {
   }
 }
 
-export interface DownResult {
-  removed: {id: string; name: string}[]
+/** Finds what `dkr up` made in a folder, also what an interrupted one left. */
+export async function planDown(engine: Engine, request: DownRequest, cwd: string): Promise<DownPlan> {
+  const label = `${labels.dir}=${downFolder(request.dir, cwd)}`
+  const [listed, networks, volumes] = await Promise.all([
+    listContainers(engine, {all: true, filters: {label: [label]}}),
+    listNetworks(engine, label),
+    request.volumes ? listVolumes(engine, label) : [],
+  ])
+  return {
+    kind: 'down',
+    containers: listed.map(container => ({
+      id: container.Id,
+      name: nameOf(container),
+      running: container.State === 'running',
+    })),
+    networks: networks.map(({Id, Name}) => ({id: Id, name: Name})),
+    volumes: [...new Set([...volumes.map(({Name}) => Name), ...(request.volumes ? carried(listed) : [])])],
+    anonymous: request.volumes ?? false,
+    images: request.images ? await imagesOf(engine, listed) : [],
+  }
 }
 
-/** Stops and removes the containers of the plan, all at once. */
-export async function executeDown(engine: Engine, {containers, volumes}: DownPlan, job: Job): Promise<DownResult> {
-  await Promise.all(
-    containers.map(async ({id, name, running}) => {
-      const task = {id, text: `removing container ${name}`}
-      job.progress.task({...task, state: 'running'})
-      if (running) await stopContainer(engine, id)
-      await removeContainer(engine, id, {force: true, volumes})
-      job.progress.task({...task, state: 'done'})
+/** Anonymous volumes that went on from container to container are mounted by name: nobody else removes them. */
+function carried(containers: readonly ContainerSummary[]): string[] {
+  return containers.flatMap(({Mounts}) =>
+    Mounts.flatMap(({Type, Name}) => (Type === 'volume' && Name && /^[0-9a-f]{64}$/.test(Name) ? [Name] : [])),
+  )
+}
+
+/** The images that `up` built for these containers, with those of earlier builds that have no name any more. */
+async function imagesOf(engine: Engine, containers: readonly ContainerSummary[]): Promise<string[]> {
+  const projects = [...new Set(containers.map(({Labels}) => Labels[labels.project]))]
+  const found = await Promise.all(
+    projects.map(async project => {
+      const images = await listImages(engine, {filters: {label: [`${labels.project}=${project}`]}})
+      return images.flatMap(({Id, RepoTags}) => {
+        const tags = (RepoTags ?? []).filter(tag => tag !== '<none>:<none>')
+        if (tags.length === 0) return [Id]
+        // Other names were given on purpose: to push it, say.
+        return tags.filter(tag => tag === `${project}:latest`)
+      })
     }),
   )
-  return {removed: containers.map(({id, name}) => ({id, name}))}
+  return found.flat()
+}
+
+export interface DownResult {
+  removed: {id: string; name: string}[]
+  networks: string[]
+  volumes: string[]
+  images: string[]
+}
+
+/** Stops and removes what the plan names: the containers first, all at once, then what they used. */
+export async function executeDown(engine: Engine, plan: DownPlan, job: Job): Promise<DownResult> {
+  await Promise.all(plan.containers.map(container => removeOne(engine, container, plan.anonymous, job)))
+  const each = <T>(items: readonly T[], nameOf: (item: T) => string, remove: (item: T) => Promise<unknown>) =>
+    removeEach(items, nameOf, remove, job)
+  const networks = await each(
+    plan.networks,
+    ({name}) => name,
+    ({id}) => removeNetwork(engine, id),
+  )
+  const volumes = await each(plan.volumes, String, name => removeVolume(engine, name))
+  const images = await each(plan.images, String, name => removeImage(engine, name))
+  return {removed: plan.containers.map(({id, name}) => ({id, name})), networks, volumes, images}
+}
+
+async function removeOne(
+  engine: Engine,
+  {id, name, running}: DownPlan['containers'][number],
+  volumes: boolean,
+  job: Job,
+): Promise<void> {
+  const task = {id, text: `removing container ${name}`}
+  job.progress.task({...task, state: 'running'})
+  if (running) for (const line of await stopExplained(engine, id)) job.progress.note(line)
+  await removeWholly(engine, id, {volumes})
+  job.progress.task({...task, state: 'done'})
+}
+
+/** What somebody else uses stays, with a warning; what has gone already is no matter. */
+async function removeEach<T>(
+  items: readonly T[],
+  nameOf: (item: T) => string,
+  remove: (item: T) => Promise<unknown>,
+  job: Job,
+): Promise<string[]> {
+  const removed: string[] = []
+  for (const item of items) {
+    try {
+      await remove(item)
+      removed.push(nameOf(item))
+    } catch (error) {
+      if (!isDkrError(error)) throw error
+      const status = (error as {status?: number}).status
+      if (status !== 404) job.progress.warn(`${nameOf(item)} stays: ${error.message}`)
+    }
+  }
+  return removed
 }

@@ -1,130 +1,83 @@
-import {setTimeout as delay} from 'node:timers/promises'
-import {build} from '../build/build.js'
-import {waitForExit} from '../engine/attach.js'
-import {
-  type ContainerDetails,
-  inspectContainer,
-  removeContainer,
-  startContainer,
-  stopContainer,
-} from '../engine/containers.js'
+import {type BuildResult, build} from '../build/build.js'
+import {type ContainerDetails, inspectContainer, startContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {inspectedPorts, urlsOf} from '../engine/published.js'
+import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
-import {createFromPlan} from '../run/create.js'
-import {exitedError, notCreatedError, notReadyError, notStartedError} from './diagnosis/errors.js'
+import {configChanges} from './config.js'
+import type {Current} from './mend.js'
 import type {UpPlan} from './plan.js'
-import {type Answer, answerText, isReady, waitUntilAnswers} from './ready.js'
-
-/** What `up` gives to scripts. */
-export interface UpResult {
-  id: string
-  name: string
-  image: string
-  /** The first URL, or null when no TCP port is published. */
-  url: string | null
-  urls: string[]
-  /** False when the same container was running already. */
-  changed: boolean
-  /** True when the container that was there before had to be started again. */
-  rolledBack: boolean
-  /** Milliseconds from the start of the container to its first answer. */
-  readyMs: number
-}
+import {type Ready, waitUntilReady} from './ready/wait.js'
+import {replaceContainer} from './replace.js'
+import type {UpResult} from './result.js'
 
 /**
- * Carries out a plan: build, replace the old container if anything changed, wait for the first answer.
+ * Carries out a plan: build, replace the old container if anything changed, wait until it is ready.
  * @throws DkrError BUILD_FAILED, EXITED or NOT_READY (exit code 4), and what creating can throw
  */
 export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise<UpResult> {
-  const {imageId} = await build(engine, plan.build, job)
-  const same = plan.replaces && (await unchanged(engine, plan, imageId))
-  if (!same && plan.replaces) await removeOld(engine, plan.replaces, job)
-  const id = same ? same.Id : await createAndStart(engine, plan, job)
-  job.progress.note(
-    same ? `Nothing changed: ${plan.run.name} is running already.` : `Started container ${plan.run.name}.`,
-  )
-  const {urls, readyMs} = await waitUntilReady(engine, plan, id, job)
+  const built = await build(engine, plan.build, job)
+  const old = plan.replaces
+  const before = old && (await inspectContainer(engine, old.id))
+  const changes = before ? changesSince(before, plan, built) : []
+  if (old && before && changes.length === 0) {
+    const again = await useAgain(engine, plan, before, job)
+    if (again) return resultOf(plan, old.id, again, !before.State.Running)
+  }
+  if (changes.length > 0) job.progress.note(`Replacing ${plan.run.name}: ${changes.join(', ')}.`)
+  const current: Current | undefined = old && before && {...old, running: before.State.Running}
+  const started = await replaceContainer(engine, plan, current, job)
+  return resultOf(plan, started.id, started, true)
+}
+
+function resultOf({run}: UpPlan, id: string, {urls, readyMs}: Ready, changed: boolean): UpResult {
+  return {id, name: run.name, image: run.image, url: urls[0] ?? null, urls, changed, rolledBack: false, readyMs}
+}
+
+/** In words, what makes the container another one than that which is there; nothing when it is the same. */
+function changesSince(before: ContainerDetails, {run}: UpPlan, {imageId, cacheMiss}: BuildResult): string[] {
+  const {[labels.config]: config = '', [labels.configHash]: hash} = before.Config.Labels
+  const settings = configChanges(config, run.labels[labels.config]!)
+  const unknown = hash !== run.labels[labels.configHash] && settings.length === 0 ? ['its settings changed'] : []
+  if (before.Image === imageId) return [...settings, ...unknown]
+  const why = cacheMiss && ` (${cacheMiss.reason})`
+  return [...settings, ...unknown, `the image changed${why ?? ''}`]
+}
+
+/** Seconds in which an app that runs already must answer; it had all the time it needed before. */
+const answerTime = 5
+
+/**
+ * The same container once more: left alone when it runs and is ready, started when it is stopped.
+ * @returns undefined when it runs and is not ready: then a fresh one has to take its place
+ */
+async function useAgain(engine: Engine, plan: UpPlan, before: ContainerDetails, job: Job): Promise<Ready | undefined> {
   const {name} = plan.run
-  return {id, name, image: plan.run.image, url: urls[0] ?? null, urls, changed: !same, rolledBack: false, readyMs}
-}
-
-/** The running container that was made from the same image and settings, if that is what runs. */
-async function unchanged(
-  engine: Engine,
-  {replaces, run}: UpPlan,
-  imageId: string,
-): Promise<ContainerDetails | undefined> {
-  const old = await inspectContainer(engine, replaces!.id)
-  const sameSettings = old.Config.Labels[labels.configHash] === run.labels[labels.configHash]
-  return old.State.Running && old.Image === imageId && sameSettings ? old : undefined
-}
-
-async function removeOld(
-  engine: Engine,
-  {id, name, running}: NonNullable<UpPlan['replaces']>,
-  job: Job,
-): Promise<void> {
-  job.progress.task({id, text: `replacing container ${name}`, state: 'running'})
-  if (running) await stopContainer(engine, id)
-  await removeContainer(engine, id, {force: true})
-  job.progress.task({id, text: `replacing container ${name}`, state: 'done'})
-}
-
-async function createAndStart(engine: Engine, plan: UpPlan, job: Job): Promise<string> {
-  const id = await createFromPlan(engine, plan.run, job).catch(error => {
-    throw notCreatedError(error, plan.run.name)
-  })
+  if (before.State.Running && !before.State.Paused) return stillReady(engine, plan, before.Id, job)
+  job.progress.note(`Nothing changed: starting ${name} again.`)
   try {
-    job.signal.throwIfAborted()
-    await startContainer(engine, id)
-    return id
+    await startContainer(engine, before.Id)
+    return await waitUntilReady(engine, before.Id, name, plan.ready, job)
   } catch (error) {
-    const explained = await notStartedError(engine, id, error)
-    await removeContainer(engine, id, {force: true})
-    throw explained
-  }
-}
-
-interface Ready {
-  urls: string[]
-  readyMs: number
-}
-
-/** Waits for the first answer of the first URL, or for the end of the container, whichever comes first. */
-async function waitUntilReady(engine: Engine, {run, timeout}: UpPlan, id: string, job: Job): Promise<Ready> {
-  const began = performance.now()
-  const urls = urlsOf(engine, inspectedPorts(await inspectContainer(engine, id)))
-  const url = urls[0]
-  const task = {id: `ready ${id}`, text: url ? `waiting for ${url}` : `starting ${run.name}`}
-  job.progress.task({...task, state: 'running'})
-  const stop = new AbortController()
-  const signal = AbortSignal.any([job.signal, stop.signal])
-  try {
-    const ended = waitForExit(engine, id, 'not-running', signal).then(({exit}) => exit)
-    const answer = url ? waitUntilAnswers(url, {timeout: timeout * 1000, signal}) : settled(signal)
-    const first = await Promise.race([ended.then(() => 'ended' as const), answer])
-    job.signal.throwIfAborted()
-    if (first === 'ended') throw await exitedError(engine, id, run.name)
-    if (url && !isReady(first)) throw await notReadyError(engine, id, {url, seconds: timeout, met: answerText(first)})
-  } catch (error) {
-    job.progress.task({...task, state: 'failed'})
-    // Ctrl-C while it starts: nothing runs on that nobody asked for.
-    if (job.signal.aborted) await stopContainer(engine, id)
+    // It was stopped before, so it is stopped again.
+    await stopContainer(engine, before.Id).catch(() => {})
     throw error
-  } finally {
-    stop.abort()
   }
-  const readyMs = Math.round(performance.now() - began)
-  job.progress.task({...task, state: 'done', ms: readyMs})
-  return {urls, readyMs}
 }
 
-/** Without a URL there is nothing to ask: one that still runs after this long has started. */
-const settleTime = 1000
-
-async function settled(signal: AbortSignal): Promise<Answer> {
-  await delay(settleTime, undefined, {signal}).catch(() => {})
-  return {status: 200}
+async function stillReady(engine: Engine, {run, ready}: UpPlan, id: string, job: Job): Promise<Ready | undefined> {
+  // The line in the log was there when it became ready.
+  const asked = {...ready, log: undefined, timeout: Math.min(ready.timeout, answerTime)}
+  try {
+    const answered = await waitUntilReady(engine, id, run.name, asked, {
+      ...job,
+      progress: {...job.progress, task: () => {}},
+    })
+    job.progress.note(`Nothing changed: ${run.name} is already running.`)
+    return answered
+  } catch (error) {
+    if (!isDkrError(error) || (error.code !== 'NOT_READY' && error.code !== 'EXITED')) throw error
+    job.progress.note(`Nothing changed, but ${run.name} does not answer: replacing it.`)
+    return undefined
+  }
 }

@@ -4,6 +4,7 @@ import {inspectContainer, killContainer, stopContainer} from '../engine/containe
 import type {Engine} from '../engine/engine.js'
 import {openLogs} from '../engine/logs.js'
 import type {Job} from '../output/job.js'
+import {stopExplained} from './stop-explained.js'
 
 export interface Ended {
   /** The container's exit code, or 128+n after a signal to dkr. */
@@ -18,10 +19,12 @@ export interface Ended {
  * promise: at no moment would Ctrl-C leave a container running unattended.
  */
 export async function follow(engine: Engine, id: string, since: number, output: Writable, job: Job): Promise<Ended> {
+  let stopped: Promise<string[]> | undefined
   const interrupts = onInterrupt(
     () => {
       job.progress.note('Stopping the container; Ctrl-C once more kills it.')
-      return stopContainer(engine, id)
+      stopped = stopExplained(engine, id).catch(() => [])
+      return stopped
     },
     () => killContainer(engine, id),
   )
@@ -35,6 +38,7 @@ export async function follow(engine: Engine, id: string, since: number, output: 
     .catch(() => {})
   const {code} = await exit
   await copied
+  for (const line of (await stopped) ?? []) job.progress.note(line)
   const signal = interrupts.release()
   return {exitCode: signal ? 128 + signal : code, interrupted: signal !== undefined}
 }
@@ -43,7 +47,7 @@ const numbers = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const
 type Name = keyof typeof numbers
 
 /** Calls `first` and then `second`; `release` gives the number of the first signal, if there was one. */
-function onInterrupt(first: () => Promise<void>, second: () => Promise<void>) {
+function onInterrupt(first: () => Promise<unknown>, second: () => Promise<unknown>) {
   let caught: Name | undefined
   const handle = (name: Name) => {
     const act = caught ? second : first

@@ -1,14 +1,20 @@
-import {createHash} from 'node:crypto'
 import {realpathSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
 import type {Builder} from '../engine/builder.js'
 import {labels} from '../project/labels.js'
 import {projectName} from '../project/name.js'
+import {runSettings} from '../project/setting-values.js'
 import type {Settings} from '../project/settings.js'
 import {dkrVersion} from '../project/version.js'
 import {planRun, type RunPlan, type RunRequest, type Surroundings} from '../run/plan.js'
 import type {PortMapping} from '../run/ports.js'
+import {parseVolume, type VolumeMapping} from '../run/volumes.js'
+import {configHash, configParts, configText} from './config.js'
+import {type Current, type MendStep, replacesLabel} from './mend.js'
+import {checkMounts, withCarried} from './mounts.js'
+import {logPattern} from './ready/log.js'
+import type {ReadyPlan} from './ready/wait.js'
 
 /** What the caller asked for, as written on the command line. */
 export interface UpRequest {
@@ -20,29 +26,46 @@ export interface UpRequest {
   env?: string[]
   'env-file'?: string[]
   volume?: string[]
+  memory?: string
+  cpus?: string
   /** Publish on every address, not only on 127.0.0.1. */
   public?: boolean
-  /** Seconds until the URL must answer. */
-  timeout: number
+  /** Seconds until it must be ready. */
+  timeout?: number
+  'ready-path'?: string
+  'ready-status'?: number
+  'ready-log'?: string
+  /** Keep a container that did not become ready. */
+  'keep-failed'?: boolean
   build: Omit<BuildRequest, 'dir' | 'tags' | 'labels'>
 }
 
-/** From a folder to a container that answers: build, replace, run, wait. */
+/** From a folder to a container that answers: mend, build, replace, run, wait. */
 export interface UpPlan {
   kind: 'up'
+  /** Absolute, without symlinks. */
+  dir: string
   project: string
+  /** What an interrupted `up` left to be undone first. */
+  mend: MendStep[]
   build: BuildPlan
   run: RunPlan & {name: string}
-  /** A container of this name that has to go, whoever made it for this project. */
-  replaces?: {id: string; name: string; running: boolean}
-  timeout: number
+  /** The container that is there now: it is replaced, unless nothing changed. */
+  replaces?: Current
+  /** Named volumes to be made, with the labels of the project. */
+  volumes: string[]
+  ready: ReadyPlan
+  keepFailed: boolean
 }
 
 export interface UpSituation {
   builder: Builder
   /** The ports to publish, already chosen. */
   ports: PortMapping[]
-  replaces?: UpPlan['replaces']
+  mend?: MendStep[]
+  replaces?: Current
+  /** Anonymous volumes of the container that is replaced: their data goes on. */
+  carried?: VolumeMapping[]
 }
 
 /** What an `up` of this folder is called, before anything else is known of it. */
@@ -54,6 +77,11 @@ export function upName(
   return {dir, project: request.name ?? request.settings.name ?? projectName(dir)}
 }
 
+/** The ports that were asked for, by flag or in dkr.yaml; none means those of the image. */
+export function askedPorts({publish, settings}: UpRequest, dir: string): string[] {
+  return publish?.length ? publish : (runSettings(settings, dir).publish ?? [])
+}
+
 /** Puts request and situation together; checks all that can be checked without building. */
 export function planUp(request: UpRequest, situation: UpSituation, surroundings: Surroundings): UpPlan {
   const {dir, project} = upName(request, surroundings.cwd)
@@ -63,51 +91,81 @@ export function planUp(request: UpRequest, situation: UpSituation, surroundings:
     surroundings.env,
     situation.builder,
   )
-  const run = planRun(runRequest(request, project), surroundings)
+  const {replaces, carried = [], mend = []} = situation
+  const run = planRun(runRequest(request, project, dir, surroundings.cwd), surroundings)
+  checkMounts(run.volumes)
   const complete = {...run, image: build.tags[0]!, name: project, ports: situation.ports}
   return {
     kind: 'up',
+    dir,
     project,
+    mend,
     build,
     run: {
       ...complete,
+      volumes: withCarried(run.volumes, carried),
       labels: {
         ...run.labels,
         [labels.version]: dkrVersion(),
-        [labels.project]: project,
-        [labels.dir]: dir,
-        [labels.configHash]: configHash(complete),
+        ...projectLabels(complete, dir),
+        ...(replaces && {[labels.replaces]: replacesLabel(replaces)}),
       },
     },
-    replaces: situation.replaces,
-    timeout: request.timeout,
+    replaces,
+    volumes: namedVolumes(run.volumes),
+    ready: readyPlan(request),
+    keepFailed: request['keep-failed'] ?? false,
   }
 }
 
-function runRequest(request: UpRequest, project: string): RunRequest {
+function projectLabels(run: RunPlan & {name: string}, dir: string): Record<string, string> {
+  const config = configText(configParts(run))
+  return {
+    [labels.project]: run.name,
+    [labels.dir]: dir,
+    [labels.config]: config,
+    [labels.configHash]: configHash(config),
+  }
+}
+
+function runRequest(request: UpRequest, project: string, dir: string, cwd: string): RunRequest {
+  const written = runSettings(request.settings, dir)
+  const asked = request.volume ?? []
+  const targets = new Set(asked.map(text => parseVolume(text, cwd).target))
   return {
     image: project,
     command: [],
     name: project,
-    env: request.env,
-    'env-file': request['env-file'],
-    volume: request.volume,
+    // Of two values for one name the later wins.
+    env: [...written.env, ...(request.env ?? [])],
+    'env-file': [...written.envFiles, ...(request['env-file'] ?? [])],
+    volume: [...written.volumes.filter(text => !targets.has(parseVolume(text, cwd).target)), ...asked],
+    platform: request.build.platform,
+    memory: request.memory ?? written.memory,
+    cpus: request.cpus ?? written.cpus,
     detach: true,
     // It was built a moment ago: a registry has nothing to do with it.
     pull: 'never',
   }
 }
 
-/**
- * What a container was made from, as one short word; the image is compared by its ID instead, which is
- * not known before the build.
- */
-export function configHash(run: RunPlan): string {
-  const {environment, ports, volumes, image, name} = run
-  return createHash('sha256')
-    .update(JSON.stringify({environment, ports, volumes, image, name}))
-    .digest('hex')
-    .slice(0, 16)
+const defaultTimeout = 60
+
+function readyPlan(request: UpRequest): ReadyPlan {
+  const {ready = {}} = request.settings
+  const log = request['ready-log'] ?? ready.log
+  if (log !== undefined) logPattern(log)
+  return {
+    timeout: request.timeout ?? ready.timeout ?? defaultTimeout,
+    path: request['ready-path'] ?? ready.path,
+    status: request['ready-status'] ?? ready.status,
+    log,
+  }
+}
+
+/** A source that is no path is the name of a volume. */
+function namedVolumes(volumes: readonly VolumeMapping[]): string[] {
+  return [...new Set(volumes.flatMap(({source}) => (source && /^[a-zA-Z0-9][\w.-]+$/.test(source) ? [source] : [])))]
 }
 
 /** The folder without symlinks, so that one project has one name for it; a missing one is reported by the build. */

@@ -2,16 +2,22 @@ import type {ContainerSummary} from '../engine/containers.js'
 import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {nameOf} from '../project/container-name.js'
+import {labels} from '../project/labels.js'
 import {type PortMapping, type Protocol, parsePort, portText} from '../run/ports.js'
+import type {PortProcess} from './port-process.js'
 
 /** What is known of the ports of the engine's host. */
 export interface PortSituation {
   /** Every container that runs. */
   containers: readonly ContainerSummary[]
-  /** ID of the container that is going to be replaced: its ports are free for us. */
-  own?: string
+  /** IDs of the containers that are going to be replaced: their ports are free for us. */
+  own?: ReadonlySet<string>
   /** Whether a program of the host holds a port; only a local engine can be asked. */
-  isTaken: (port: number, binding: Pick<PortMapping, 'hostIp' | 'protocol'>) => Promise<boolean>
+  isTaken: (port: number, binding: Binding) => Promise<boolean>
+  /** Which program that is, where the system tells. */
+  processOf?: (port: number, binding: Binding) => Promise<PortProcess | undefined>
+  /** Reserves a port against other runs of dkr until this one has started its container; false when one has it. */
+  claim?: (port: number, binding: Binding) => boolean
 }
 
 /** The first host port that `up` tries for a container port; below 1024 many systems want root. */
@@ -27,7 +33,10 @@ export function parseUpPorts(values: readonly string[], open: boolean): PortMapp
   return values.flatMap(parsePort).map(port => ({...port, hostIp: port.hostIp || (open ? '' : '127.0.0.1')}))
 }
 
-/** A port to publish; without a host port of its own it takes the preferred one, or the next that is free. */
+/**
+ * A port to publish; without a host port of its own it takes the preferred one, or the next that is free;
+ * with a range the preferred one of the range, or the next in it.
+ */
 export type WantedPort = PortMapping & {preferred: number}
 
 export interface ChosenPorts {
@@ -42,18 +51,19 @@ export interface ChosenPorts {
  * @throws DkrError PORT_TAKEN for an explicit port, naming who holds it; INVALID_PORT for one that is given twice
  */
 export async function choosePorts(wanted: readonly WantedPort[], situation: PortSituation): Promise<ChosenPorts> {
-  const explicit = wanted.filter(({hostPort}) => hostPort !== '')
+  const explicit = wanted.filter(({hostPort}) => /^\d+$/.test(hostPort))
   for (const mapping of explicit) await requireFree(mapping, situation)
   refuseTwice(explicit)
   const ports: PortMapping[] = []
   const notes: string[] = []
   for (const {preferred, ...mapping} of wanted) {
-    if (mapping.hostPort === '') {
+    if (!/^\d+$/.test(mapping.hostPort)) {
       // All that this `up` publishes itself, before and behind this one.
       const others = [...explicit, ...ports]
-      const port = await nextFree(preferred, mapping, situation, others)
-      if (port !== preferred && !holds(others, preferred, mapping))
-        notes.push(takenNote(preferred, port, mapping, situation))
+      const range = candidates(mapping, preferred)
+      const port = await nextFree(range, mapping, situation, {others, claim: true})
+      if (port !== range[0] && !holds(others, range[0]!, mapping))
+        notes.push(await takenNote(range[0]!, port, mapping, situation))
       mapping.hostPort = String(port)
     }
     ports.push(mapping)
@@ -61,32 +71,52 @@ export async function choosePorts(wanted: readonly WantedPort[], situation: Port
   return {ports, notes}
 }
 
+/** The host ports to try, in their order. */
+function candidates({hostPort}: PortMapping, preferred: number): number[] {
+  const [start, end] = hostPort.split('-').map(Number)
+  const all = end ? from(start!, end) : from(preferred, lastPort)
+  return all.includes(preferred) ? [preferred, ...all.filter(port => port !== preferred)] : all
+}
+
+function from(start: number, end: number): number[] {
+  return Array.from({length: end - start + 1}, (_, i) => start + i)
+}
+
 /** The part of a mapping that two of them can fight about, next to the port itself. */
 type Binding = Pick<PortMapping, 'hostIp' | 'protocol'>
 
-function takenNote(wanted: number, used: number, binding: Binding, situation: PortSituation): string {
+async function takenNote(wanted: number, used: number, binding: Binding, situation: PortSituation): Promise<string> {
   const holder = holderOf(wanted, binding, situation)
-  return `Port ${wanted} is taken${holder ? ` by container ${holder}` : ''}: using ${used}.`
+  const by = holder ? `container ${nameOf(holder)}` : await programText(wanted, binding, situation)
+  return `Port ${wanted} is taken${by ? ` by ${by}` : ''}: using ${used}.`
+}
+
+async function programText(port: number, binding: Binding, {processOf}: PortSituation): Promise<string | undefined> {
+  const program = await processOf?.(port, binding)
+  return program && `${program.name} (process ${program.pid})`
 }
 
 const lastPort = 65535
 
 async function nextFree(
-  first: number,
+  range: readonly number[],
   binding: Binding,
   situation: PortSituation,
-  others: readonly PortMapping[] = [],
+  {others = [], claim = false}: {others?: readonly PortMapping[]; claim?: boolean} = {},
 ): Promise<number> {
-  for (let port = first; port <= lastPort; port++) {
-    if (!holds(others, port, binding) && (await isFree(port, binding, situation))) return port
+  for (const port of range) {
+    if (holds(others, port, binding)) continue
+    // Claimed before it is looked at: another dkr may just be giving its port to a container.
+    if (claim && situation.claim && !situation.claim(port, binding)) continue
+    if (await isFree(port, binding, situation)) return port
   }
   throw new DkrError('PORT_TAKEN', {
-    message: `no port from ${first} up is free`,
+    message: `no port from ${range[0]} to ${range.at(-1)} is free`,
     suggestions: ['dkr ls', 'dkr up -p HOST:CONTAINER'],
   })
 }
 
-/** Docker looks for a free port in a range, and for any free one instead of 0, by itself. */
+/** Docker takes 0 for any free port. */
 function fixedPort({hostPort}: PortMapping): number {
   return /^\d+$/.test(hostPort) ? Number(hostPort) : 0
 }
@@ -94,17 +124,40 @@ function fixedPort({hostPort}: PortMapping): number {
 async function requireFree(mapping: PortMapping, situation: PortSituation): Promise<void> {
   const port = fixedPort(mapping)
   if (port === 0 || (await isFree(port, mapping, situation))) return
-  const holder = holderOf(port, mapping, situation)
-  const free = await nextFree(port < lastPort ? port + 1 : preferredPort(mapping.containerPort), mapping, situation)
+  const first = port < lastPort ? port + 1 : preferredPort(mapping.containerPort)
+  const free = await nextFree(from(first, lastPort), mapping, situation)
   const hostIp = mapping.hostIp === '127.0.0.1' ? '' : mapping.hostIp
+  const holder = holderOf(port, mapping, situation)
+  const {why, stop} = holder ? heldBy(holder) : await heldByProgram(port, mapping, situation)
   throw new DkrError('PORT_TAKEN', {
     message: `port ${port} is already in use`,
-    why: holder ? `container "${holder}" publishes it` : 'another program on this machine listens there',
-    suggestions: [
-      `dkr up -p ${portText({...mapping, hostIp, hostPort: String(free)})}`,
-      holder ? `dkr stop ${holder}` : `lsof -i :${port} shows which`,
-    ],
+    why,
+    suggestions: [`dkr up -p ${portText({...mapping, hostIp, hostPort: String(free)})}`, stop],
   })
+}
+
+interface Held {
+  why: string
+  /** How to get the port back. */
+  stop: string
+}
+
+function heldBy(holder: ContainerSummary): Held {
+  const name = nameOf(holder)
+  const dir = holder.Labels?.[labels.dir]
+  return {
+    why: `container "${name}" publishes it${dir ? `: dkr up started it in ${dir}` : ''}`,
+    stop: dir ? `dkr down ${dir}` : `dkr stop ${name}`,
+  }
+}
+
+async function heldByProgram(port: number, binding: Binding, situation: PortSituation): Promise<Held> {
+  const program = await situation.processOf?.(port, binding)
+  if (program) return {why: `${program.name} (process ${program.pid}) listens there`, stop: `kill ${program.pid}`}
+  return {
+    why: 'another program on this machine listens there',
+    stop: `sudo lsof -i :${port} shows which`,
+  }
 }
 
 function refuseTwice(explicit: readonly PortMapping[]): void {
@@ -135,16 +188,15 @@ function publishes(container: ContainerSummary, port: number, binding: Binding):
   )
 }
 
-/** The name of the container that publishes a port, other than our own. */
-function holderOf(port: number, binding: Binding, {containers, own}: PortSituation): string | undefined {
-  const holder = containers.find(container => container.Id !== own && publishes(container, port, binding))
-  return holder && nameOf(holder)
+/** The container that publishes a port, other than our own. */
+function holderOf(port: number, binding: Binding, {containers, own}: PortSituation): ContainerSummary | undefined {
+  return containers.find(container => !own?.has(container.Id) && publishes(container, port, binding))
 }
 
 /** Our own container holds its ports until it is replaced. */
 async function isFree(port: number, binding: Binding, situation: PortSituation): Promise<boolean> {
   if (holderOf(port, binding, situation)) return false
-  const ours = situation.containers.find(({Id}) => Id === situation.own)
-  if (ours && publishes(ours, port, binding)) return true
+  const ours = situation.containers.filter(({Id}) => situation.own?.has(Id))
+  if (ours.some(container => publishes(container, port, binding))) return true
   return !(await situation.isTaken(port, binding))
 }

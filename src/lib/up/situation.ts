@@ -4,42 +4,63 @@ import {exposedPorts} from '../dockerfile/ports.js'
 import {readDockerfile} from '../dockerfile/read.js'
 import {baseImage} from '../dockerfile/scope.js'
 import {isLocal} from '../engine/connect/endpoint.js'
-import {type ContainerSummary, listContainers} from '../engine/containers.js'
+import {type ContainerSummary, inspectContainer, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {findImage} from '../engine/images.js'
 import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
+import type {Surroundings} from '../run/plan.js'
 import type {PortMapping, Protocol} from '../run/ports.js'
-import {type UpPlan, type UpRequest, upName} from './plan.js'
-import {type ChosenPorts, choosePorts, parseUpPorts, preferredPort, type WantedPort} from './ports.js'
+import {planMend} from './mend.js'
+import {carriedVolumes} from './mounts.js'
+import {askedPorts, type UpRequest, type UpSituation, upName} from './plan.js'
+import {findPortProcess} from './port-process.js'
+import {choosePorts, type PortSituation, parseUpPorts, preferredPort, type WantedPort} from './ports.js'
+import {recallPorts} from './remembered-ports.js'
 import {isTakenHere} from './taken-here.js'
 
 /** What is assumed of an app that says nothing about its port; the templates serve there. */
 const defaultPort = 8000
 
-export interface Found extends ChosenPorts {
-  replaces?: UpPlan['replaces']
+export interface Found extends Omit<UpSituation, 'builder'> {
+  /** What to tell the user: a port that was taken, and what is used instead. */
+  notes: string[]
 }
 
 /**
- * Looks at what is there before anything is built: the container to replace, and which ports are free.
+ * Looks at what is there before anything is built: what an interrupted `up` left, the container to replace,
+ * and which ports are free.
+ * @param claim reserves an automatic port until the container has it
  * @throws DkrError NAME_TAKEN, PORT_TAKEN, DOCKERFILE_NOT_FOUND
  */
-export async function findSituation(engine: Engine, request: UpRequest, cwd: string): Promise<Found> {
+export async function findSituation(
+  engine: Engine,
+  request: UpRequest,
+  {cwd, env}: Surroundings,
+  claim: PortSituation['claim'],
+): Promise<Found> {
   const {dir, project} = upName(request, cwd)
   const containers = await listContainers(engine, {all: true})
-  const old = containers.find(container => nameOf(container) === project)
-  if (old) checkOwner(old, project, dir)
-  const running = containers.filter(({State}) => State === 'running' || State === 'paused')
+  const holder = containers.find(container => nameOf(container) === project)
+  if (holder) checkOwner(holder, project, dir)
+  const {steps, current} = planMend(familyOf(containers, dir, project), project)
   const wanted = await wantedPorts(engine, request, dir, cwd)
-  const chosen = await choosePorts(sticky(wanted, old), {
-    containers: running,
-    own: old?.Id,
-    isTaken: isLocal(engine.endpoint) ? isTakenHere : async () => false,
+  const old = containers.find(({Id}) => Id === current?.id)
+  const chosen = await choosePorts(sticky(wanted, old, recallPorts({dir, project}, env)), {
+    containers: containers.filter(({State}) => State === 'running' || State === 'paused'),
+    own: new Set([...(old ? [old.Id] : []), ...steps.map(({id}) => id)]),
+    claim,
+    ...(isLocal(engine.endpoint) ? {isTaken: isTakenHere, processOf: findPortProcess} : {isTaken: async () => false}),
   })
-  return {...chosen, replaces: old && {id: old.Id, name: project, running: old.State === 'running'}}
+  const carried = current && carriedVolumes(await inspectContainer(engine, current.id))
+  return {...chosen, mend: steps, replaces: current, carried}
+}
+
+/** All containers of a project, running or not. */
+export function familyOf(containers: readonly ContainerSummary[], dir: string, project: string): ContainerSummary[] {
+  return containers.filter(({Labels}) => Labels[labels.dir] === dir && Labels[labels.project] === project)
 }
 
 /** A container of that name that dkr did not make for this folder is somebody else's: it stays. */
@@ -56,7 +77,8 @@ function checkOwner({Labels}: ContainerSummary, project: string, dir: string): v
 async function wantedPorts(engine: Engine, request: UpRequest, dir: string, cwd: string): Promise<PortMapping[]> {
   // On another machine 127.0.0.1 would be reached by nobody here.
   const open = request.public || !isLocal(engine.endpoint)
-  if (request.publish?.length) return parseUpPorts(request.publish, open)
+  const asked = askedPorts(request, dir)
+  if (asked.length > 0) return parseUpPorts(asked, open)
   const exposed = await exposedByImage(engine, request, dir, cwd)
   return exposed.map(({port, protocol}) => ({
     hostIp: open ? '' : '127.0.0.1',
@@ -85,11 +107,15 @@ async function exposedByImage(engine: Engine, {build}: UpRequest, dir: string, c
   return inherited.length > 0 ? inherited : [{port: defaultPort, protocol: 'tcp'}]
 }
 
-/** Prefers the host ports that the container had last time, so that a URL stays the same. */
-function sticky(wanted: PortMapping[], old?: ContainerSummary): WantedPort[] {
+/** Prefers the host ports that the project had last time, so that a URL stays the same. */
+function sticky(
+  wanted: PortMapping[],
+  old: ContainerSummary | undefined,
+  recall: ReturnType<typeof recallPorts>,
+): WantedPort[] {
   const before = old ? listedPorts(old) : []
   return wanted.map(mapping => {
     const same = before.find(port => port.containerPort === mapping.containerPort && port.protocol === mapping.protocol)
-    return {...mapping, preferred: same?.hostPort ?? preferredPort(mapping.containerPort)}
+    return {...mapping, preferred: same?.hostPort ?? recall(mapping) ?? preferredPort(mapping.containerPort)}
   })
 }

@@ -1,17 +1,28 @@
 import {pickBuilder} from '../engine/builder.js'
 import {engineHost} from '../engine/connect/endpoint.js'
+import {inspectContainer, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {inspectedPorts} from '../engine/published.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import {labels} from '../project/labels.js'
 import {refuseLocalFolders} from '../run/local-folders.js'
 import type {Surroundings} from '../run/plan.js'
-import {executeUp, type UpResult} from './execute.js'
-import {planUp, type UpPlan, type UpRequest} from './plan.js'
-import {parseUpPorts} from './ports.js'
-import {findSituation} from './situation.js'
+import {checkDisk} from './check-disk.js'
+import {claimPorts} from './claim-ports.js'
+import {executeUp} from './execute.js'
+import {lockFolder} from './lock-folder.js'
+import {mend, planMend, temporaryKind} from './mend.js'
+import {askedPorts, planUp, type UpPlan, type UpRequest, upName} from './plan.js'
+import {type PortSituation, parseUpPorts} from './ports.js'
+import {rememberPorts} from './remembered-ports.js'
+import {removeWholly} from './remove.js'
+import type {UpResult} from './result.js'
+import {familyOf, findSituation} from './situation.js'
 
 /**
  * Makes the plan of an `up` from the request and what is there now.
+ * @param claim reserves an automatic port until the container has it
  * @throws DkrError for everything that can be known to fail before the build
  */
 export async function prepareUp(
@@ -19,11 +30,14 @@ export async function prepareUp(
   request: UpRequest,
   surroundings: Surroundings,
   job: Job,
+  claim?: PortSituation['claim'],
 ): Promise<UpPlan> {
-  const [found, builder] = await Promise.all([
-    findSituation(engine, request, surroundings.cwd),
+  const [found, builder, disk] = await Promise.all([
+    findSituation(engine, request, surroundings, claim),
     pickBuilder(engine, surroundings.env),
+    checkDisk(engine),
   ])
+  if (disk) job.progress.warn(disk)
   for (const note of found.notes) job.progress.note(note)
   warnOfOpenPorts(engine, request, job)
   const plan = planUp(request, {...found, builder}, surroundings)
@@ -41,21 +55,47 @@ const attempts = 5
 
 /**
  * From a folder to a container that answers. A port that somebody takes between plan and start is no
- * reason to fail: an automatic one is chosen anew.
+ * reason to fail: an automatic one is chosen anew. Nobody else works on the folder meanwhile.
  * @throws DkrError
  */
 export async function up(engine: Engine, request: UpRequest, surroundings: Surroundings, job: Job): Promise<UpResult> {
+  const {dir, project} = upName(request, surroundings.cwd)
+  const lock = await lockFolder(dir, surroundings.env, job)
+  try {
+    const family = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
+    await mend(engine, planMend(familyOf(family, dir, project), project).steps, job)
+    const result = await tryUp(engine, request, surroundings, job)
+    await sweep(engine, dir, project, result.id)
+    rememberPorts({dir, project}, inspectedPorts(await inspectContainer(engine, result.id)), surroundings.env)
+    return result
+  } finally {
+    lock?.release()
+  }
+}
+
+async function tryUp(engine: Engine, request: UpRequest, surroundings: Surroundings, job: Job): Promise<UpResult> {
   for (let attempt = 1; ; attempt++) {
-    const plan = await prepareUp(engine, request, surroundings, job)
+    const claims = claimPorts(surroundings.env)
     try {
-      return await executeUp(engine, plan, job)
+      return await executeUp(engine, await prepareUp(engine, request, surroundings, job, claims.claim), job)
     } catch (error) {
-      const lostRace = isDkrError(error) && error.code === 'PORT_TAKEN'
+      const lostRace = isDkrError(error) && error.code === 'PORT_TAKEN' && error.exitCode !== 1
       if (!lostRace || attempt === attempts) throw error
       // An explicit port is still taken: then the next plan says by whom.
       job.progress.note('A port was taken a moment ago: choosing again.')
+    } finally {
+      claims.release()
     }
   }
+}
+
+/** The engine finishes what a killed client asked for: a container that was just being created can come late. */
+async function sweep(engine: Engine, dir: string, project: string, id: string): Promise<void> {
+  const listed = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
+  const late = familyOf(listed, dir, project).filter(
+    container => container.Id !== id && temporaryKind(container, project) !== undefined,
+  )
+  await Promise.all(late.map(({Id}) => removeWholly(engine, Id)))
 }
 
 /**
@@ -63,5 +103,6 @@ export async function up(engine: Engine, request: UpRequest, surroundings: Surro
  * @throws DkrError
  */
 export function checkUp(request: UpRequest, surroundings: Surroundings): void {
-  planUp(request, {builder: 'buildkit', ports: parseUpPorts(request.publish ?? [], false)}, surroundings)
+  const {dir} = upName(request, surroundings.cwd)
+  planUp(request, {builder: 'buildkit', ports: parseUpPorts(askedPorts(request, dir), false)}, surroundings)
 }

@@ -10,6 +10,7 @@ import {dockerRun} from '../../../src/lib/explain/run.js'
 import {shellLine} from '../../../src/lib/explain/shell.js'
 import {dockerDown, dockerUp} from '../../../src/lib/explain/up.js'
 import {planRun, type RunRequest} from '../../../src/lib/run/plan.js'
+import type {DownPlan} from '../../../src/lib/up/down.js'
 import type {UpPlan} from '../../../src/lib/up/plan.js'
 
 const run = (request: Partial<RunRequest>) => {
@@ -80,34 +81,59 @@ test.each<[Partial<BuildPlan>, string]>([
 
 const up: UpPlan = {
   kind: 'up',
+  dir: '/srv',
   project: 'app',
+  mend: [],
   build,
   run: {...run({detach: true, publish: ['127.0.0.1:8000:8000']}), name: 'app', image: 'app:latest', pull: 'never'},
-  timeout: 60,
+  volumes: [],
+  ready: {timeout: 60},
+  keepFailed: false,
 }
 const buildLine = 'DOCKER_BUILDKIT=1 docker build -t app:latest /srv'
 const runLine = 'docker run -d --name app -p 127.0.0.1:8000:8000 app:latest'
+const swap = ['docker rename app app-old', runLine, 'docker rm -f app-old']
 
 test.each<[string, Partial<UpPlan>, string[]]>([
   ['nothing there', {}, [buildLine, runLine]],
+  ['one that runs', {replaces: {id: 'x', name: 'app', running: true}}, [buildLine, 'docker stop app', ...swap]],
+  ['one that stopped', {replaces: {id: 'x', name: 'app', running: false}}, [buildLine, ...swap]],
   [
-    'one that runs',
-    {replaces: {id: 'x', name: 'app', running: true}},
-    [buildLine, 'docker stop app', 'docker rm -f app', runLine],
+    'a named volume',
+    {volumes: ['data']},
+    [buildLine, 'docker volume create --label dkr.project=app --label dkr.dir=/srv data', runLine],
   ],
-  ['one that stopped', {replaces: {id: 'x', name: 'app', running: false}}, [buildLine, 'docker rm -f app', runLine]],
+  [
+    'something left behind',
+    {
+      mend: [
+        {do: 'remove', id: '1', name: 'app'},
+        {do: 'rename', id: '2', name: 'app-old-123456', to: 'app'},
+        {do: 'start', id: '2', name: 'app'},
+      ],
+    },
+    ['docker rm -f -v app', 'docker rename app-old-123456 app', 'docker start app', buildLine, runLine],
+  ],
 ])('up with %s', (_name, more, lines) => expect(dockerUp({...up, ...more}).map(shellLine)).toEqual(lines))
 
 test('down stops what runs and removes all', () => {
-  const containers = [
-    {id: '1', name: 'a', running: true},
-    {id: '2', name: 'b', running: false},
-  ]
-  const lines = (volumes: boolean, list = containers) =>
-    dockerDown({kind: 'down', containers: list, volumes} as Parameters<typeof dockerDown>[0]).map(shellLine)
-  expect(lines(false)).toEqual(['docker stop a', 'docker rm -f a b'])
-  expect(lines(true)).toEqual(['docker stop a', 'docker rm -f -v a b'])
-  expect(lines(false, [])).toEqual([])
+  const plan: DownPlan = {
+    kind: 'down',
+    containers: [
+      {id: '1', name: 'a', running: true},
+      {id: '2', name: 'b', running: false},
+    ],
+    networks: [],
+    volumes: [],
+    anonymous: false,
+    images: [],
+  }
+  const lines = (more: Partial<DownPlan> = {}) => dockerDown({...plan, ...more}).map(shellLine)
+  expect(lines()).toEqual(['docker stop a', 'docker rm -f a b'])
+  expect(lines({anonymous: true})).toEqual(['docker stop a', 'docker rm -f -v a b'])
+  expect(lines({containers: []})).toEqual([])
+  const more = {containers: [], networks: [{id: '3', name: 'net'}], volumes: ['data'], images: ['a:latest']}
+  expect(lines(more)).toEqual(['docker network rm net', 'docker volume rm data', 'docker rmi a:latest'])
 })
 
 const error = new DkrError('CONTAINER_NOT_FOUND', {message: 'x', suggestions: ['y']})

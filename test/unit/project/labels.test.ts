@@ -22,6 +22,8 @@ test('the labels are what other versions of dkr find', () => {
     project: 'dkr.project',
     dir: 'dkr.dir',
     configHash: 'dkr.config-hash',
+    config: 'dkr.config',
+    replaces: 'dkr.replaces',
     version: 'dkr.version',
     request: 'dkr.request',
   })

@@ -14,7 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, {recursive: true}))
 
-const request = (more: Partial<UpRequest> = {}): UpRequest => ({dir, settings: {}, timeout: 60, build: {}, ...more})
+const request = (more: Partial<UpRequest> = {}): UpRequest => ({dir, settings: {}, build: {}, ...more})
 const plan = (more: Partial<UpRequest> = {}, ports = parsePort('127.0.0.1:8000:8000')) =>
   planUp(request(more), {builder: 'buildkit', ports}, {cwd: root, env: {TOKEN: 't'}})
 
@@ -23,7 +23,7 @@ describe('planUp', () => {
     expect(plan()).toMatchObject({
       kind: 'up',
       project: 'my-app',
-      timeout: 60,
+      ready: {timeout: 60},
       build: {dir, tags: ['my-app:latest'], labels: {'dkr.project': 'my-app'}},
       run: {
         image: 'my-app:latest',
@@ -72,7 +72,6 @@ describe('the hash that tells whether anything changed', () => {
       hash({env: ['TOKEN']}),
       hash({volume: ['data:/data']}),
       hash({volume: ['data:/data:ro']}),
-      hash({name: 'other'}),
       hash({}, parsePort('127.0.0.1:8001:8000')),
       hash({}, parsePort('8000:8000')),
     ]

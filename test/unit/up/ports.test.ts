@@ -26,7 +26,7 @@ const wanted = (values: string[], preferred?: number, open = false): WantedPort[
 
 const situation = (containers: ContainerSummary[], programs: number[] = [], own?: string): PortSituation => ({
   containers,
-  own,
+  own: new Set(own === undefined ? [] : [own]),
   isTaken: async port => programs.includes(port),
 })
 
@@ -93,6 +93,21 @@ describe('choosePorts, without a port of its own', () => {
       ['8001'],
       [/by container other/],
     ],
+    [
+      'takes the first free one of a range',
+      wanted(['8000-8010:80']),
+      situation([other]),
+      ['8001'],
+      [/by container other/],
+    ],
+    ['keeps the one of the range it had', wanted(['8000-8010:80'], 8005), free, ['8005'], []],
+    [
+      'passes by what another dkr has claimed',
+      wanted(['8000']),
+      {...free, claim: port => port !== 8000},
+      ['8001'],
+      ['Port 8000 is taken: using 8001.'],
+    ],
     ['does not mind UDP', wanted(['8000']), situation([container('x', ['0.0.0.0', 8000, 'udp'])]), ['8000'], []],
   ])('%s', async (_name, ports, where, hostPorts, notes) => {
     expect(await chosen(ports, where)).toEqual([
@@ -114,7 +129,6 @@ describe('choosePorts, with a port of its own', () => {
     ['is free', '8000:80', free],
     ['is our own', '8000:80', situation([shop], [8000], shop.Id)],
     ['is taken for UDP only', '8000:80', situation([container('x', ['0.0.0.0', 8000, 'udp'])])],
-    ['is a range', '8000-8010:80', situation([shop], [8000])],
     ['is 0', '0:80', situation([shop], [0])],
   ])('%s', async (_name, text, where) => {
     const [mapping] = parseUpPorts([text], false)
@@ -131,6 +145,18 @@ describe('choosePorts, with a port of its own', () => {
     ],
     ['10.0.0.1:8000:80', situation([shop]), 'container "shop"', ['dkr up -p 10.0.0.1:8001:80', 'dkr stop shop']],
     ['65535:80', situation([], [65535]), 'another program', ['dkr up -p 4000:80', 'lsof -i :65535']],
+    [
+      '8000:80',
+      {...situation([], [8000]), processOf: async () => ({pid: 42, name: 'nginx'})},
+      'nginx (process 42) listens there',
+      ['dkr up -p 8001:80', 'kill 42'],
+    ],
+    [
+      '8000:80',
+      situation([{...shop, Labels: {'dkr.dir': '/srv/shop'}} as unknown as ContainerSummary]),
+      'container "shop" publishes it: dkr up started it in /srv/shop',
+      ['dkr up -p 8001:80', 'dkr down /srv/shop'],
+    ],
   ])('%s is refused when it is taken', async (text, where, why, suggestions) => {
     await expect(choosePorts(wanted([text]), where)).rejects.toMatchObject({
       code: 'PORT_TAKEN',

@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {createServer, type RequestListener, type Server} from 'node:http'
 import {createServer as createTcpServer} from 'node:net'
 import {afterEach, expect, test} from '@jest/globals'
-import {isReady, waitUntilAnswers} from '../../../src/lib/up/ready.js'
+import {isReady, waitUntilAnswers} from '../../../src/lib/up/ready/http.js'
 
 const open: {close(): unknown; closeAllConnections?(): void}[] = []
 afterEach(() => {
@@ -80,8 +80,11 @@ test('something that is not HTTP is told as what it is', async () => {
     socket.end('SSH-2.0-nope\r\n')
   })
   const port = await listen(server)
-  expect(await waitUntilAnswers(url(port), {timeout: 100, signal: never})).toEqual({
-    problem: expect.stringMatching(/^HPE_/),
+  expect(await waitUntilAnswers(url(port), {timeout: 2000, signal: never, tcp: true})).toEqual({accepts: true})
+  const once = new AbortController()
+  const onAttempt = () => once.abort()
+  expect(await waitUntilAnswers(url(port), {timeout: 5000, signal: once.signal, onAttempt})).toEqual({
+    problem: expect.stringMatching(/^HPE_|ABORT/),
   })
 })
 

@@ -1,0 +1,27 @@
+import {mkdirSync, readdirSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {stateDir} from './state-dir.js'
+
+/** So many logs are kept, the newest. */
+const keptLogs = 20
+
+/**
+ * A path for a new log in the state folder; the oldest logs there are removed.
+ * @param name what the log is of: an image, a container
+ * @throws what the file system says when the folder cannot be written
+ */
+export function newLogPath(name: string, env: NodeJS.ProcessEnv, now = new Date()): string {
+  const folder = join(stateDir(env), 'logs')
+  mkdirSync(folder, {recursive: true, mode: 0o700})
+  removeOldest(folder)
+  const stamp = now.toISOString().replaceAll(':', '').replace('.', '-')
+  return join(folder, `${stamp}-${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}.log`)
+}
+
+/** Their names begin with the time, so the oldest come first. */
+function removeOldest(folder: string): void {
+  const logs = readdirSync(folder)
+    .filter(name => name.endsWith('.log'))
+    .sort()
+  for (const name of logs.slice(0, Math.max(0, logs.length - keptLogs + 1))) rmSync(join(folder, name), {force: true})
+}

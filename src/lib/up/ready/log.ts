@@ -1,0 +1,54 @@
+import {PassThrough} from 'node:stream'
+import {copyOutput} from '../../engine/attach.js'
+import type {Engine} from '../../engine/engine.js'
+import {openLogs} from '../../engine/logs.js'
+import {lines} from '../../engine/streams.js'
+import {DkrError} from '../../errors/dkr-error.js'
+import type {Met, WaitLimits} from './condition.js'
+
+/**
+ * What a line of the log must fit: a text it contains, or a regular expression between slashes.
+ * @throws DkrError USAGE for an expression that is none
+ */
+export function logPattern(text: string): RegExp {
+  const [, expression, flags] = /^\/(.+)\/(i?)$/.exec(text) ?? []
+  try {
+    return expression === undefined ? new RegExp(escaped(text)) : new RegExp(expression, flags)
+  } catch (error) {
+    throw new DkrError('USAGE', {
+      message: `${text} is not a regular expression`,
+      why: (error as Error).message,
+      suggestions: ["--ready-log 'Server started'", "--ready-log '/listening on .*:\\d+/'"],
+    })
+  }
+}
+
+/** Waits for a line of a container's log, from its very first one on. */
+export async function waitForLogLine(
+  engine: Engine,
+  {id, tty}: {id: string; tty: boolean},
+  pattern: RegExp,
+  {timeout, signal}: WaitLimits,
+): Promise<Met> {
+  const done = new AbortController()
+  const either = AbortSignal.any([signal, done.signal, AbortSignal.timeout(timeout)])
+  try {
+    const log = await openLogs(engine, id, {follow: true, signal: either})
+    const text = new PassThrough()
+    copyOutput(log, tty, text, text)
+      .catch(() => {})
+      .finally(() => text.end())
+    for await (const line of lines(text)) {
+      if (pattern.test(line)) return {ok: true, text: `the line "${line.trim().slice(0, 100)}" of its log`}
+    }
+  } catch (error) {
+    if (!either.aborted) throw error
+  } finally {
+    done.abort()
+  }
+  return {ok: false, kind: 'log', text: `no line of its log fits ${pattern}`}
+}
+
+function escaped(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&')
+}

@@ -1,0 +1,23 @@
+import {connect} from 'node:net'
+
+/** A connection that stays open this long, in milliseconds, leads to a program that waits for its client to speak. */
+const holdTime = 500
+
+/**
+ * Whether something accepts connections behind a port. That a connection opens proves nothing: docker's proxy
+ * opens it for every published port, and closes it at once when nothing listens in the container.
+ */
+export function acceptsConnections({hostname, port}: URL, signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), signal})
+    const end = (accepts: boolean) => {
+      socket.destroy()
+      resolve(accepts)
+    }
+    socket.on('connect', () => socket.setTimeout(holdTime, () => end(true)))
+    socket.on('data', () => end(true))
+    socket.on('end', () => end(false))
+    socket.on('error', () => end(false))
+    socket.on('close', () => end(false))
+  })
+}

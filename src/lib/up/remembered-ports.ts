@@ -1,0 +1,58 @@
+import {createHash, randomBytes} from 'node:crypto'
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import type {PublishedPort} from '../engine/published.js'
+import {stateDir} from '../project/state-dir.js'
+import type {PortMapping} from '../run/ports.js'
+
+/** Which project is meant: one folder can have several names. */
+export interface Project {
+  dir: string
+  project: string
+}
+
+type Inside = Pick<PortMapping, 'containerPort' | 'protocol'>
+
+/** The host ports that a project had the last time, also after `down`. */
+export function recallPorts(project: Project, env: NodeJS.ProcessEnv): (inside: Inside) => number | undefined {
+  const ports = read(pathOf(project, env))
+  return ({containerPort, protocol}) => ports[`${containerPort}/${protocol}`]
+}
+
+/** Remembers the host ports of a project; where the state folder cannot be written they are forgotten. */
+export function rememberPorts(project: Project, ports: readonly PublishedPort[], env: NodeJS.ProcessEnv): void {
+  const path = pathOf(project, env)
+  const before = read(path)
+  const now = {
+    ...before,
+    ...Object.fromEntries(
+      ports.map(({containerPort, protocol, hostPort}) => [`${containerPort}/${protocol}`, hostPort]),
+    ),
+  }
+  if (JSON.stringify(now) === JSON.stringify(before)) return
+  try {
+    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
+    writeFileSync(draft, JSON.stringify(now), {mode: 0o600})
+    renameSync(draft, path)
+  } catch {
+    // A URL that changes is worth no error.
+  }
+}
+
+function pathOf({dir, project}: Project, env: NodeJS.ProcessEnv): string {
+  const key = createHash('sha256')
+    .update(JSON.stringify([dir, project]))
+    .digest('hex')
+  return join(stateDir(env), 'ports', `${key.slice(0, 16)}.json`)
+}
+
+function read(path: string): Record<string, number> {
+  try {
+    const ports = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>
+    const valid = Object.entries(ports).filter(([, port]) => Number.isInteger(port) && port > 0 && port <= 65535)
+    return Object.fromEntries(valid)
+  } catch {
+    return {}
+  }
+}

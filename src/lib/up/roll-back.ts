@@ -1,0 +1,108 @@
+import {inspectContainer, renameContainer, startContainer, stopContainer} from '../engine/containers.js'
+import type {Engine} from '../engine/engine.js'
+import {inspectedPorts, urlsOf} from '../engine/published.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {exitCodes} from '../errors/exit-codes.js'
+import type {Job} from '../output/job.js'
+import {keepLog} from './keep-log.js'
+import {type Current, temporaryName} from './mend.js'
+import type {UpPlan} from './plan.js'
+import {waitUntilReady} from './ready/wait.js'
+import {removeWholly} from './remove.js'
+import type {UpResult} from './result.js'
+
+export interface Failed {
+  plan: UpPlan
+  old: Current | undefined
+  /** The new container, which did not make it. */
+  id: string
+  suffix: string
+  error: unknown
+}
+
+/** What became of the containers. */
+interface Undone {
+  /** A sentence's second half. */
+  outcome: string
+  suggestions: string[]
+  result?: UpResult
+}
+
+/**
+ * Brings back what was there before a new container failed: its log is kept, it goes, and the old one gets its
+ * name back and runs again.
+ * @returns the error to end with: the cause, and what became of it
+ */
+export async function rollBack(engine: Engine, failed: Failed, job: Job): Promise<unknown> {
+  const {error, plan, id} = failed
+  if (!isDkrError(error)) return error
+  const path = await keepLog(engine, id, plan.run.name, process.env)
+  const undone = await undo(engine, failed, job).catch(
+    (problem: Error): Undone => ({
+      outcome: `and the roll-back failed: ${problem.message}`,
+      suggestions: ['the next dkr up or dkr down mends it'],
+    }),
+  )
+  const interrupted = job.signal.aborted
+  return new DkrError(error.code, {
+    message: `${error.message}; ${undone.outcome}`,
+    why: error.why,
+    evidence: error.evidence,
+    diagnosis: error.diagnosis,
+    suggestions: [...error.suggestions, ...undone.suggestions, ...(path ? [`its whole log: ${path}`] : [])] as [string],
+    exitCode: interrupted ? error.exitCode : exitCodes.notReady.code,
+    result: undone.result,
+    cause: error,
+  })
+}
+
+async function undo(engine: Engine, {plan, old, id, suffix}: Failed, job: Job): Promise<Undone> {
+  const {name} = plan.run
+  const keep = plan.keepFailed && !job.signal.aborted
+  if (!old) {
+    if (keep) return {outcome: `"${name}" is kept as it is`, suggestions: [`dkr logs ${name}`]}
+    await removeWholly(engine, id, {volumes: true})
+    return {outcome: 'the container was removed', suggestions: ['dkr up --keep-failed keeps it for a look']}
+  }
+  const task = {id: `roll back ${id}`, text: `rolling back to the old ${name}`}
+  job.progress.task({...task, state: 'running'})
+  const failedName = temporaryName(name, 'failed', suffix)
+  await stopContainer(engine, id, {timeout: 0})
+  await renameContainer(engine, id, failedName)
+  await bringBack(engine, old)
+  if (!keep) await removeWholly(engine, id, {volumes: true})
+  const result = await describeOld(engine, plan, old, job)
+  job.progress.task({...task, state: 'done'})
+  return {
+    outcome: old.running
+      ? `rolled back: the old "${name}" runs again`
+      : `rolled back to the old "${name}", which did not run`,
+    suggestions: [keep ? `dkr logs ${failedName}` : 'dkr up --keep-failed keeps the new one for a look'],
+    result,
+  }
+}
+
+/** It may still have its name and run: when the new one was never given its place. */
+async function bringBack(engine: Engine, {id, name, running}: Current): Promise<void> {
+  const {Name, State} = await inspectContainer(engine, id)
+  if (Name !== `/${name}`) await renameContainer(engine, id, name)
+  if (running && !State.Running) await startContainer(engine, id)
+}
+
+/** Seconds that the old one gets to answer again; it did before, so there is nothing to diagnose. */
+const comeBackTime = 10
+
+async function describeOld(
+  engine: Engine,
+  {run, ready}: UpPlan,
+  {id, name, running}: Current,
+  job: Job,
+): Promise<UpResult> {
+  const quiet = {...job, signal: new AbortController().signal, progress: {...job.progress, task: () => {}}}
+  if (running)
+    await waitUntilReady(engine, id, name, {...ready, timeout: Math.min(ready.timeout, comeBackTime)}, quiet).catch(
+      () => {},
+    )
+  const urls = urlsOf(engine, inspectedPorts(await inspectContainer(engine, id)))
+  return {id, name, image: run.image, url: urls[0] ?? null, urls, changed: false, rolledBack: true, readyMs: null}
+}
