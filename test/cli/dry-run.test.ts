@@ -22,11 +22,10 @@ interface Inspected {
 /** What a flag can set: everything but IDs, times, and the host name, which is made from the ID. */
 async function settings(container: string) {
   const [{Config, HostConfig, Path, Args}] = JSON.parse(await docker(['inspect', container])) as [Inspected]
-  const {Hostname, Env, Labels, ...config} = Config
-  const {'dkr.request': _request, ...marks} = Labels
+  const {Hostname, Env, ...config} = Config
   const {ContainerIDFile, ConsoleSize, ...host} = HostConfig
   // docker sends a variable that is to be unset at a random place.
-  return {config, marks, env: (Env as string[]).toSorted(), host, Path, Args}
+  return {config, env: (Env as string[]).toSorted(), host, Path, Args}
 }
 
 describe('--dry-run prints a shell script that really does it', () => {

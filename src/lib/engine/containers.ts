@@ -1,7 +1,6 @@
-import {randomBytes} from 'node:crypto'
 import type Dockerode from 'dockerode'
 import {DkrError} from '../errors/dkr-error.js'
-import {labels} from '../project/labels.js'
+import {randomContainerName} from './container-names.js'
 import {type Engine, statusOf} from './engine.js'
 
 export type ContainerSummary = Dockerode.ContainerInfo
@@ -43,7 +42,8 @@ interface Created {
 
 /**
  * Creates a container. When the connection breaks before the answer is there, what may have been created is
- * removed: a name must not stay taken by a container that nobody has asked for twice.
+ * removed: a name must not stay taken by a container that nobody has asked for twice. To be found then, it
+ * always has a name.
  * @returns the ID and the engine's warnings
  */
 export async function createContainer(
@@ -51,14 +51,14 @@ export async function createContainer(
   config: ContainerConfig,
   options: CreateOptions = {},
 ): Promise<{id: string; warnings: string[]}> {
-  const request = randomBytes(8).toString('hex')
-  const marked = {...config, Labels: {...config.Labels, [labels.request]: request}}
+  const name = options.name ?? randomContainerName()
+  const begun = Date.now()
   try {
-    const {Id: id, Warnings} = await postCreate(engine, marked, {name: options.name, platform: options.platform})
+    const {Id: id, Warnings} = await postCreate(engine, config, {name, platform: options.platform})
     if (!id) throw answerWithoutId()
     return {id, warnings: Warnings ?? []}
   } catch (error) {
-    if (statusOf(error) === undefined) await removeCreated(engine, request)
+    if (statusOf(error) === undefined) await removeCreated(engine, name, begun)
     throw error
   }
 }
@@ -87,12 +87,17 @@ function answerWithoutId(): DkrError {
 }
 
 /** Quiet about its own failure: the error that led here is the one to tell. */
-async function removeCreated(engine: Engine, request: string): Promise<void> {
+async function removeCreated(engine: Engine, name: string, begun: number): Promise<void> {
   try {
-    const left = await listContainers(engine, {all: true, filters: {label: [`${labels.request}=${request}`]}})
-    for (const {Id} of left) await removeContainer(engine, Id, {force: true, volumes: true})
+    const [{SystemTime}, {Id, Created, State}] = await Promise.all([
+      engine.call(docker => docker.info()),
+      inspectContainer(engine, name),
+    ])
+    // By the engine's clock: a container of that name that was there before is somebody's own.
+    const ours = Date.parse(Created) >= Date.parse(SystemTime) - (Date.now() - begun)
+    if (ours && State.Status === 'created') await removeContainer(engine, Id, {force: true, volumes: true})
   } catch {
-    // Nothing answers any more.
+    // There is none, or nothing answers any more.
   }
 }
 

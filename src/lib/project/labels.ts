@@ -14,8 +14,6 @@ export const labels = {
   replaces: 'dkr.replaces',
   /** Version of dkr that made it. */
   version: 'dkr.version',
-  /** One request to create a container: by it dkr finds what came of a request whose answer was lost. */
-  request: 'dkr.request',
 } as const
 
 /**

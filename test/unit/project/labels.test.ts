@@ -25,7 +25,6 @@ test('the labels are what other versions of dkr find', () => {
     config: 'dkr.config',
     replaces: 'dkr.replaces',
     version: 'dkr.version',
-    request: 'dkr.request',
   })
 })
 
