@@ -59,8 +59,9 @@ const fallbacks: Cause[] = ['exited', 'not-listening', 'still-starting']
 /** Why a container did not become ready: the verdict over plain evidence. */
 export function diagnose(evidence: Evidence): Finding {
   const findings = rules[evidence.phase].flatMap(rule => rule(evidence) ?? [])
-  const [first, ...others] = findings
-  if (!first) return unknown(evidence)
+  const [finding, ...others] = findings
+  if (!finding) return unknown(evidence)
+  const first = {...finding, evidence: [...(finding.evidence ?? []), ...passingCheck(evidence, finding)]}
   if (first.certain) return first
   const possible = [
     ...new Set(
@@ -68,6 +69,14 @@ export function diagnose(evidence: Evidence): Finding {
     ),
   ]
   return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}
+}
+
+/** That the image's own check passes looks like a contradiction: it asks from inside. */
+function passingCheck({health, phase}: Evidence, {cause}: Finding): string[] {
+  const worthSaying = phase === 'running' && health?.status === 'healthy' && cause !== 'health-check-passing'
+  return worthSaying
+    ? ['the health check passes: it runs inside the container, and need not ask the published port']
+    : []
 }
 
 function unknown({error, waited, phase}: Evidence): Finding {

@@ -47,8 +47,8 @@ export interface Evidence {
   /** The engine's own words on why it did not start. */
   error: string
   oomKilled: boolean
-  /** How often the kernel killed a process of the container for memory, as far as the engine remembers. */
-  oomKills: number
+  /** The engine remembers that something in it was killed for memory, be it a child process. */
+  oomEvent: boolean
   /** Bytes the container may use; 0: no limit. */
   memoryLimit: number
   /** How often the engine has started it again. */

@@ -29,7 +29,7 @@ export function evidenceOf(changes: Partial<Evidence>): Evidence {
     exitCode: 0,
     error: '',
     oomKilled: false,
-    oomKills: 0,
+    oomEvent: false,
     memoryLimit: 0,
     restarts: 0,
     command: ['python', 'app.py'],

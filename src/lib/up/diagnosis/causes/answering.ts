@@ -90,16 +90,20 @@ export const notHttp: Rule = evidence => {
 }
 
 export const remoteLoopback: Rule = evidence => {
+  const {answer, direct, localEngine} = evidence
   const port = awaited(evidence)
-  if (evidence.localEngine || !port || !/^(?:127\.|::1)/.test(port.host) || answers(evidence.answer)) return undefined
+  if (!port || !/^(?:127\.|::1)/.test(port.host) || !answer || 'status' in answer) return undefined
+  // What is published here accepts connections, whatever the app does: a port that refuses them is elsewhere.
+  const elsewhere = answer.problem === 'ECONNREFUSED' && isReachable(evidence) && !(direct && 'status' in direct)
+  if (localEngine && !elsewhere) return undefined
   return {
     cause: 'remote-loopback',
-    certain: isReachable(evidence),
+    certain: !localEngine && isReachable(evidence),
     message: `the port is open on ${port.host} of the machine of the engine only`,
-    why: `the engine is on another machine; its ${port.host} is not yours`,
+    why: `${localEngine ? 'the engine seems to be' : 'the engine is'} on another machine; its ${port.host} is not yours`,
     evidence: [
       `published there: ${port.host}:${port.hostPort} → port ${port.containerPort} of the container`,
-      `${evidence.waited?.url}: ${problem(evidence.answer)}`,
+      `${evidence.waited?.url}: ${answer.problem}`,
     ],
     suggestions: [
       'dkr up --public opens it to the network of that machine',
@@ -107,8 +111,6 @@ export const remoteLoopback: Rule = evidence => {
     ],
   }
 }
-
-const problem = (answer?: HttpAnswer) => (answer && 'problem' in answer ? answer.problem : 'no answer')
 
 export const firewall: Rule = evidence => {
   const {answer, direct, waited} = evidence

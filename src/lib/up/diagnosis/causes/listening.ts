@@ -35,17 +35,12 @@ export const loopbackOnly: Rule = evidence => {
     certain: true,
     message: `the app listens on ${where} of its container only`,
     why: `${where} is the container itself: what comes from outside, from your browser too, arrives at another address`,
-    evidence: [...socketLines(evidence), ...healthLine(evidence)],
+    evidence: socketLines(evidence),
     suggestions: [
       bindHint(evidence, port!),
       'that opens it to the container alone; what your network sees is decided by -p and --public',
     ],
   }
-}
-
-/** The check asks from inside, where 127.0.0.1 does answer. */
-function healthLine({health}: Evidence): string[] {
-  return health?.status === 'healthy' ? ['the health check passes: it asks from inside the container'] : []
 }
 
 export const wrongPort: Rule = evidence => {

@@ -1,35 +1,39 @@
-import {humanSize} from '../../../output/units.js'
 import type {Evidence} from '../evidence.js'
 import type {Finding, Rule} from '../verdict.js'
 
 const killedWorker = /^Killed$|\bSIGKILL\b|signal 9\b|[Oo]ut of memory|JavaScript heap out of memory|\bMemoryError\b/
 
+/** As limits are written: -m 512m. */
+const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`
+
 function limit({memoryLimit}: Evidence): string {
-  return memoryLimit > 0 ? `the container may use ${humanSize(memoryLimit)}` : 'the machine of the engine has no more'
+  return memoryLimit > 0 ? `the container may use ${mebibytes(memoryLimit)}` : 'the machine of the engine has no more'
 }
 
-const more: [string, ...string[]] = [
-  'give it more: memory in dkr.yaml',
-  'or let the app use less: fewer workers, smaller caches, less data at once',
-]
+/** Twice what it has is a guess that is easy to try. */
+function remedies(memoryLimit: number): [string, ...string[]] {
+  const less = 'let the app use less: fewer workers, smaller caches, less data at once'
+  if (memoryLimit === 0) return ['free memory on the machine of the engine, or give that machine more', less]
+  return [`give it more, in dkr.yaml: memory: ${Math.round(memoryLimit / 1024 ** 2) * 2}m`, `or ${less}`]
+}
 
 export const outOfMemory: Rule = evidence => {
-  const {phase, oomKilled, oomKills, log, exitCode, memoryLimit} = evidence
+  const {phase, oomKilled, oomEvent, log, exitCode, memoryLimit} = evidence
   const words = log.slice(-10).filter(line => killedWorker.test(line))
   const facts = [
     ...(oomKilled ? ['the engine reports: OOMKilled'] : []),
-    ...(oomKills > 0 ? [`the kernel killed for memory ${oomKills === 1 ? 'once' : `${oomKills} times`}`] : []),
-    ...(memoryLimit > 0 ? [`memory limit: ${humanSize(memoryLimit)}`] : []),
+    ...(oomEvent ? ['the engine reports: oom, something in the container was killed for memory'] : []),
+    ...(memoryLimit > 0 ? [`memory limit: ${mebibytes(memoryLimit)}`] : []),
   ]
   const finding: Omit<Finding, 'certain' | 'message'> = {
     cause: 'out-of-memory',
     why: `it asked for more memory than there is: ${limit(evidence)}`,
     evidence: facts,
-    suggestions: more,
+    suggestions: remedies(memoryLimit),
   }
-  if (phase === 'ended' && (oomKilled || oomKills > 0))
+  if (phase === 'ended' && (oomKilled || oomEvent))
     return {...finding, certain: true, message: 'it was killed because it used too much memory'}
-  if (phase === 'running' && oomKills > 0)
+  if (phase === 'running' && oomEvent)
     return {...finding, certain: true, message: 'a process of it was killed because it used too much memory'}
   if (words.length > 0 && (phase === 'running' || exitCode !== 0))
     return {...finding, certain: false, message: 'it ran out of memory', evidence: [...facts, ...words.slice(-1)]}

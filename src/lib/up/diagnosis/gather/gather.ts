@@ -1,9 +1,10 @@
 import {isLocal} from '../../../engine/connect/endpoint.js'
-import {countOomKills, cpuPercent} from '../../../engine/container-facts.js'
 import {type ContainerDetails, inspectContainer} from '../../../engine/containers.js'
+import {cpuPercent} from '../../../engine/cpu.js'
 import type {Engine} from '../../../engine/engine.js'
 import {inspectImage} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
+import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {fileFacts} from './files.js'
@@ -27,9 +28,9 @@ export async function gather(
   const phase = startFailure !== undefined ? 'not-started' : hasEnded(container) ? 'ended' : 'running'
   const log = phase === 'not-started' ? [] : await orElse([], lastLines(engine, id, container.Config.Tty, logLines))
   const error = startFailure ?? container.State.Error
-  const [image, oomKills, files, running] = await Promise.all([
+  const [image, oomEvent, files, running] = await Promise.all([
     orElse(undefined, inspectImage(engine, container.Image)),
-    phase === 'not-started' ? 0 : orElse(0, oomKillsOf(engine, container, signal)),
+    phase !== 'not-started' && ranOutOfMemory(engine, id, Date.parse(container.State.StartedAt)),
     filesOf(engine, container, log, error, signal),
     phase === 'running' ? gatherRunning(engine, container, waited, signal) : {},
   ])
@@ -39,7 +40,7 @@ export async function gather(
     phase,
     error,
     log,
-    oomKills,
+    oomEvent,
     files,
     waited,
     imageArchitecture: image?.Architecture,
@@ -101,13 +102,6 @@ function healthOf({State: {Health}}: ContainerDetails): Evidence['health'] {
   const last = Health.Log?.at(-1)
   const output = (last?.Output ?? '').split('\n').filter(line => line.trim() !== '')
   return {status: Health.Status, failures: Health.FailingStreak, exitCode: last?.ExitCode, output: output.slice(0, 10)}
-}
-
-function oomKillsOf(engine: Engine, {Id, State}: ContainerDetails, signal: AbortSignal): Promise<number> {
-  const now = Math.ceil(Date.now() / 1000)
-  const ended = Date.parse(State.FinishedAt) / 1000
-  const until = State.Running || !(ended > 0) ? now : Math.ceil(ended) + 1
-  return countOomKills(engine, Id, Math.floor(Date.parse(State.StartedAt) / 1000), until, signal)
 }
 
 function filesOf(

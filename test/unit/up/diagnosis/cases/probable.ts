@@ -79,6 +79,13 @@ export const probableCases: Case[] = [
     /published port/,
     /iptables/,
   ],
+  [
+    'an engine behind a tunnel',
+    evidenceOf({listeners: on('::'), answer: {problem: 'ECONNREFUSED'}}),
+    'remote-loopback',
+    /machine of the engine/,
+    /ssh -L/,
+  ],
   ['nothing can be seen', evidenceOf({listeners: undefined, cpu: undefined}), 'unknown', /ECONNRESET/, /0\.0\.0\.0/],
   ['words of the engine that nobody knows', refused('the moon is in the wrong phase'), 'unknown', /moon/, /doctor/],
 ]

@@ -1,5 +1,5 @@
 import type {Engine} from './engine.js'
-import {jsonLines, readText} from './streams.js'
+import {readText} from './streams.js'
 
 interface Stats {
   cpu_stats?: CpuStats
@@ -30,19 +30,4 @@ function usedBetween({cpu_stats, precpu_stats, read, preread}: Stats): number | 
   const used = (cpu_stats?.cpu_usage?.total_usage ?? Number.NaN) - (precpu_stats?.cpu_usage?.total_usage ?? Number.NaN)
   const milliseconds = Date.parse(read ?? '') - Date.parse(preread ?? '')
   return used >= 0 && milliseconds > 0 ? used / (milliseconds * 1e4) : undefined
-}
-
-/** The kernel tells of every kill for memory in a container, also of a child process, as an event. */
-export async function countOomKills(
-  engine: Engine,
-  id: string,
-  since: number,
-  until: number,
-  signal?: AbortSignal,
-): Promise<number> {
-  const filters = JSON.stringify({container: [id], event: ['oom']})
-  const answer = await engine.stream({method: 'GET', path: '/events', query: {since, until, filters}, signal})
-  let count = 0
-  for await (const _event of jsonLines(answer)) count++
-  return count
 }
