@@ -183,13 +183,13 @@ export const brokenApps: BrokenApp[] = [
     evidence: /processor: \d+ %/,
     mend: /--timeout 9/,
   },
-  {name: 'idle', cause: 'not-listening', message: /no port/, evidence: /processor: 0 %/, mend: /dkr logs/},
+  {name: 'idle', cause: 'not-listening', message: /no port/, evidence: /processor: 0 %/, mend: /log/},
   {
     name: 'server-error',
     cause: 'server-error',
     message: /HTTP 500/,
     evidence: /answer: .*Internal Server Error[\s\S]*ZeroDivisionError/,
-    mend: /dkr logs/,
+    mend: /log/,
   },
   // Who asks for a path means HTTP; otherwise a server that takes connections is ready.
   {
@@ -205,6 +205,6 @@ export const brokenApps: BrokenApp[] = [
     cause: 'no-answer',
     message: /does not answer/,
     evidence: /listens: 0\.0\.0\.0:8000/,
-    mend: /dkr logs/,
+    mend: /log/,
   },
 ]

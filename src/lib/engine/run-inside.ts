@@ -2,19 +2,27 @@ import {Writable} from 'node:stream'
 import {copyOutput} from './attach.js'
 import type {Engine} from './engine.js'
 
-/** How a command in a container ended: what it printed is cut at 4 KiB, as the engine does for health checks. */
+/** How a command in a container ended, and what it printed. */
 export interface Inside {
   code: number
   output: string
 }
 
-const maxOutput = 4096
+/** As the engine cuts what a health check prints. */
+const healthOutput = 4096
 
 /**
  * Runs a command in a running container, as its user and in its folder, and waits for its end.
+ * @param maxOutput in bytes; what is printed beyond that is left out
  * @throws DkrError when the container does not run or `signal` aborts
  */
-export async function runInside(engine: Engine, id: string, command: string[], signal: AbortSignal): Promise<Inside> {
+export async function runInside(
+  engine: Engine,
+  id: string,
+  command: string[],
+  signal: AbortSignal,
+  maxOutput = healthOutput,
+): Promise<Inside> {
   const exec = await engine.call(docker =>
     docker.getContainer(id).exec({Cmd: command, AttachStdout: true, AttachStderr: true, Tty: false}),
   )

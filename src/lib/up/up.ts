@@ -15,6 +15,7 @@ import {lockFolder} from './lock-folder.js'
 import {mend, planMend, temporaryKind} from './mend.js'
 import {askedPorts, planUp, type UpPlan, type UpRequest, upName} from './plan.js'
 import {type PortSituation, parseUpPorts} from './ports.js'
+import {proxyNote} from './proxy-note.js'
 import {rememberPorts} from './remembered-ports.js'
 import {removeWholly} from './remove.js'
 import type {UpResult} from './result.js'
@@ -65,6 +66,8 @@ export async function up(engine: Engine, request: UpRequest, surroundings: Surro
     const family = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
     await mend(engine, planMend(familyOf(family, dir, project), project).steps, job)
     const result = await tryUp(engine, request, surroundings, job)
+    const note = result.url && proxyNote(result.url, surroundings.env)
+    if (note) job.progress.warn(note)
     await sweep(engine, dir, project, result.id)
     rememberPorts({dir, project}, inspectedPorts(await inspectContainer(engine, result.id)), surroundings.env)
     return result

@@ -66,10 +66,7 @@ export const serverError: Rule = evidence => {
       ...answer.body.map(line => `answer: ${line}`),
       ...(inner?.evidence ?? []),
     ],
-    suggestions: inner?.suggestions ?? [
-      'mend what the log and the answer complain of, then dkr up again',
-      'see the whole log: dkr logs',
-    ],
+    suggestions: inner?.suggestions ?? ['mend what the log and the answer complain of, then dkr up again'],
   }
 }
 
@@ -132,6 +129,7 @@ export const firewall: Rule = evidence => {
 export const noAnswer: Rule = evidence => {
   const {answer, waited, cpu} = evidence
   if (!answer || 'status' in answer || !isReachable(evidence)) return undefined
+  if (evidence.direct && 'status' in evidence.direct) return undefined
   const cut = answer.problem !== 'no answer in time'
   return {
     cause: 'no-answer',
@@ -149,7 +147,7 @@ export const noAnswer: Rule = evidence => {
       ),
     ],
     suggestions: [
-      'see what it does with a request: dkr logs',
+      'let the app print what it does with a request: then its log tells how far it gets',
       'does it wait for a database or another service that does not answer?',
     ],
   }

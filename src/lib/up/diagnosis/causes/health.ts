@@ -30,19 +30,27 @@ const reasons: {match: RegExp; why: string; suggestion: string}[] = [
   },
 ]
 
+/** As the engine ran it, or dkr, which does not wait for the first interval of the image. */
+function failingCheck({health, waited}: Evidence): {exitCode?: number; output: string[]} | undefined {
+  if (health?.status === 'healthy') return undefined
+  if (health && health.failures > 0) return health
+  const [, code, output = ''] = /^its health check failed(?: with (\d+))?: (.*)/.exec(waited?.met ?? '') ?? []
+  return output || code ? {exitCode: code === undefined ? undefined : Number(code), output: [output]} : undefined
+}
+
 export const healthCheckFailing: Rule = evidence => {
-  const {health, answer} = evidence
-  if (!health || health.status === 'healthy' || health.failures === 0) return undefined
-  if (!answer || !('status' in answer) || answer.status >= 500) return undefined
+  const {answer, waited} = evidence
+  const health = failingCheck(evidence)
+  if (!health || !answer || !('status' in answer) || answer.status >= 500) return undefined
   return {
     cause: 'health-check-failing',
     certain: true,
     message: `the health check of the image fails, though the URL answers (HTTP ${answer.status})`,
     ...explain(evidence, health.output.join('\n')),
     evidence: [
-      `health: ${health.status}, failed ${health.failures === 1 ? 'once' : `${health.failures} times`}, exit code ${health.exitCode}`,
+      ...(health.exitCode === undefined ? [] : [`its exit code: ${health.exitCode}`]),
       ...health.output.map(line => `check: ${line}`),
-      `${evidence.waited?.url}: HTTP ${answer.status}`,
+      `${waited?.url}: HTTP ${answer.status}`,
     ],
   }
 }
@@ -59,7 +67,7 @@ function explain({env}: Evidence, output: string): Pick<Finding, 'why' | 'sugges
   return {
     why: output ? 'its last output is above' : 'it ends with an error and prints nothing',
     suggestions: [
-      'run the check by hand: dkr exec NAME and the command behind HEALTHCHECK CMD',
+      'run the check by hand: dkr up --keep-failed, then dkr exec . and what stands behind HEALTHCHECK CMD',
       'or take the HEALTHCHECK out of the Dockerfile',
     ],
   }

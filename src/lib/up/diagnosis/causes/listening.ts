@@ -94,7 +94,6 @@ export const stillStarting: Rule = evidence => {
     evidence: [...socketLines(evidence), `processor: ${Math.round(cpu)} %`],
     suggestions: [
       `give it more time: dkr up --timeout ${(waited?.seconds ?? 60) * 3}`,
-      'look at what it does: dkr logs',
       'move slow work (downloads, migrations, compiling) from the start into the build',
     ],
   }
@@ -114,7 +113,7 @@ export const notListening: Rule = evidence => {
       `its command: ${command.join(' ')}`,
     ],
     suggestions: [
-      'see what it waits for: dkr logs, and the last lines above',
+      'let the app print what it does at the start: then its log tells what it waits for',
       'does CMD start the server? a container of a task needs no port: dkr run IMAGE',
     ],
   }

@@ -2,9 +2,9 @@ import {readFile} from 'node:fs/promises'
 import {isLocal} from '../../../engine/connect/endpoint.js'
 import {type ContainerDetails, createContainer, removeContainer, startContainer} from '../../../engine/containers.js'
 import type {Engine} from '../../../engine/engine.js'
-import {execOutput} from '../../../engine/exec-output.js'
 import {listImages} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
+import {runInside} from '../../../engine/run-inside.js'
 import type {Listener} from '../evidence.js'
 import {parseListeners} from './parse-listeners.js'
 
@@ -43,9 +43,12 @@ export async function fromHost(engine: Engine, {Id, State}: ContainerDetails): P
   return (await read(tables[0])) + (await read(tables[1]).catch(() => ''))
 }
 
+/** Thousands of connections. */
+const maxTable = 1024 * 1024
+
 /** With the container's own cat. */
-export function fromInside(engine: Engine, {Id}: ContainerDetails, signal: AbortSignal): Promise<string> {
-  return execOutput(engine, Id, ['cat', ...tables], signal)
+export async function fromInside(engine: Engine, {Id}: ContainerDetails, signal: AbortSignal): Promise<string> {
+  return (await runInside(engine, Id, ['cat', ...tables], signal, maxTable)).output
 }
 
 /** With the cat of another image that is there already, in a container that shares the network. */

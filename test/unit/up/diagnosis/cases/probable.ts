@@ -71,7 +71,7 @@ export const probableCases: Case[] = [
     /what it needs/,
     /alpine/,
   ],
-  ['closed at once', evidenceOf({listeners: on('::')}), 'no-answer', /closes/, /dkr logs/],
+  ['closed at once', evidenceOf({listeners: on('::')}), 'no-answer', /closes/, /log/],
   [
     'a firewall',
     evidenceOf({listeners: on('::'), answer: {problem: 'ETIMEDOUT'}, direct: http(200)}),
