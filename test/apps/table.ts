@@ -130,7 +130,28 @@ export const brokenApps: BrokenApp[] = [
     evidence: /can't open file/,
     mend: /COPY and WORKDIR/,
   },
+  {
+    name: 'memory',
+    cause: 'out-of-memory',
+    message: /too much memory/,
+    evidence: /OOMKilled[\s\S]*32 MiB/,
+    mend: /memory: 64m/,
+  },
   // It runs, and is not reached.
+  {
+    name: 'worker-memory',
+    cause: 'out-of-memory',
+    message: /a process of it was killed/,
+    evidence: /oom[\s\S]*32 MiB/,
+    mend: /memory: 64m/,
+  },
+  {
+    name: 'health-check',
+    cause: 'health-check-failing',
+    message: /HTTP 200/,
+    evidence: /curl: not found/,
+    mend: /urllib/,
+  },
   {
     name: 'wrong-port',
     cause: 'wrong-port',

@@ -1,0 +1,4 @@
+#!/bin/sh
+python app.py &
+wait
+sleep 600
