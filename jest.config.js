@@ -6,9 +6,9 @@ const shared = {
   },
 }
 
-/** Three tiers: pure logic, a real engine through src/lib, and the built program as a process. */
+/** Four tiers: pure logic, a real engine through src/lib, the built program as a process, and that behind faults. */
 export default {
-  projects: ['unit', 'engine', 'cli'].map(name => ({
+  projects: ['unit', 'engine', 'cli', 'faults'].map(name => ({
     ...shared,
     displayName: name,
     testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],

@@ -58,7 +58,9 @@ async function pull(endpoint, image) {
 }
 
 async function importTar(endpoint, image, tar, changes) {
-  const [repo, tag] = split(image)
+  const [name, tag] = split(image)
+  // In full: Podman would call a short name localhost/…, not find it later, and reads no other tag than this.
+  const repo = `docker.io/library/${name}:${tag}`
   const query = new URLSearchParams({fromSrc: '-', repo, tag})
   for (const change of changes) query.append('changes', change)
   const {request, response} = open(endpoint, 'POST', `/images/create?${query}`)

@@ -1,11 +1,17 @@
-// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|all] [jest's own arguments…]
-// The tiers engine and cli get what they need here, so that they run alone as well as from `npm test`.
+// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|faults|all] [jest's own arguments…]
+// The tiers engine, cli and faults get what they need here, so that they run alone as well as from `npm test`.
 import {spawnSync} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const TIERS = {unit: ['unit'], engine: ['engine'], cli: ['cli'], all: ['unit', 'engine', 'cli']}
+const TIERS = {
+  unit: ['unit'],
+  engine: ['engine'],
+  cli: ['cli'],
+  faults: ['faults'],
+  all: ['unit', 'engine', 'cli', 'faults'],
+}
 
 function run(command, args, env = {}, stdout = 'inherit') {
   const stdio = ['inherit', stdout, 'inherit']

@@ -63,3 +63,11 @@ start_detached() {
 use_engine() {
   [ "$1" = unix:///var/run/docker.sock ] || export DOCKER_HOST="$1"
 }
+
+# debian_mirror: the one that apt itself uses here; nothing when that is no Debian mirror (debootstrap has a default).
+debian_mirror() {
+  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
+  # shellcheck disable=SC2016  # the dollar is apt's
+  apt-get indextargets --format '$(REPO_URI)' 'Component: main' 2>/dev/null |
+    awk '/^https?:/ && !/security/ && !found {print; found = 1}'
+}

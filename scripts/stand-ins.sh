@@ -30,14 +30,6 @@ trap cleanup EXIT
 chmod 755 "$work" # apt downloads as a user of its own
 mkdir "$work/root"
 
-# The mirror and the proxy that apt itself uses here; nothing when that is no Debian mirror (debootstrap has a default).
-debian_mirror() {
-  [ "$(. /etc/os-release && echo "$ID")" = debian ] || return 0
-  # shellcheck disable=SC2016  # the dollar is apt's
-  apt-get indextargets --format '$(REPO_URI)' 'Component: main' 2>/dev/null |
-    awk '/^https?:/ && !/security/ && !found {print; found = 1}'
-}
-
 python() {
   # The keyring by name: Ubuntu's debootstrap comes without Debian's.
   have debootstrap || step "installing debootstrap" apt_install debootstrap debian-archive-keyring

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything, from a clean checkout on a bare machine: set-up, static checks, and the three tiers of tests.
+# Everything, from a clean checkout on a bare machine: set-up, static checks, and the four tiers of tests.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -11,9 +11,9 @@ bash scripts/setup.sh || die "dkr could not be set up: see above"
 endpoint="$(bash scripts/engine.sh)" || die "the tests need a Docker engine: see above" 3
 use_engine "$endpoint"
 
-# An engine behind ssh is tested with a real ssh server.
-if [ ! -x /usr/sbin/sshd ] && can_install; then
-  step "installing openssh-server" apt_install openssh-server || die "the tests need sshd: see above"
+# An engine behind ssh is tested with a real ssh server, a dying one with a dockerd on a bridge of its own.
+if { [ ! -x /usr/sbin/sshd ] || ! have ip; } && can_install; then
+  step "installing openssh-server and iproute2" apt_install openssh-server iproute2 || die "the tests need them: see above"
 fi
 
 # Before the images: both may call apt, which does not wait for itself.
@@ -56,6 +56,7 @@ cat "$work/images.log" >&2
 
 part "engine tests" node scripts/jest.js engine
 part "command-line tests" node scripts/jest.js cli
+part "fault tests" node scripts/jest.js faults
 
 say ""
 if [ "$failed" ]; then

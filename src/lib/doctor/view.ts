@@ -1,6 +1,6 @@
 import {paint} from '../output/color.js'
 import {printable} from '../output/text.js'
-import type {Check, Verdict} from './checks.js'
+import type {Check, Verdict} from './check.js'
 
 const colors = {ok: 'green', warning: 'yellow', failed: 'red'} as const satisfies Record<Verdict, string>
 

@@ -57,7 +57,9 @@ export async function waitForExit(
   condition: WaitCondition,
   signal?: AbortSignal,
 ): Promise<{exit: Promise<Exit>}> {
-  const answer = await engine.stream({method: 'POST', path: `/containers/${id}/wait`, query: {condition}, signal})
+  // Podman knows no exit code any more once a container is removed: it answers 0.
+  const query = {condition: engine.server.podman && condition === 'removed' ? 'next-exit' : condition}
+  const answer = await engine.stream({method: 'POST', path: `/containers/${id}/wait`, query, signal})
   const exit = readExit(answer).catch(error => {
     throw connectionError(error, engine.endpoint)
   })

@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode'
 import {DkrError} from '../errors/dkr-error.js'
+import {requireApi} from './connect/version.js'
 import {randomContainerName} from './container-names.js'
 import {type Engine, statusOf} from './engine.js'
 
@@ -51,6 +52,7 @@ export async function createContainer(
   config: ContainerConfig,
   options: CreateOptions = {},
 ): Promise<{id: string; warnings: string[]}> {
+  requireForConfig(engine, config, options)
   const name = options.name ?? randomContainerName()
   const begun = Date.now()
   try {
@@ -61,6 +63,13 @@ export async function createContainer(
     if (statusOf(error) === undefined) await removeCreated(engine, name, begun)
     throw error
   }
+}
+
+/** What an older engine would leave out without a word. */
+function requireForConfig(engine: Engine, {Healthcheck}: ContainerConfig, {platform}: CreateOptions) {
+  if (platform) requireApi(engine, '--platform', '1.41')
+  const health = Healthcheck as {StartInterval?: number} | undefined
+  if (health?.StartInterval) requireApi(engine, '--health-start-interval', '1.44')
 }
 
 /** Not dockerode's createContainer: that one puts the environment into the URL, and drops the warnings. */
@@ -86,7 +95,17 @@ function answerWithoutId(): DkrError {
   })
 }
 
-/** Quiet about its own failure: the error that led here is the one to tell. */
+/** Removes a container after another failure, which is the one to tell: what goes wrong here is not said. */
+export async function removeQuietly(engine: Engine, id: string): Promise<void> {
+  await removeContainer(engine, id, {force: true, volumes: true}).catch(() => {})
+}
+
+/** The same for a container that the failure has kept from its start; one that was started stays. */
+export async function removeNeverStarted(engine: Engine, id: string): Promise<void> {
+  const details = await inspectContainer(engine, id).catch(() => undefined)
+  if (details?.State.Status === 'created') await removeQuietly(engine, id)
+}
+
 async function removeCreated(engine: Engine, name: string, begun: number): Promise<void> {
   try {
     const [{SystemTime}, {Id, Created, State}] = await Promise.all([
@@ -95,7 +114,7 @@ async function removeCreated(engine: Engine, name: string, begun: number): Promi
     ])
     // By the engine's clock: a container of that name that was there before is somebody's own.
     const ours = Date.parse(Created) >= Date.parse(SystemTime) - (Date.now() - begun)
-    if (ours && State.Status === 'created') await removeContainer(engine, Id, {force: true, volumes: true})
+    if (ours && State.Status === 'created') await removeQuietly(engine, Id)
   } catch {
     // There is none, or nothing answers any more.
   }

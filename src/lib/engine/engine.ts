@@ -5,13 +5,16 @@ import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
 import type {Endpoint} from './connect/endpoint.js'
-import {answerLimit} from './connect/limit.js'
+import {answerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
 import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
 import {sshHostName} from './connect/ssh.js'
 import {createDockerode} from './dockerode.js'
 import {readText} from './streams.js'
 import {type EngineRequest, send, upgrade} from './transport.js'
+
+/** Streams whose headers come before there is anything to tell. */
+const answersAtOnce = /^\/containers\/[^/]+\/(?:wait|logs)$|^\/events$/
 
 /** A connected engine: dockerode for the calls that answer JSON, its own requests for streams. */
 export interface Engine {
@@ -42,12 +45,14 @@ export interface Engine {
 export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   const endpoint = resolveEndpoint(choice, env)
   const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
-  const limit = answerLimit(env)
+  const seconds = limitSeconds(env)
+  const limit = answerLimit(seconds)
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
   const stream = async (request: EngineRequest) => {
-    const answer = await send(endpoint, versioned(request)).catch(error => {
+    const timeout = answersAtOnce.test(request.path) ? seconds * 1000 : undefined
+    const answer = await send(endpoint, {timeout, ...versioned(request)}).catch(error => {
       throw failed(error, request.signal)
     })
     return accepted(translating(answer, error => failed(error, request.signal)))
@@ -63,7 +68,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     },
     stream,
     async upgrade(request) {
-      const result = await upgrade(endpoint, versioned(request)).catch(error => {
+      const result = await upgrade(endpoint, {timeout: seconds * 1000, ...versioned(request)}).catch(error => {
         throw failed(error, request.signal)
       })
       if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))

@@ -78,10 +78,9 @@ function hostHeader({address}: Endpoint): string {
 
 function limit(outgoing: http.ClientRequest, timeout: number) {
   const timer = setTimeout(() => {
-    outgoing.destroy(Object.assign(new Error(`no answer within ${timeout} ms`), {code: 'ETIMEDOUT'}))
+    outgoing.destroy(Object.assign(new Error(`no answer within ${timeout / 1000} seconds`), {code: 'ETIMEDOUT'}))
   }, timeout)
-  outgoing.once('response', () => clearTimeout(timer))
-  outgoing.once('close', () => clearTimeout(timer))
+  for (const event of ['response', 'upgrade', 'close']) outgoing.once(event, () => clearTimeout(timer))
 }
 
 function writeBody(outgoing: http.ClientRequest, body: EngineRequest['body'], reject: (error: unknown) => void) {

@@ -1,6 +1,6 @@
 import {attachContainer, type Exit, waitForExit} from '../engine/attach.js'
-import {killContainer, resizeContainer, startContainer} from '../engine/containers.js'
-import type {Engine} from '../engine/engine.js'
+import {killContainer, removeQuietly, resizeContainer, startContainer} from '../engine/containers.js'
+import {type Engine, statusOf} from '../engine/engine.js'
 import {engineDetachKeys} from './detach-keys.js'
 import {createFirstWords} from './first-words.js'
 import {outputError} from './output-error.js'
@@ -60,7 +60,9 @@ export async function runAttached(engine: Engine, id: string, plan: AttachPlan, 
 /** Starts it; one that fails and is to be removed (`removal`) is gone before the error is told, as with docker. */
 async function start(engine: Engine, id: string, removal?: Promise<Exit>): Promise<void> {
   await startContainer(engine, id).catch(async error => {
-    await removal?.catch(() => {})
+    // Nobody knows whether it was started: then no removal may ever come.
+    if (statusOf(error) === undefined) await removeQuietly(engine, id)
+    else await removal?.catch(() => {})
     throw startError(error)
   })
 }

@@ -1,5 +1,5 @@
-import {inspectContainer, startContainer} from '../engine/containers.js'
-import type {Engine} from '../engine/engine.js'
+import {inspectContainer, removeQuietly, startContainer} from '../engine/containers.js'
+import {type Engine, statusOf} from '../engine/engine.js'
 import {inspectedPorts, type PublishedPort, urlsOf} from '../engine/published.js'
 import {startError} from './start-error.js'
 
@@ -17,7 +17,9 @@ export interface DetachedResult {
  * @throws DkrError with exit code 125, 126 or 127 when it cannot be started
  */
 export async function runDetached(engine: Engine, id: string): Promise<DetachedResult> {
-  await startContainer(engine, id).catch(error => {
+  await startContainer(engine, id).catch(async error => {
+    // Whether it was started nobody knows, and the caller is told that it was not.
+    if (statusOf(error) === undefined) await removeQuietly(engine, id)
     throw startError(error)
   })
   return describeStarted(engine, id)

@@ -1,5 +1,5 @@
 import {readDockerConfig} from '../docker-config/read.js'
-import {removeContainer} from '../engine/containers.js'
+import {removeContainer, removeNeverStarted} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import type {Job} from '../output/job.js'
 import {type AttachedResult, runAttached} from './attached.js'
@@ -38,7 +38,11 @@ export async function run(
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
-  const result = await runAttached(engine, id, {...plan, interactive: plan.attach.stdin, detachKeys}, stdio)
+  const attachment = {...plan, interactive: plan.attach.stdin, detachKeys}
+  const result = await runAttached(engine, id, attachment, stdio).catch(async error => {
+    if (statusOf(error) === undefined) await removeNeverStarted(engine, id)
+    throw error
+  })
   if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
   return result
 }

@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals'
-import type {Check} from '../../../src/lib/doctor/checks.js'
+import type {Check} from '../../../src/lib/doctor/check.js'
 import {doctorLines} from '../../../src/lib/doctor/view.js'
 
 const checks: Check[] = [

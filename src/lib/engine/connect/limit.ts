@@ -8,11 +8,11 @@ const patient = /^POST \/containers\/[^/]+\/(?:stop|restart|wait)$|^POST .*\/pru
 
 /**
  * The time within which the engine must have answered a plain call, so that dkr never hangs on an engine that
- * has stopped to answer: 120 seconds, or DKR_ENGINE_TIMEOUT.
+ * has stopped to answer.
+ * @param seconds 0 for no limit
  * @returns a function that gives the signal for one request
  */
-export function answerLimit(env: NodeJS.ProcessEnv): (request: EngineRequest) => AbortSignal | undefined {
-  const seconds = secondsOf(env.DKR_ENGINE_TIMEOUT)
+export function answerLimit(seconds: number): (request: EngineRequest) => AbortSignal | undefined {
   return ({method, path, signal}) => {
     if (seconds === 0 || patient.test(`${method} ${path}`)) return signal
     const limit = timeLimit(seconds, path)
@@ -20,7 +20,11 @@ export function answerLimit(env: NodeJS.ProcessEnv): (request: EngineRequest) =>
   }
 }
 
-function secondsOf(text = ''): number {
+/**
+ * The limit in seconds: 120, or what DKR_ENGINE_TIMEOUT says.
+ * @throws DkrError USAGE when that is no number
+ */
+export function limitSeconds({DKR_ENGINE_TIMEOUT: text = ''}: NodeJS.ProcessEnv): number {
   if (text === '') return defaultSeconds
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
   throw new DkrError('USAGE', {
