@@ -95,26 +95,30 @@ describe('an engine whose answers are cut, late, garbled or missing', () => {
     return {...result, fault: fault!, call, name, hung, state, calls}
   }
 
-  it.each(commands)('$title', async command => {
-    const next = random(20)
-    const plain = await attempt(command, `${prefix}-${command.title.replace(/ -/, '-')}`)
-    expect(plain).toMatchObject({code: 0, stdout: expect.stringMatching(command.right)})
-    await dockerClient(['rm', '-f', plain.name])
-    const faults = faultsFor(plain.calls.length, next)
-    const outcomes = await pooled(faults, 6, fault =>
-      attempt(command, `${plain.name}-${fault.call}-${fault.kind}`, fault).then(async outcome => {
-        await dockerClient(['rm', '-f', outcome.name])
-        return outcome
-      }),
-    )
-    const wrong = outcomes.flatMap(outcome => {
-      const words = wrongs(outcome, command.right, plain.stdout)
-      const {fault, call, code, stdout, stderr, state} = outcome
-      return words.length > 0 ? [{words, fault, call, code, stdout, stderr, state}] : []
-    })
-    expect(wrong).toEqual([])
-    counted += outcomes.length
-  })
+  it.each(commands)(
+    '$title',
+    async command => {
+      const next = random(20)
+      const plain = await attempt(command, `${prefix}-${command.title.replace(/ -/, '-')}`)
+      expect(plain).toMatchObject({code: 0, stdout: expect.stringMatching(command.right)})
+      await dockerClient(['rm', '-f', plain.name])
+      const faults = faultsFor(plain.calls.length, next)
+      const outcomes = await pooled(faults, 6, fault =>
+        attempt(command, `${plain.name}-${fault.call}-${fault.kind}`, fault).then(async outcome => {
+          await dockerClient(['rm', '-f', outcome.name])
+          return outcome
+        }),
+      )
+      const wrong = outcomes.flatMap(outcome => {
+        const words = wrongs(outcome, command.right, plain.stdout)
+        const {fault, call, code, stdout, stderr, state} = outcome
+        return words.length > 0 ? [{words, fault, call, code, stdout, stderr, state}] : []
+      })
+      expect(wrong).toEqual([])
+      counted += outcomes.length
+    },
+    600_000,
+  )
 
   it('has tried 200 and more', () => expect(counted).toBeGreaterThanOrEqual(200))
 })
