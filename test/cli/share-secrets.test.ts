@@ -120,6 +120,33 @@ describe('the password', () => {
     expect(statSync(join(dir, 'config.json')).mode & 0o777).toBe(0o600)
   })
 
+  test('stored plainly on request is not warned of, and nothing but the file has it', async () => {
+    writeFileSync(join(dir, 'config.json'), '{"credsStore": "not-there"}', {mode: 0o644})
+    const login = await logIn({flags: ['--plain']})
+    expect(login).toMatchObject({code: 0})
+    expect(login.stderr).not.toContain('Warning')
+    expectNoSecret(login.stdout, login.stderr, login.commandLines)
+    expect(statSync(join(dir, 'config.json')).mode & 0o777).toBe(0o600)
+    const push = await dkr(['push', '-q', image], {env})
+    expect(push).toMatchObject({code: 0, stderr: ''})
+  })
+
+  test('goes to an installed helper that is offered in a terminal', async () => {
+    const PATH = `${installHelper(dir, 'secretservice')}:${process.env.PATH}`
+    const screen = await inTerminal(
+      ['login', '-u', 'me', registry.host],
+      [
+        [/Where is the log-in to be kept/, '\r'],
+        [/Password or access token/, `${account.password}\r`],
+      ],
+      {PATH},
+    )
+    expect(screen).toContain('to be kept in docker-credential-secretservice')
+    expectNoSecret(screen, readFileSync(join(dir, 'config.json'), 'utf8'))
+    expect(JSON.parse(readFileSync(join(dir, 'config.json'), 'utf8'))).toMatchObject({credsStore: 'secretservice'})
+    expect(await dockerClient(['push', '-q', image], {env: {...env, PATH}})).toMatchObject({code: 0})
+  })
+
   test('is asked for in a terminal and not shown', async () => {
     const screen = await inTerminal(
       ['login', registry.host],
@@ -135,10 +162,10 @@ describe('the password', () => {
 })
 
 /** Runs dkr in a terminal of its own (util-linux' script) and types each answer when its question is there. */
-function inTerminal(args: string[], answers: [RegExp, string][]): Promise<string> {
+function inTerminal(args: string[], answers: [RegExp, string][], more: Record<string, string> = {}): Promise<string> {
   const command = [process.execPath, dkrPath, ...args].map(word => `'${word}'`).join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: {...process.env, NODE_OPTIONS: '', TERM: 'xterm', CI: '', ...env},
+    env: {...process.env, NODE_OPTIONS: '', TERM: 'xterm', CI: '', ...env, ...more},
   })
   let screen = ''
   let from = 0

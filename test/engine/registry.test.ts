@@ -16,6 +16,7 @@ import {planPush} from '../../src/lib/registry/push-plan.js'
 import {planTag, tag} from '../../src/lib/registry/tag.js'
 import {installHelper} from '../support/credential-helper.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {unpackPassHelper} from '../support/pass-helper.js'
 import {account, freePort, type Registry, startRegistry} from '../support/registry.js'
 import {silentJob} from '../support/silent-job.js'
 
@@ -161,6 +162,11 @@ describe('Ctrl-C', () => {
   })
 })
 
+const pass = unpackPassHelper()
+afterAll(() => pass?.remove())
+/** The small one of these tests, and a real one where it can be had. */
+const helpers = pass ? ['testing', 'pass'] : ['testing']
+
 describe('a registry with accounts', () => {
   test('log in, push, pull, log out', async () => {
     const image = await named(guarded, 'app:1')
@@ -208,11 +214,12 @@ describe('a registry with accounts', () => {
     expect(job.said.join('\n')).not.toContain('sesame')
   })
 
-  test('a credential helper keeps the log-in, for docker too', async () => {
-    process.env.PATH = `${installHelper(dir, 'testing')}:${process.env.PATH}`
-    writeFileSync(join(dir, 'config.json'), '{"credsStore": "testing"}')
+  test.each(helpers)('a credential helper keeps the log-in, for docker too: %s', async name => {
+    if (name === 'pass') Object.assign(process.env, pass?.env)
+    else process.env.PATH = `${installHelper(dir, name)}:${process.env.PATH}`
+    writeFileSync(join(dir, 'config.json'), JSON.stringify({credsStore: name}))
     const image = await named(guarded, 'helper:1')
-    expect(await logIn(guarded)).toMatchObject({stored: 'credsStore "testing"'})
+    expect(await logIn(guarded)).toMatchObject({stored: `credsStore "${name}"`})
     expect(readFileSync(join(dir, 'config.json'), 'utf8')).not.toContain('"auth"')
     await pushOne(image)
     await docker(['pull', '-q', image])

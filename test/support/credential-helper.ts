@@ -15,6 +15,7 @@ case "$1" in
   store)
     url="$(printf %s "$input" | sed 's/.*"ServerURL":"\\([^"]*\\)".*/\\1/')"
     printf %s "$input" > "$store/$(name "$url")" ;;
+  list) echo '{}' ;;
   erase) rm -f "$store/$(name "$input")" ;;
   *) exit 1 ;;
 esac

@@ -23,8 +23,10 @@ const passwordLine = 'me:$2y$04$dkrdkrdkrdkrdkrdkrdkruamIQ5SjJdwayHXLsddJJnpLxdg
 interface RegistryOptions {
   /** Asks for `account`. */
   basicAuth?: boolean
-  /** Speaks TLS, on this address. */
-  tls?: {certificates: Certificates; address: string}
+  /** Where it listens; 127.0.0.1 by default. */
+  address?: string
+  /** Speaks TLS with these. */
+  tls?: Certificates
   /** Leaves the question who may do what to this service. */
   token?: {service: TokenService; certificates: Certificates}
 }
@@ -37,16 +39,16 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const given = process.env.DKR_TEST_REGISTRY
   if (given && Object.keys(options).length === 0) return {host: given, stop: async () => {}}
   const dir = mkdtempSync(join(tmpdir(), 'dkr-registry-'))
-  const host = `${options.tls?.address ?? '127.0.0.1'}:${await freePort()}`
+  const host = `${options.address ?? '127.0.0.1'}:${await freePort()}`
   writeFileSync(join(dir, 'htpasswd'), `${passwordLine}\n`)
   writeFileSync(join(dir, 'config.yml'), configuration(dir, host, options))
   const child = spawn('docker-registry', ['serve', join(dir, 'config.yml')], {stdio: 'ignore'})
-  await answering(host, options.tls?.certificates.ca, child)
+  await answering(host, options.tls?.ca, child)
   return {host, stop: () => stop(child, dir)}
 }
 
 function configuration(dir: string, host: string, {basicAuth, tls, token}: RegistryOptions): string {
-  const keys = tls && `tls: {certificate: ${tls.certificates.certificate}, key: ${tls.certificates.key}}`
+  const keys = tls && `tls: {certificate: ${tls.certificate}, key: ${tls.key}}`
   const lines = [
     'version: 0.1',
     'log: {level: error, accesslog: {disabled: true}}',
