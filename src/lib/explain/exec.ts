@@ -1,3 +1,4 @@
+import type {AttachRequest} from '../run/attach.js'
 import type {ExecPlan} from '../run/exec-plan.js'
 import {flag, option, options, type ShellCommand} from './shell.js'
 
@@ -18,6 +19,20 @@ export function dockerExec(plan: ExecPlan): ShellCommand {
       ...option('--detach-keys', plan.detachKeys),
       plan.container,
       ...plan.command,
+    ],
+  }
+}
+
+/** The `docker attach` that does the same. */
+export function dockerAttach(name: string, request: AttachRequest): ShellCommand {
+  return {
+    argv: [
+      'docker',
+      'attach',
+      ...flag('--no-stdin', request['no-stdin']),
+      ...flag('--sig-proxy=false', request['sig-proxy'] === false),
+      ...option('--detach-keys', request['detach-keys']),
+      name,
     ],
   }
 }

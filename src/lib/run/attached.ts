@@ -1,4 +1,4 @@
-import {attachContainer, type Exit, waitForExit} from '../engine/attach.js'
+import {attachContainer, type Exit, type WaitCondition, waitForExit} from '../engine/attach.js'
 import {killContainer, removeQuietly, resizeContainer, startContainer} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {engineDetachKeys} from './detach-keys.js'
@@ -21,8 +21,6 @@ export interface AttachedResult {
 }
 
 export interface AttachPlan extends StreamPlan {
-  /** It is removed when it ends: that is waited for too. */
-  remove: boolean
   /** Which streams of it are ours (-a). */
   attach: {stdin: boolean; stdout: boolean; stderr: boolean}
   /** False keeps signals from the container. */
@@ -30,21 +28,40 @@ export interface AttachPlan extends StreamPlan {
 }
 
 /**
- * Starts a created container with its streams connected, and waits for its end. The order is docker's:
- * attach, register the wait, start; any other order loses output or the exit code of a short run.
+ * Starts a created container with its streams connected, and waits for its end.
  * @throws DkrError with exit code 125, 126 or 127 when it cannot be started
  */
-export async function runAttached(engine: Engine, id: string, plan: AttachPlan, stdio: Stdio): Promise<AttachedResult> {
+export function runAttached(
+  engine: Engine,
+  id: string,
+  plan: AttachPlan & {remove: boolean},
+  stdio: Stdio,
+): Promise<AttachedResult> {
+  const condition = plan.remove ? 'removed' : 'next-exit'
+  return untilEnd(engine, id, {...plan, condition}, stdio, exit => start(engine, id, plan.remove ? exit : undefined))
+}
+
+/**
+ * Connects our streams with those of a container and stays until it ends or the user detaches. The order is docker's:
+ * attach, register the wait, `begin` (the start); any other order loses output or the exit code of a short run.
+ */
+export async function untilEnd(
+  engine: Engine,
+  id: string,
+  plan: AttachPlan & {condition: WaitCondition},
+  stdio: Stdio,
+  begin: (exit: Promise<Exit>) => Promise<void>,
+): Promise<AttachedResult> {
   const socket = await attachContainer(engine, id, {...plan.attach, detachKeys: engineDetachKeys})
   const first = createFirstWords([plan.tty ? 'stdout' : 'stderr'])
   const streams = connectStreams(engine, socket, plan, stdio, first.watch)
   const forwarding = plan.sigProxy ? forwardSignals(signal => killContainer(engine, id, signal)) : noForwarding
   const waiting = new AbortController()
   try {
-    const {exit} = await waitForExit(engine, id, plan.remove ? 'removed' : 'next-exit', waiting.signal)
+    const {exit} = await waitForExit(engine, id, plan.condition, waiting.signal)
     // Nobody may be listening yet when the connection breaks.
     exit.catch(() => {})
-    await start(engine, id, plan.remove ? exit : undefined)
+    await begin(exit)
     streams.followSize((rows, columns) => resizeContainer(engine, id, rows, columns))
     const code = await codeAtEnd(engine, id, streams, exit)
     const asAsked = code !== undefined && forwarding.sent.has(code - 128)
