@@ -8,24 +8,32 @@ export const dkr = new URL('../bin/run.js', import.meta.url).pathname
 
 const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
 
-/** Peak memory of a process so far, in MB; 0 where /proc does not tell. */
-function peakMemory(pid) {
+/** Peak memory of a process (or of its children, for a shell) so far, in MB; 0 where /proc does not tell. */
+function peakMemory(pid, ofChildren) {
   try {
+    if (ofChildren) {
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+      return Math.max(...children.map(child => peakMemory(child)))
+    }
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000
   } catch {
     return 0
   }
 }
 
-/** Runs one program to its end: seconds it took, and its peak memory in MB. */
-export function timed(command, args, {cwd, env} = {}) {
+/** Node gives its children sockets: only a shell puts them on a pipe. */
+const intoPipe = (command, args) => ['bash', ['-o', 'pipefail', '-c', '"$0" "$@" | cat >/dev/null', command, ...args]]
+
+/** Runs one program to its end, with stdout closed or on a pipe: seconds it took, and its peak memory in MB. */
+export function timed(program, words, {cwd, env, pipe = false} = {}) {
+  const [command, args] = pipe ? intoPipe(program, words) : [program, words]
   return new Promise((resolve, reject) => {
     const start = performance.now()
     const child = spawn(command, args, {cwd, env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'pipe']})
     let memory = 0
     let errors = ''
     const watch = setInterval(() => {
-      memory = Math.max(memory, peakMemory(child.pid))
+      memory = Math.max(memory, peakMemory(child.pid, pipe))
     }, 20)
     child.stderr.on('data', chunk => {
       errors = (errors + chunk).slice(-2000)
