@@ -12,6 +12,7 @@ export default class Run extends EngineCommand<DetachedResult> {
 The streams of the container and its exit code are dkr's own, as with docker run.`
   static override aliases = ['container:run']
   static override strict = false
+  static override usage = 'run [OPTIONS] IMAGE [COMMAND] [ARG...]'
   static override examples = [
     '<%= config.bin %> run --rm busybox:1.36 echo hello',
     '<%= config.bin %> run -d -p 4000:8000 -e NAME=you my-app',

@@ -39,7 +39,12 @@ export async function containerSettings(id: string): Promise<Record<string, unkn
     Mounts: Mounts.map(mount =>
       /^[0-9a-f]{64}$/.test(mount.Name ?? '') ? {...mount, Name: '', Source: ''} : mount,
     ).sort((a, b) => (a.Destination < b.Destination ? -1 : 1)),
-    Networks: NetworkSettings.Networks,
+    Networks: Object.fromEntries(
+      Object.entries(NetworkSettings.Networks).map(([name, {Aliases, IPAMConfig, Links, DriverOpts}]) => [
+        name,
+        {Aliases, IPAMConfig, Links, DriverOpts},
+      ]),
+    ),
   }
 }
 

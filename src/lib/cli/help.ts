@@ -1,4 +1,4 @@
-import {type Command, Help} from '@oclif/core'
+import {type Command, CommandHelp, Help} from '@oclif/core'
 import {exitCodeNotes, exitCodes} from '../errors/exit-codes.js'
 
 /** The commands whose own exit codes are those of a container. */
@@ -8,8 +8,23 @@ const passOn: Record<string, (code: number) => boolean> = {
   attach: code => code < 4,
 }
 
+type Flags = Parameters<CommandHelp['groupFlags']>[0]
+
+/** Groups come in the order in which the command has them, not in that of their first letters. */
+class DkrCommandHelp extends CommandHelp {
+  protected override groupFlags(flags: Flags) {
+    const {mainFlags, flagGroups} = super.groupFlags(flags)
+    const order = [...new Set(Object.values(this.command.flags).map(({helpGroup}) => helpGroup ?? ''))]
+    const {GLOBAL, ...groups} = flagGroups
+    const sorted = Object.entries(groups).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    return {mainFlags, flagGroups: {...Object.fromEntries(sorted), ...(GLOBAL && {GLOBAL})}}
+  }
+}
+
 /** oclif's help, with the exit codes below every command: scripts are written from the help too. */
 export default class DkrHelp extends Help {
+  protected override CommandHelpClass = DkrCommandHelp
+
   override formatCommand(command: Command.Loadable): string {
     return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeLines(command.id))}\n`
   }

@@ -1,7 +1,8 @@
 import type {ContainerConfig} from '../engine/containers.js'
 import type {RunPlan} from './plan.js'
 import {portConfig} from './ports.js'
-import {storageConfig} from './storage.js'
+import {mountConfig} from './storage.js'
+import {volumeConfig} from './volumes.js'
 
 /**
  * The engine's create request for a plan, field by field as docker's client fills it: what is left out there
@@ -10,7 +11,7 @@ import {storageConfig} from './storage.js'
 export function containerConfig(plan: RunPlan): ContainerConfig {
   const {settings, attach} = plan
   const {exposed, bindings} = portConfig(plan.ports)
-  const storage = storageConfig(plan.asked, plan.volumes, plan.mounts)
+  const {binds, anonymous} = volumeConfig(plan.volumes)
   return {
     ...settings.container,
     Image: plan.image,
@@ -22,7 +23,7 @@ export function containerConfig(plan: RunPlan): ContainerConfig {
     WorkingDir: plan.workdir,
     User: plan.user,
     ExposedPorts: {...exposed, ...settings.container.ExposedPorts},
-    Volumes: storage.volumes,
+    Volumes: anonymous,
     Tty: plan.tty,
     OpenStdin: plan.interactive,
     StdinOnce: plan.interactive && attach.stdin,
@@ -31,7 +32,8 @@ export function containerConfig(plan: RunPlan): ContainerConfig {
     AttachStderr: attach.stderr,
     HostConfig: {
       ...settings.host,
-      ...storage.host,
+      Binds: binds.length > 0 ? binds : undefined,
+      Mounts: mountConfig(plan.mounts),
       PortBindings: bindings,
     },
   }

@@ -2,7 +2,9 @@ import {pullAuth} from '../docker-config/credentials.js'
 import {proxyVariables} from '../docker-config/proxies.js'
 import {createContainer} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
+import {hasApi} from '../engine/has-api.js'
 import {pullImage} from '../engine/pull.js'
+import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../reference/image.js'
 import {openCidFile} from './cidfile.js'
@@ -15,6 +17,7 @@ import type {RunPlan} from './plan.js'
  * @returns the container's ID
  */
 export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): Promise<string> {
+  refuseStartInterval(engine, plan)
   for (const warning of [...plan.warnings, ...missingFolders(engine.endpoint, plan.volumes)]) job.progress.warn(warning)
   const cidfile = await openCidFile(plan.cidfile)
   try {
@@ -24,6 +27,19 @@ export async function createFromPlan(engine: Engine, plan: RunPlan, job: Job): P
   } finally {
     await cidfile.close()
   }
+}
+
+/** An older engine would drop the setting without a word; docker's client says so as well. */
+function refuseStartInterval(engine: Engine, {settings}: RunPlan): void {
+  if (!settings.container.Healthcheck?.StartInterval || hasApi(engine, '1.44')) return
+  throw new DkrError('ENGINE_VERSION', {
+    message: '"--health-start-interval" requires API version 1.44',
+    why: `the engine speaks ${engine.server.apiVersion}`,
+    suggestions: [
+      'leave it out: --health-interval counts from the start on',
+      'update the engine to version 25 or later',
+    ],
+  })
 }
 
 async function createOrPull(engine: Engine, plan: RunPlan, job: Job): Promise<string> {

@@ -9,10 +9,10 @@ export function readDotenv(path: string): KeyValue[] {
   const text = readUtf8(path, '--env-file').replace(/\r\n?/g, '\n')
   const found: KeyValue[] = []
   for (let at = 0; at < text.length; ) {
-    const blank = /\s*(?:#[^\n]*)?/y
+    const blank = /(?:\s|#[^\n]*)*/y
     blank.lastIndex = at
     at += blank.exec(text)![0].length
-    if (at >= text.length || text[at] === '#') continue
+    if (at >= text.length) break
     const {entry, end} = readEntry(text, at, path)
     found.push(entry)
     at = end

@@ -61,6 +61,9 @@ export interface Surroundings {
  * @throws DkrError for the first part that is wrong, before the engine is asked for anything
  */
 export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan {
+  if (request['disable-content-trust'] === false) {
+    throw conflict('dkr cannot check the signatures of images', 'leave out --disable-content-trust=false')
+  }
   const warnings: string[] = []
   const envFormat = oneOf(envFormats, request['env-format'] ?? 'docker', '--env-format')
   const options = {format: envFormat, warn: (text: string) => warnings.push(text)}

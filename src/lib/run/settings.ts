@@ -8,6 +8,7 @@ import {parseExpose} from './ports.js'
 import type {RunRequest} from './request.js'
 import {resourceConfig} from './resources.js'
 import {securityConfig} from './security.js'
+import {storageConfig} from './storage.js'
 
 /** What the less common flags ask for, in the engine's words. */
 export interface EngineSettings {
@@ -40,6 +41,7 @@ export function engineSettings(request: RunRequest, cwd: string): EngineSettings
       ...securityConfig(request, cwd),
       ...nameConfig(request),
       ...restartConfig(request),
+      ...storageConfig(request),
       LogConfig: logConfig(request),
       NetworkMode: mode,
       PublishAllPorts: request['publish-all'] ?? false,

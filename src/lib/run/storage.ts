@@ -1,29 +1,27 @@
-import type {ContainerConfig, HostConfig} from '../engine/containers.js'
+import type {HostConfig} from '../engine/containers.js'
 import {keyValues} from '../values/key-values.js'
 import {conflict} from './conflict.js'
 import type {LongMount} from './long-mounts.js'
 import type {MountRequest} from './request.js'
-import {type VolumeMapping, volumeConfig} from './volumes.js'
 
-/** Everything that is mounted into a container, in the engine's words. */
-export function storageConfig(
-  request: MountRequest,
-  volumes: readonly VolumeMapping[],
-  mounts: readonly LongMount[],
-): {host: HostConfig; volumes: ContainerConfig['Volumes']} {
-  const {binds, anonymous} = volumeConfig(volumes)
+/**
+ * What the flags around mounts ask for, in the engine's words.
+ * @throws DkrError USAGE
+ */
+export function storageConfig(request: MountRequest): HostConfig {
   return {
-    volumes: anonymous,
-    host: {
-      Binds: binds.length > 0 ? binds : undefined,
-      Mounts: mounts.length > 0 ? (mounts.map(({text: _text, ...mount}) => mount) as HostConfig['Mounts']) : undefined,
-      Tmpfs: request.tmpfs && tmpfs(request.tmpfs),
-      VolumesFrom: request['volumes-from'],
-      VolumeDriver: request['volume-driver'] ?? '',
-      ReadonlyRootfs: request['read-only'] ?? false,
-      StorageOpt: request['storage-opt'] && storageOptions(request['storage-opt']),
-    },
+    Tmpfs: request.tmpfs && tmpfs(request.tmpfs),
+    VolumesFrom: request['volumes-from'],
+    VolumeDriver: request['volume-driver'] ?? '',
+    ReadonlyRootfs: request['read-only'] ?? false,
+    StorageOpt: request['storage-opt'] && storageOptions(request['storage-opt']),
   }
+}
+
+/** The engine's field for `--mount`: left out where there is none. */
+export function mountConfig(mounts: readonly LongMount[]): HostConfig['Mounts'] {
+  if (mounts.length === 0) return undefined
+  return mounts.map(({text: _text, ...mount}) => mount) as HostConfig['Mounts']
 }
 
 /** `/run:size=64m`: the options are for the engine to check. */
