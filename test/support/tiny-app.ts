@@ -30,6 +30,8 @@ export async function tinyApp(name: string, page = name): Promise<TinyApp> {
   const env = {XDG_STATE_HOME: join(folder.path, 'state')}
   const write = (text: string) => writeFile(join(cwd, 'index.html'), text)
   await mkdir(cwd)
+  // A run that was killed may have left one of that name.
+  await dockerClient(['rm', '-f', name])
   await writeFile(join(cwd, 'Dockerfile'), dockerfile)
   await write(page)
   return {

@@ -53,11 +53,11 @@ const answerTime = 5
  */
 async function useAgain(engine: Engine, plan: UpPlan, before: ContainerDetails, job: Job): Promise<Ready | undefined> {
   const {name} = plan.run
-  if (before.State.Running && !before.State.Paused) return stillReady(engine, plan, before.Id, job)
+  if (before.State.Running && !before.State.Paused) return stillReady(engine, plan, before, job)
   job.progress.note(`Nothing changed: starting ${name} again.`)
   try {
     await startContainer(engine, before.Id)
-    return await waitUntilReady(engine, before.Id, name, plan.ready, job)
+    return await waitUntilReady(engine, {id: before.Id, name}, plan.ready, job)
   } catch (error) {
     // It was stopped before, so it is stopped again.
     await stopContainer(engine, before.Id).catch(() => {})
@@ -65,11 +65,16 @@ async function useAgain(engine: Engine, plan: UpPlan, before: ContainerDetails, 
   }
 }
 
-async function stillReady(engine: Engine, {run, ready}: UpPlan, id: string, job: Job): Promise<Ready | undefined> {
+async function stillReady(
+  engine: Engine,
+  {run, ready}: UpPlan,
+  details: ContainerDetails,
+  job: Job,
+): Promise<Ready | undefined> {
   // The line in the log was there when it became ready.
   const asked = {...ready, log: undefined, timeout: Math.min(ready.timeout, answerTime)}
   try {
-    const answered = await waitUntilReady(engine, id, run.name, asked, {
+    const answered = await waitUntilReady(engine, {id: details.Id, name: run.name, details}, asked, {
       ...job,
       progress: {...job.progress, task: () => {}},
     })

@@ -1,4 +1,4 @@
-import type {ContainerDetails} from '../engine/containers.js'
+import type {ContainerSummary} from '../engine/containers.js'
 import {DkrError} from '../errors/dkr-error.js'
 import type {VolumeMapping} from '../run/volumes.js'
 
@@ -23,7 +23,7 @@ export function checkMounts(volumes: readonly VolumeMapping[]): void {
 }
 
 /** The anonymous volumes of a container, as mounts for the next one: what it stored there goes on. */
-export function carriedVolumes({Mounts}: Pick<ContainerDetails, 'Mounts'>): VolumeMapping[] {
+export function carriedVolumes({Mounts}: Pick<ContainerSummary, 'Mounts'>): VolumeMapping[] {
   return Mounts.flatMap(({Type, Name, Destination}) =>
     Type === 'volume' && Name && /^[0-9a-f]{64}$/.test(Name) ? [{source: Name, target: Destination}] : [],
   )

@@ -1,7 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import type {PublishedPort} from '../engine/published.js'
 import {stateDir} from '../project/state-dir.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -20,13 +19,13 @@ export function recallPorts(project: Project, env: NodeJS.ProcessEnv): (inside: 
 }
 
 /** Remembers the host ports of a project; where the state folder cannot be written they are forgotten. */
-export function rememberPorts(project: Project, ports: readonly PublishedPort[], env: NodeJS.ProcessEnv): void {
+export function rememberPorts(project: Project, ports: readonly PortMapping[], env: NodeJS.ProcessEnv): void {
   const path = pathOf(project, env)
   const before = read(path)
   const now = {
     ...before,
     ...Object.fromEntries(
-      ports.map(({containerPort, protocol, hostPort}) => [`${containerPort}/${protocol}`, hostPort]),
+      ports.map(({containerPort, protocol, hostPort}) => [`${containerPort}/${protocol}`, Number(hostPort)]),
     ),
   }
   if (JSON.stringify(now) === JSON.stringify(before)) return

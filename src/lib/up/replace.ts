@@ -39,7 +39,7 @@ export async function replaceContainer(
     await startContainer(engine, id).catch(async error => {
       throw await notStartedError(engine, id, error)
     })
-    const ready = await waitUntilReady(engine, id, name, plan.ready, job)
+    const ready = await waitUntilReady(engine, {id, name}, plan.ready, job)
     if (old) await removeWholly(engine, old.id)
     return {id, ...ready}
   } catch (error) {

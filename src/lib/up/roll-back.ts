@@ -100,7 +100,7 @@ async function describeOld(
 ): Promise<UpResult> {
   const quiet = {...job, signal: new AbortController().signal, progress: {...job.progress, task: () => {}}}
   if (running)
-    await waitUntilReady(engine, id, name, {...ready, timeout: Math.min(ready.timeout, comeBackTime)}, quiet).catch(
+    await waitUntilReady(engine, {id, name}, {...ready, timeout: Math.min(ready.timeout, comeBackTime)}, quiet).catch(
       () => {},
     )
   const urls = urlsOf(engine, inspectedPorts(await inspectContainer(engine, id)))

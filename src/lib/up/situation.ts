@@ -4,7 +4,7 @@ import {exposedPorts} from '../dockerfile/ports.js'
 import {readDockerfile} from '../dockerfile/read.js'
 import {baseImage} from '../dockerfile/scope.js'
 import {isLocal} from '../engine/connect/endpoint.js'
-import {type ContainerSummary, inspectContainer, listContainers} from '../engine/containers.js'
+import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {findImage} from '../engine/images.js'
 import {listedPorts} from '../engine/published.js'
@@ -54,8 +54,7 @@ export async function findSituation(
     claim,
     ...(isLocal(engine.endpoint) ? {isTaken: isTakenHere, processOf: findPortProcess} : {isTaken: async () => false}),
   })
-  const carried = current && carriedVolumes(await inspectContainer(engine, current.id))
-  return {...chosen, mend: steps, replaces: current, carried}
+  return {...chosen, mend: steps, replaces: current, carried: old && carriedVolumes(old)}
 }
 
 /** All containers of a project, running or not. */

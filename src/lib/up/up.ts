@@ -1,8 +1,7 @@
 import {pickBuilder} from '../engine/builder.js'
 import {engineHost} from '../engine/connect/endpoint.js'
-import {inspectContainer, listContainers} from '../engine/containers.js'
+import {listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {inspectedPorts} from '../engine/published.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
@@ -65,22 +64,28 @@ export async function up(engine: Engine, request: UpRequest, surroundings: Surro
   try {
     const family = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
     await mend(engine, planMend(familyOf(family, dir, project), project).steps, job)
-    const result = await tryUp(engine, request, surroundings, job)
-    const note = result.url && proxyNote(result.url, surroundings.env)
-    if (note) job.progress.warn(note)
-    await sweep(engine, dir, project, result.id)
-    rememberPorts({dir, project}, inspectedPorts(await inspectContainer(engine, result.id)), surroundings.env)
+      const {result, plan} = await tryUp(engine, request, surroundings, job)
+      const note = result.url && proxyNote(result.url, surroundings.env)
+      if (note) job.progress.warn(note)
+      if (result.changed) await sweep(engine, dir, project, result.id)
+      rememberPorts({dir, project}, plan.run.ports, surroundings.env)
     return result
   } finally {
     lock?.release()
   }
 }
 
-async function tryUp(engine: Engine, request: UpRequest, surroundings: Surroundings, job: Job): Promise<UpResult> {
+async function tryUp(
+  engine: Engine,
+  request: UpRequest,
+  surroundings: Surroundings,
+  job: Job,
+): Promise<{result: UpResult; plan: UpPlan}> {
   for (let attempt = 1; ; attempt++) {
     const claims = claimPorts(surroundings.env)
     try {
-      return await executeUp(engine, await prepareUp(engine, request, surroundings, job, claims.claim), job)
+      const plan = await prepareUp(engine, request, surroundings, job, claims.claim)
+      return {result: await executeUp(engine, plan, job), plan}
     } catch (error) {
       const lostRace = isDkrError(error) && error.code === 'PORT_TAKEN' && error.exitCode !== 1
       if (!lostRace || attempt === attempts) throw error

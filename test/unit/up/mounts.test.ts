@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals'
-import type {ContainerDetails} from '../../../src/lib/engine/containers.js'
+import type {ContainerSummary} from '../../../src/lib/engine/containers.js'
 import {parseVolume, volumeText} from '../../../src/lib/run/volumes.js'
 import {judgeDisk} from '../../../src/lib/up/check-disk.js'
 import {carriedVolumes, checkMounts, withCarried} from '../../../src/lib/up/mounts.js'
@@ -27,7 +27,7 @@ test('anonymous volumes go on to the next container, except under what was asked
     {Type: 'volume', Name: 'named', Destination: '/named'},
     {Type: 'bind', Source: '/x', Destination: '/x'},
   ]
-  const carried = carriedVolumes({Mounts} as unknown as Pick<ContainerDetails, 'Mounts'>)
+  const carried = carriedVolumes({Mounts} as unknown as Pick<ContainerSummary, 'Mounts'>)
   expect(carried).toEqual([{source: hex, target: '/db'}])
   const text = (...asked: string[]) => withCarried(volumes(...asked), carried).map(volumeText)
   expect(text('data:/data')).toEqual(['data:/data', `${hex}:/db`])

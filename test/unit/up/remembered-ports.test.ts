@@ -4,15 +4,16 @@ import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from '@jest/globals'
+import type {PortMapping} from '../../../src/lib/run/ports.js'
 import {findPortProcess, listeningInodes} from '../../../src/lib/up/port-process.js'
 import {recallPorts, rememberPorts} from '../../../src/lib/up/remembered-ports.js'
 
 const root = mkdtempSync(join(tmpdir(), 'dkr-ports-'))
 afterAll(() => rmSync(root, {recursive: true}))
 
-const port = (containerPort: number, hostPort: number, protocol = 'tcp') => ({
-  host: '127.0.0.1',
-  hostPort,
+const port = (containerPort: number, hostPort: number, protocol: PortMapping['protocol'] = 'tcp'): PortMapping => ({
+  hostIp: '127.0.0.1',
+  hostPort: String(hostPort),
   containerPort,
   protocol,
 })

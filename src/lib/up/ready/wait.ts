@@ -22,8 +22,15 @@ export interface ReadyPlan {
   log?: string
 }
 
+/** The container that is waited for. */
+interface Waiting {
+  id: string
+  name: string
+  /** As the engine describes it, where that was asked a moment ago. */
+  details?: ContainerDetails
+}
+
 export interface Ready {
-  details: ContainerDetails
   urls: string[]
   /** Milliseconds from the call to the moment it was ready. */
   readyMs: number
@@ -35,13 +42,12 @@ export interface Ready {
  */
 export async function waitUntilReady(
   engine: Engine,
-  id: string,
-  name: string,
+  {id, name, details: known}: Waiting,
   plan: ReadyPlan,
   job: Job,
 ): Promise<Ready> {
   const began = performance.now()
-  const details = await inspectContainer(engine, id)
+  const details = known ?? (await inspectContainer(engine, id))
   const urls = urlsOf(engine, inspectedPorts(details))
   const url = urls[0] && `${urls[0]}${plan.path ?? ''}`
   const task = {id: `ready ${id}`, text: url ? `waiting for ${url}` : `starting ${name}`}
@@ -61,7 +67,7 @@ export async function waitUntilReady(
     const readyMs = Math.round(performance.now() - began)
     const text = `${task.text}: ${met.map(condition => condition.text).join(' and ')}`
     job.progress.task({...task, text, state: 'done', ms: readyMs})
-    return {details, urls, readyMs}
+    return {urls, readyMs}
   } catch (error) {
     job.progress.task({...task, state: 'failed'})
     throw error
