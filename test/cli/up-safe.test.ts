@@ -17,6 +17,8 @@ interface Up {
 }
 
 let app: TinyApp
+/** Never built before: the engine's cache outlives a test run. */
+const another = `another page ${Date.now()}`
 const up = (...args: string[]) => dkr(['up', '-d', ...args], app)
 const upJson = (...args: string[]) => dkrJson<Up>(['up', '-d', ...args], app)
 /** A Dockerfile beside the usual one, with another last line. */
@@ -43,10 +45,10 @@ describe('again and again', () => {
     const setting = await up('-e', 'A=1', '-v', 'dkr-test-safe-data:/data')
     expect(setting.stderr).toContain('Replacing dkr-test-safe: env A added, volume /data added.')
     expect(setting.stdout).toBe(again.stdout)
-    await app.write('another page')
+    await app.write(another)
     const file = await up('-e', 'A=1', '-v', 'dkr-test-safe-data:/data')
     expect(file.stderr).toMatch(/Replacing dkr-test-safe: the image changed \(.*index\.html/)
-    expect(await page(file.stdout.trim())).toBe('another page')
+    expect(await page(file.stdout.trim())).toBe(another)
   })
 
   it('starts one that was stopped, the same one', async () => {
@@ -54,7 +56,7 @@ describe('again and again', () => {
     await docker(['stop', app.name])
     const again = await upJson()
     expect(again).toMatchObject({id, changed: true})
-    expect(await page(again.url)).toBe('another page')
+    expect(await page(again.url)).toBe(another)
   })
 
   it('carries anonymous volumes on; down --volumes removes them, and the named ones', async () => {
@@ -99,7 +101,7 @@ describe('a new container that fails', () => {
     expect(answer).toMatchObject({id: old.id, url: old.url, rolledBack: true, changed: false, error: {code}})
     expect(answer.error.message).toContain('rolled back')
     expect([name, await app.containers()]).toEqual([name, [app.name]])
-    expect(await page(old.url)).toBe('another page')
+    expect(await page(old.url)).toBe(another)
     const log = answer.error.suggestions.find(text => text.startsWith('its whole log: '))
     if (code === 'EXITED') expect(await readFile(log!.slice('its whole log: '.length), 'utf8')).toBe('last words\n')
   })

@@ -5,6 +5,7 @@ import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
 import {configChanges} from './config.js'
+import {notStartedError} from './diagnosis/errors.js'
 import type {Current} from './mend.js'
 import type {UpPlan} from './plan.js'
 import {type Ready, waitUntilReady} from './ready/wait.js'
@@ -56,7 +57,9 @@ async function useAgain(engine: Engine, plan: UpPlan, before: ContainerDetails, 
   if (before.State.Running && !before.State.Paused) return stillReady(engine, plan, before, job)
   job.progress.note(`Nothing changed: starting ${name} again.`)
   try {
-    await startContainer(engine, before.Id)
+    await startContainer(engine, before.Id).catch(async error => {
+      throw await notStartedError(engine, before.Id, error)
+    })
     return await waitUntilReady(engine, {id: before.Id, name}, plan.ready, job)
   } catch (error) {
     // It was stopped before, so it is stopped again.

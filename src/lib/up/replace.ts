@@ -10,7 +10,7 @@ import {type Current, temporaryName} from './mend.js'
 import type {UpPlan} from './plan.js'
 import {type Ready, waitUntilReady} from './ready/wait.js'
 import {removeWholly} from './remove.js'
-import {rollBack} from './roll-back.js'
+import {rollBack, type Swap} from './roll-back.js'
 import {stopExplained} from './stop-explained.js'
 
 export interface Started extends Ready {
@@ -32,19 +32,29 @@ export async function replaceContainer(
   const suffix = randomBytes(3).toString('hex')
   const {name} = plan.run
   const id = await create(engine, plan, old ? temporaryName(name, 'new', suffix) : name, job)
-  try {
-    job.signal.throwIfAborted()
-    if (old) await makeRoom(engine, old, temporaryName(name, 'old', suffix), job)
-    if (old) await renameContainer(engine, id, name)
-    await startContainer(engine, id).catch(async error => {
-      throw await notStartedError(engine, id, error)
-    })
-    const ready = await waitUntilReady(engine, {id, name}, plan.ready, job)
-    if (old) await removeWholly(engine, old.id)
-    return {id, ...ready}
-  } catch (error) {
+  const ready = await swap(engine, {plan, old, id, suffix}, job).catch(async error => {
     throw await rollBack(engine, {plan, old, id, suffix, error}, job)
+  })
+  if (old) {
+    await removeWholly(engine, old.id).catch(({message}: Error) => {
+      job.progress.warn(`the old ${name} could not be removed: ${message}`)
+    })
   }
+  return {id, ...ready}
+}
+
+/** The new container takes the place of the old one, and is waited for. */
+async function swap(engine: Engine, {plan, old, id, suffix}: Swap, job: Job): Promise<Ready> {
+  const {name} = plan.run
+  job.signal.throwIfAborted()
+  if (old) {
+    await makeRoom(engine, old, temporaryName(name, 'old', suffix), job)
+    await renameContainer(engine, id, name)
+  }
+  await startContainer(engine, id).catch(async error => {
+    throw await notStartedError(engine, id, error)
+  })
+  return waitUntilReady(engine, {id, name}, plan.ready, job)
 }
 
 async function create(engine: Engine, {run, project, dir, volumes}: UpPlan, name: string, job: Job): Promise<string> {

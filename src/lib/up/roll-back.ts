@@ -11,12 +11,16 @@ import {waitUntilReady} from './ready/wait.js'
 import {removeWholly} from './remove.js'
 import type {UpResult} from './result.js'
 
-export interface Failed {
+/** Two containers, one of which takes the other's place. */
+export interface Swap {
   plan: UpPlan
   old: Current | undefined
-  /** The new container, which did not make it. */
+  /** The new one. */
   id: string
   suffix: string
+}
+
+interface Failed extends Swap {
   error: unknown
 }
 
@@ -35,7 +39,6 @@ interface Undone {
  */
 export async function rollBack(engine: Engine, failed: Failed, job: Job): Promise<unknown> {
   const {error, plan, id} = failed
-  if (!isDkrError(error)) return error
   const path = await keepLog(engine, id, plan.run.name, process.env)
   const undone = await undo(engine, failed, job).catch(
     (problem: Error): Undone => ({
@@ -43,6 +46,8 @@ export async function rollBack(engine: Engine, failed: Failed, job: Job): Promis
       suggestions: ['the next dkr up or dkr down mends it'],
     }),
   )
+  // A bug of dkr stays one; the containers are in order all the same.
+  if (!isDkrError(error)) return error
   const interrupted = job.signal.aborted
   return new DkrError(error.code, {
     message: `${error.message}; ${undone.outcome}`,
