@@ -64,11 +64,11 @@ export async function up(engine: Engine, request: UpRequest, surroundings: Surro
   try {
     const family = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
     await mend(engine, planMend(familyOf(family, dir, project), project).steps, job)
-      const {result, plan} = await tryUp(engine, request, surroundings, job)
-      const note = result.url && proxyNote(result.url, surroundings.env)
-      if (note) job.progress.warn(note)
-      if (result.changed) await sweep(engine, dir, project, result.id)
-      rememberPorts({dir, project}, plan.run.ports, surroundings.env)
+    const {result, plan} = await tryUp(engine, request, surroundings, job)
+    const note = result.url && proxyNote(result.url, surroundings.env)
+    if (note) job.progress.warn(note)
+    if (result.changed) await sweep(engine, dir, project, result.id)
+    rememberPorts({dir, project}, plan.run.ports, surroundings.env)
     return result
   } finally {
     lock?.release()
