@@ -93,6 +93,7 @@ module.exports = {
     only('inquirer-in-prompts', `${lib}prompts/`, 'inquirer|@inquirer'),
     only('ora-in-output', `${lib}output/`, 'ora'),
     only('execa-in-process', `${lib}process/run\\.ts$`, 'execa'),
+    only('tar-stream-in-copy', `${lib}copy/`, 'tar-stream'),
     only('yaml-in-project', `${lib}project/`, 'yaml'),
     {
       name: 'known-folders-only',

@@ -47,6 +47,13 @@ export const errorCodes = {
   IN_USE: {exit: 'failed', meaning: 'something is in use and stays'},
   NAME_TAKEN: {exit: 'failed', meaning: 'another container has that name'},
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
+  PATH_NOT_FOUND: {exit: 'failed', meaning: 'there is no such file or folder in the container'},
+  NOT_READABLE: {exit: 'failed', meaning: 'a local file or folder cannot be read'},
+  COPY_TARGET: {
+    exit: 'failed',
+    meaning: 'the target of a copy is not what it must be: a folder, a file, or nothing yet',
+  },
+  UNSAFE_ARCHIVE: {exit: 'failed', meaning: 'an archive would have written outside of the target'},
   PORT_NOT_PUBLISHED: {exit: 'failed', meaning: 'the container does not publish that port'},
   WAIT_TIMEOUT: {exit: 'failed', meaning: 'a container has not ended in the time given'},
   DISK_FULL: {exit: 'failed', meaning: 'the engine has no room for a build'},

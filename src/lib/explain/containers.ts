@@ -39,3 +39,24 @@ export function dockerInspect({names, type, size, format}: InspectRequest & {for
     ],
   }
 }
+
+/** The `docker stats` that shows the same. */
+export function dockerStats(shown: {
+  names: readonly string[]
+  all: boolean
+  once: boolean
+  format?: string
+  'no-trunc': boolean
+}): ShellCommand {
+  return {
+    argv: [
+      'docker',
+      'stats',
+      ...flag('-a', shown.all),
+      ...flag('--no-stream', shown.once),
+      ...flag('--no-trunc', shown['no-trunc']),
+      ...option('--format', shown.format === 'json' ? '{{json .}}' : shown.format),
+      ...shown.names,
+    ],
+  }
+}

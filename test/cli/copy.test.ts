@@ -1,0 +1,67 @@
+import {spawnSync} from 'node:child_process'
+import {readFile, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
+import {dkr, dkrJson, dkrPath, freshFolder} from '../support/dkr.js'
+import {docker} from '../support/docker-client.js'
+
+const name = 'dkr-test-cp'
+
+describe('cp', () => {
+  let folder: Awaited<ReturnType<typeof freshFolder>>
+  let cwd: string
+
+  beforeAll(async () => {
+    folder = await freshFolder(`${name}-`)
+    cwd = folder.path
+    await writeFile(join(cwd, 'file'), 'text\n')
+    await docker(['run', '-d', '--init', '--name', name, '-u', '12:34', 'busybox:1.36', 'sleep', '600'])
+  })
+  afterAll(async () => {
+    await docker(['rm', '-f', name])
+    await folder[Symbol.asyncDispose]()
+  })
+
+  it('says nothing in a script, and tells what it did as JSON', async () => {
+    expect(await dkr(['cp', 'file', `${name}:/tmp/`], {cwd})).toEqual({code: 0, stdout: '', stderr: ''})
+    expect(await dkrJson(['cp', `${name}:/tmp/file`, 'back'], {cwd})).toEqual({
+      source: `${name}:/tmp/file`,
+      target: 'back',
+      entries: 1,
+    })
+    expect(await readFile(join(cwd, 'back'), 'utf8')).toBe('text\n')
+    await dkr(['cp', '-a', 'file', `${name}:/tmp/own`], {cwd})
+    expect(await docker(['exec', name, 'stat', '-c', '%u:%g', '/tmp/own'])).toBe('12:34')
+  })
+
+  it('an archive goes out and comes in through a pipe, of 64 MB too', async () => {
+    const script = `set -e; head -c 64000000 /dev/urandom >big; sha256sum <big
+      "$NODE" "$DKR" cp big ${name}:/tmp/big
+      "$NODE" "$DKR" cp ${name}:/tmp/big - | "$NODE" "$DKR" cp - ${name}:/var
+      "$NODE" "$DKR" cp ${name}:/var/big - | tar -xO | sha256sum`
+    const env = {...process.env, NODE: process.execPath, DKR: dkrPath, NODE_OPTIONS: ''}
+    const {stdout, status, stderr} = spawnSync('sh', ['-c', script], {cwd, env, encoding: 'utf8'})
+    expect({status, stderr}).toEqual({status: 0, stderr: ''})
+    const [before, after] = stdout.trim().split('\n')
+    expect(after).toBe(before)
+  })
+
+  it.each([
+    [['cp', `${name}:/none`, '.'], 1, 'PATH_NOT_FOUND'],
+    [['cp', 'none', `${name}:/tmp`], 1, 'FILE_NOT_FOUND'],
+    [['cp', 'dkr-test-none:/x', '.'], 1, 'CONTAINER_NOT_FOUND'],
+    [['cp', 'file', 'file'], 2, 'USAGE'],
+    [['cp', '-', `${name}:/none`], 1, 'COPY_TARGET'],
+    [['cp', '--json', `${name}:/etc`, '-'], 2, 'USAGE'],
+  ])('%j', async (args, code, error) => {
+    const result = await dkr(args, {cwd})
+    expect(result.stderr + result.stdout).toContain(error)
+    expect(result.code).toBe(error === 'FILE_NOT_FOUND' ? 2 : code)
+  })
+
+  it('--dry-run', async () => {
+    expect((await dkr(['cp', '--dry-run', '-L', "it's", `${name}:/x`])).stdout).toBe(
+      `docker cp -L 'it'\\''s' ${name}:/x\n`,
+    )
+  })
+})
