@@ -22,6 +22,7 @@ const features = [
   'registry',
   'layers',
   'containers',
+  'copy',
   'images',
   'prune',
   'doctor',

@@ -126,7 +126,8 @@ describe('cp does what docker cp does', () => {
     await docker(['exec', container, 'sh', '-c', `mkdir /c; cd /c; ${script}`])
     mkdirSync(root, {recursive: true})
     execFileSync('sh', ['-c', script], {cwd: root})
-  })
+    await copyAll()
+  }, 600_000)
   afterAll(async () => {
     await docker(['rm', '-f', container])
     rmSync(root, {recursive: true, force: true})
@@ -148,23 +149,29 @@ describe('cp does what docker cp does', () => {
   let local: Map<string, string>
   let inside: Map<string, string>
 
-  beforeAll(async () => {
-    for (const [i, words] of cases.entries()) {
-      const place = (who: string) =>
-        words.map(word => word.replace(/^C:/, `${container}:/c/${i}/${who}/`)) as unknown as Words
-      const [source, target, ...flags] = place('theirs')
-      process.chdir(join(root, String(i), 'ours'))
-      const [theirs, done] = await Promise.all([
-        dockerClient(['cp', ...flags, source, target], {cwd: join(root, String(i), 'theirs')}),
-        ours(place('ours')),
-      ])
-      results.push({ours: done, theirs: theirs.code === 0})
+  async function copyBoth(words: Words, i: number) {
+    const folder = (who: string) => join(root, String(i), who)
+    const place = (who: string, here = '') =>
+      words.map(word => {
+        if (word.startsWith('C:')) return word.replace('C:', `${container}:/c/${i}/${who}/`)
+        return word.startsWith('-') ? word : here + word
+      }) as unknown as Words
+    const [source, target, ...flags] = place('theirs')
+    const theirs = await dockerClient(['cp', ...flags, source, target], {cwd: folder('theirs')})
+    return {ours: await ours(place('ours', `${folder('ours')}/`)), theirs: theirs.code === 0}
+  }
+
+  async function copyAll() {
+    let next = 0
+    const worker = async () => {
+      for (let i = next++; i < cases.length; i = next++) results[i] = await copyBoth(cases[i]!, i)
     }
+    await Promise.all(Array.from({length: 6}, worker))
     const folders = cases.flatMap((_, i) => [`${i}/ours`, `${i}/theirs`])
     const all = `for d in ${folders.join(' ')}; do echo "=== $d"; (cd $d; ${list}); done`
     local = split(execFileSync('sh', ['-c', all], {cwd: root, encoding: 'utf8'}))
     inside = split(await docker(['exec', '-w', '/c', container, 'sh', '-c', all]))
-  })
+  }
 
   function split(text: string): Map<string, string> {
     return new Map(text.split(/^=== /m).map(part => part.split(/\n([\s\S]*)/) as [string, string]))
