@@ -37,7 +37,9 @@ describe('cp', () => {
   it('an archive goes out and comes in through a pipe, of 64 MB too', async () => {
     const script = `set -e; head -c 64000000 /dev/urandom >big; sha256sum <big
       "$NODE" "$DKR" cp big ${name}:/tmp/big
-      "$NODE" "$DKR" cp ${name}:/tmp/big - | "$NODE" "$DKR" cp - ${name}:/var
+      # The engine locks a container while it reads from it: a pipe back into the same one would wait for ever.
+      "$NODE" "$DKR" cp ${name}:/tmp/big - >big.tar
+      "$NODE" "$DKR" cp - ${name}:/var <big.tar
       "$NODE" "$DKR" cp ${name}:/var/big - | tar -xO | sha256sum`
     const env = {...process.env, NODE: process.execPath, DKR: dkrPath, NODE_OPTIONS: ''}
     const {stdout, status, stderr} = spawnSync('sh', ['-c', script], {cwd, env, encoding: 'utf8'})
