@@ -95,6 +95,7 @@ module.exports = {
     only('ora-in-output', `${lib}output/`, 'ora'),
     only('execa-in-process', `${lib}process/run\\.ts$`, 'execa'),
     only('tar-stream-in-copy', `${lib}copy/`, 'tar-stream'),
+    only('chokidar-in-watch', `${lib}up/watch/`, 'chokidar'),
     only('yaml-in-project', `${lib}project/`, 'yaml'),
     {
       name: 'known-folders-only',

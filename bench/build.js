@@ -1,5 +1,5 @@
 // dkr build against docker build on the same engine: one file of 1 GB, and 50,000 small files.
-//   node bench/build.js [rounds [buildkit|classic]]
+//   node bench/build.js [rounds [buildkit|classic|both [big|many]]]
 // Each program has a folder of its own: the engine keeps what it was sent of a folder by folder.
 import {randomBytes} from 'node:crypto'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
@@ -62,10 +62,9 @@ async function bench(name, builder) {
 }
 
 try {
-  for (const [name, fill] of [
-    ['big', bigFile],
-    ['many', manyFiles],
-  ]) {
+  const contexts = {big: bigFile, many: manyFiles}
+  for (const [name, fill] of Object.entries(contexts)) {
+    if ((process.argv[4] ?? name) !== name) continue
     prepare(name, fill)
     for (const builder of builders) await bench(name, builder)
     rmSync(join(root, name), {recursive: true})

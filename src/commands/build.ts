@@ -60,10 +60,10 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
     // What is wrong with the request is said without asking an engine, and the context needs none at all.
     const ahead = planBuild(request, process.cwd(), process.env, askedBuilder(process.env) ?? 'buildkit')
     if (flags['show-context']) return this.showContext(ahead, this.job(flags))
-    const engine = await this.connect(flags)
+    // The modules load while the engine answers.
+    const [engine, {build}] = await Promise.all([this.connect(flags), import('../lib/build/build.js')])
     const plan = planBuild(request, process.cwd(), process.env, await pickBuilder(engine, process.env))
     if (flags['dry-run']) return this.ahead(engine, plan, flags.explain ? this.job(flags) : undefined)
-    const {build} = await import('../lib/build/build.js')
     const job = this.job(flags)
     const result = await build(engine, plan, job)
     if (flags.explain) {

@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import {readyFlags} from '../lib/cli/ready-flags.js'
 import type {UpResult} from '../lib/up/result.js'
 
 export default class Up extends EngineCommand<UpResult> {
@@ -33,22 +34,14 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
     'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
     volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
+    watch: Flags.boolean({
+      char: 'w',
+      summary: 'bring files that change into the container, or rebuild',
+      exclusive: ['detach', 'json'],
+    }),
     memory: Flags.string({char: 'm', summary: 'the most memory it may use', helpValue: 'SIZE', env: 'DKR_MEMORY'}),
     cpus: Flags.string({summary: 'so many processors it may use', helpValue: 'NUMBER', env: 'DKR_CPUS'}),
-    timeout: Flags.integer({summary: 'seconds until it must be ready (default: 60)', min: 1, env: 'DKR_TIMEOUT'}),
-    'ready-path': Flags.string({summary: 'path to ask for', helpValue: '/PATH', env: 'DKR_READY_PATH'}),
-    'ready-status': Flags.integer({
-      summary: 'the HTTP status it must answer (default: any below 500)',
-      min: 100,
-      max: 599,
-      env: 'DKR_READY_STATUS',
-    }),
-    'ready-log': Flags.string({
-      summary: 'ready when a line of the log has this text',
-      helpValue: 'TEXT|/REGEXP/',
-      env: 'DKR_READY_LOG',
-    }),
-    'keep-failed': Flags.boolean({summary: 'keep a container that did not become ready, for a look'}),
+    ...readyFlags,
   }
 
   async run() {
@@ -66,6 +59,19 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     if (flags['dry-run']) {
       const {dockerUp} = await import('../lib/explain/up.js')
       return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
+    }
+    if (flags.watch) {
+      const {watchApp} = await import('../lib/up/watch/watch.js')
+      const again = async () => {
+        const fresh = await readSettings(args.dir)
+        return {...request, build: buildRequest(flags, fresh, args.dir), settings: fresh}
+      }
+      const started = (result: UpResult) => {
+        for (const line of upView(result)) process.stdout.write(`${line}\n`)
+      }
+      const options = {request: again, surroundings, output: process.stderr, started}
+      process.exitCode = await watchApp(engine, options, job)
+      return
     }
     const {follow} = await import('../lib/up/follow.js')
     const since = Date.now() / 1000

@@ -12,6 +12,7 @@ const heavy = {
   execa: /node_modules\/execa\//,
   tar: /node_modules\/(tar-fs|tar-stream|tar)\/|dist\/lib\/build\/context\/tar/,
   yaml: /node_modules\/yaml\//,
+  chokidar: /node_modules\/chokidar\//,
   dockerode: /node_modules\/(dockerode|docker-modem)\//,
   lint: /dist\/lib\/dockerfile\/(lint|rules\/)/,
 } as const

@@ -12,6 +12,8 @@ export interface TarHeader {
   /** Where a symbolic link points, or the path that a hard link shares. */
   linkname?: string
   device?: {major: number; minor: number}
+  /** 0:0 if not given. */
+  owner?: {uid: number; gid: number}
 }
 
 export const tarBlock = 512
@@ -22,7 +24,7 @@ const typeFlags = {file: '0', hardlink: '1', symlink: '2', character: '3', block
 const maxSize = 0o77777777777
 
 /**
- * The header blocks of an entry, owned by 0:0 without names, as docker's
+ * The header blocks of an entry, owned by 0:0 (if not told otherwise) without names, as docker's
  * clients write them: ustar, and before it a PAX header for what ustar cannot
  * hold (names that are long or not ASCII, sizes from 8 GiB, times before 1970).
  */
@@ -79,8 +81,8 @@ function ustarBlock(header: TarHeader, type: string, {prefix, name}: {prefix: st
   const block = Buffer.alloc(tarBlock)
   block.write(ascii(name), 0, 100, 'latin1')
   octal(block, 100, 8, header.mode)
-  octal(block, 108, 8, 0)
-  octal(block, 116, 8, 0)
+  octal(block, 108, 8, header.owner?.uid ?? 0)
+  octal(block, 116, 8, header.owner?.gid ?? 0)
   octal(block, 124, 12, header.size > maxSize ? 0 : header.size)
   octal(block, 136, 12, header.mtime < 0 || header.mtime > maxSize ? 0 : header.mtime)
   block.write(type, 156, 1, 'latin1')

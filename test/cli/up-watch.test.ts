@@ -1,0 +1,114 @@
+import type {ChildProcess} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {afterAll, afterEach, beforeEach, describe, expect, it} from '@jest/globals'
+import {dkr, freshFolder, startDkr} from '../support/dkr.js'
+import {docker, dockerClient} from '../support/docker-client.js'
+import {eventually} from '../support/eventually.js'
+
+const name = 'dkr-test-watch'
+const dockerfile = [
+  'FROM busybox:1.36',
+  'WORKDIR /www',
+  'COPY version.txt /',
+  'RUN cp /version.txt /built',
+  'COPY www .',
+  'EXPOSE 8000',
+  'STOPSIGNAL KILL',
+  'CMD ["sh", "-c", "echo serving; exec httpd -f -p 8000"]',
+]
+
+let folder: Awaited<ReturnType<typeof freshFolder>>
+let child: ChildProcess
+let url = ''
+let stderr = ''
+
+const write = (path: string, text: string) => writeFile(join(folder.path, path), text)
+const page = (path: string) =>
+  fetch(`${url}/${path}`).then(
+    answer => answer.text(),
+    () => '',
+  )
+const shows = (path: string, text: string) =>
+  eventually(async () => (await page(path)).includes(text), `${path} shows ${text}; ${stderr}`)
+const times = (text: string) => stderr.split(text).length - 1
+const said = (text: string) => eventually(async () => stderr.includes(text), `"${text}" is said; ${stderr}`)
+
+beforeEach(async () => {
+  folder = await freshFolder('dkr-test-watch-')
+  await mkdir(join(folder.path, 'www'))
+  await write('Dockerfile', `${dockerfile.join('\n')}\n`)
+  await write('.dockerignore', '**/*.tmp\n')
+  await write('version.txt', 'one')
+  await write('www/index.html', 'first')
+  stderr = ''
+  child = startDkr(['up', '--watch', '--name', name, '--progress', 'plain'], {cwd: folder.path})
+  child.stderr!.on('data', (chunk: Buffer) => {
+    stderr += chunk
+  })
+  const [line] = await once(child.stdout!, 'data')
+  url = String(line).trim()
+  await said('Watching for changes')
+})
+
+afterEach(async () => {
+  child.kill('SIGKILL')
+  await dockerClient(['rm', '-f', name])
+  await folder[Symbol.asyncDispose]()
+})
+afterAll(() => dockerClient(['rmi', '-f', name]))
+
+describe('up --watch', () => {
+  it('brings files into the container, and rebuilds for what needs it', async () => {
+    const id = () => docker(['inspect', '-f', '{{.Id}}', name])
+    const first = await id()
+    await write('www/index.html', 'second')
+    await shows('', 'second')
+    await said('Synced www/index.html and restarted')
+    await write('www/new.html', 'brand new')
+    await shows('new.html', 'brand new')
+    await rm(join(folder.path, 'www/new.html'))
+    await shows('new.html', '404')
+    await write('www/noise.tmp', 'ignored')
+    expect(await id()).toBe(first)
+
+    await write('version.txt', 'two')
+    await said('Rebuilding: version.txt changed: RUN in line 4 may use it.')
+    await said('Rebuilt and replaced')
+    expect(await docker(['exec', name, 'cat', '/built'])).toBe('two')
+    expect(stderr).not.toContain('noise')
+    // The log of every run, each line once.
+    await eventually(async () => times('serving\n') === 5, `five runs have said that they serve; ${stderr}`)
+  })
+
+  it('a rebuild that fails leaves what runs alone', async () => {
+    await write('Dockerfile', `${dockerfile.join('\n')}\nRUN exit 9\n`)
+    await said('(exit code 9)')
+    await said('What ran before runs on.')
+    expect(await page('')).toBe('first')
+    await write('Dockerfile', `${dockerfile.join('\n')}\nRUN true\n`)
+    await said('Rebuilt and replaced')
+    await shows('', 'first')
+  })
+
+  it('an app that ends waits for the next change, Ctrl-C ends it all', async () => {
+    await docker(['kill', name])
+    await said('The app ended with exit code 137. Waiting for a change.')
+    await write('www/index.html', 'back again')
+    await shows('', 'back again')
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([130, null])
+    // It had files that its image lacks.
+    expect((await dockerClient(['container', 'inspect', name])).code).toBe(1)
+    expect((await dkr(['ls', '-aq', '--filter', `name=${name}`])).stdout).toBe('')
+  })
+
+  it('a hundred quick edits end with the last one, without a storm of restarts', async () => {
+    for (let n = 1; n <= 100; n++) await write('www/index.html', `edit ${n}.`)
+    await shows('', 'edit 100.')
+    await eventually(async () => times('serving\n') === times('and restarted') + 1, 'it is quiet again')
+    expect(times('and restarted')).toBeLessThan(15)
+    expect(await readFile(join(folder.path, 'www/index.html'), 'utf8')).toBe(await page(''))
+  })
+})
