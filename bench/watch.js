@@ -3,6 +3,7 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {get} from 'node:http'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
@@ -13,13 +14,24 @@ const edits = Number(process.argv[2] ?? 11)
 const name = 'dkr-bench-watch'
 const folder = mkdtempSync(join(tmpdir(), 'dkr-bench-'))
 
+/** The page, or '' while nothing answers. */
+function page(url) {
+  return new Promise(resolve => {
+    const request = get(url, {agent: false}, answer => {
+      let text = ''
+      answer.on('data', chunk => {
+        text += chunk
+      })
+      answer.on('close', () => resolve(text))
+      answer.on('error', () => resolve(''))
+    })
+    request.on('error', () => resolve(''))
+  })
+}
+
 async function seen(url, text) {
   for (;;) {
-    const page = await fetch(url).then(
-      answer => answer.text(),
-      () => '',
-    )
-    if (page.includes(text)) return
+    if ((await page(url)).includes(text)) return
     await delay(10)
   }
 }

@@ -1,6 +1,7 @@
 import type {ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {get} from 'node:http'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, describe, expect, it} from '@jest/globals'
 import {dkr, freshFolder, startDkr} from '../support/dkr.js'
@@ -25,11 +26,18 @@ let url = ''
 let stderr = ''
 
 const write = (path: string, text: string) => writeFile(join(folder.path, path), text)
+/** The page, or '' while nothing answers. */
 const page = (path: string) =>
-  fetch(`${url}/${path}`).then(
-    answer => answer.text(),
-    () => '',
-  )
+  new Promise<string>(resolve => {
+    const request = get(`${url}/${path}`, {agent: false}, answer => {
+      let text = ''
+      answer.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      answer.on('close', () => resolve(text)).on('error', () => resolve(''))
+    })
+    request.on('error', () => resolve(''))
+  })
 const shows = (path: string, text: string) =>
   eventually(async () => (await page(path)).includes(text), `${path} shows ${text}; ${stderr}`)
 const times = (text: string) => stderr.split(text).length - 1
