@@ -1,8 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import {dryRunFlag, quietFlag} from '../lib/cli/flags.js'
 import {readyFlags} from '../lib/cli/ready-flags.js'
+import {upFlags} from '../lib/cli/up-flags.js'
 import type {UpResult} from '../lib/up/result.js'
 
 export default class Up extends EngineCommand<UpResult> {
@@ -24,23 +25,12 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     ...quietFlag,
     ...buildFlags,
     detach: Flags.boolean({char: 'd', summary: 'return as soon as the URL answers'}),
-    name: Flags.string({summary: 'name of image and container (default: after the folder)', env: 'DKR_NAME'}),
-    publish: repeatable({
-      char: 'p',
-      summary: 'publish a port (default: what the image exposes)',
-      helpValue: '[IP:][HOST:]PORT',
-    }),
-    public: Flags.boolean({summary: 'publish on all addresses, not only on 127.0.0.1', env: 'DKR_PUBLIC'}),
-    env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-    'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
-    volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
+    ...upFlags,
     watch: Flags.boolean({
       char: 'w',
       summary: 'bring files that change into the container, or rebuild',
       exclusive: ['detach', 'json'],
     }),
-    memory: Flags.string({char: 'm', summary: 'the most memory it may use', helpValue: 'SIZE', env: 'DKR_MEMORY'}),
-    cpus: Flags.string({summary: 'so many processors it may use', helpValue: 'NUMBER', env: 'DKR_CPUS'}),
     ...readyFlags,
   }
 

@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream'
+import {setTimeout as delay} from 'node:timers/promises'
 
 export interface ProgramInput {
   /** What the program reads on stdin, then it ends. */
@@ -75,6 +76,18 @@ function firstLineOf(output: Readable): Promise<string> {
       if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
     })
   })
+}
+
+/** So long is waited for a program that fails at once, in milliseconds. */
+const failsWithin = 1000
+
+/** Starts a program that outlives this one. @returns whether it started and did not fail at once */
+export async function startAlone(file: string, args: readonly string[]): Promise<boolean> {
+  const {execa} = await import('execa')
+  const child = execa(file, args, {detached: true, cleanup: false, stdio: 'ignore', reject: false})
+  child.unref()
+  const ended = child.then(({exitCode}) => exitCode === 0)
+  return Promise.race([ended, delay(failsWithin, true, {ref: false})])
 }
 
 interface Ending {

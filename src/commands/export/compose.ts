@@ -1,0 +1,31 @@
+import {Args} from '@oclif/core'
+import {buildFlags, buildRequest} from '../../lib/cli/build-flags.js'
+import {EngineCommand} from '../../lib/cli/engine-command.js'
+import {upFlags} from '../../lib/cli/up-flags.js'
+import type {ComposeValue} from '../../lib/explain/compose.js'
+
+export default class ExportCompose extends EngineCommand<ComposeValue> {
+  static override summary = 'print a compose.yaml that does what dkr up does'
+  static override description =
+    `It takes the flags of up. Ports and names are those that dkr up would choose now; values in env files stay there.
+docker compose up then makes the same container: stop that of dkr first (dkr down).`
+  static override examples = ['<%= config.bin %> export compose > compose.yaml']
+  static override args = {dir: Args.string({description: 'the folder of the app', default: '.', ignoreStdin: true})}
+  static override flags = {...buildFlags, ...upFlags}
+
+  async run() {
+    const {flags, args} = await this.parse(ExportCompose)
+    const [{checkUp, prepareUp}, {readSettings}, {composeFile, yamlLines}] = await Promise.all([
+      import('../../lib/up/up.js'),
+      import('../../lib/project/settings.js'),
+      import('../../lib/explain/compose.js'),
+    ])
+    const settings = await readSettings(args.dir)
+    const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
+    const surroundings = {cwd: process.cwd(), env: process.env}
+    checkUp(request, surroundings)
+    const engine = await this.connect(flags)
+    const file = composeFile(await prepareUp(engine, request, surroundings, this.job(flags)))
+    return this.report(file, () => yamlLines(file))
+  }
+}
