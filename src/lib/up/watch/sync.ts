@@ -6,8 +6,8 @@ import {isGone} from '../../build/context/read-errors.js'
 import {entryHeader} from '../../build/context/tar-entry.js'
 import {tarEnd, tarHeader, tarPadding} from '../../build/context/tar-header.js'
 import {writeArchive} from '../../engine/archive.js'
-import {type FileOwner, ownerInContainer} from '../../engine/path-owner.js'
 import type {Engine} from '../../engine/engine.js'
+import {type FileOwner, ownerInContainer} from '../../engine/path-owner.js'
 import {removeInContainer} from './remove-in-container.js'
 
 /** A file of the project and its place in the container. */
@@ -32,7 +32,8 @@ export async function syncFiles(engine: Engine, id: string, dir: string, files: 
     else gone.push(target)
   }
   if (gone.length > 0) await removeInContainer(engine, id, gone)
-  if (parts.length > 0) await writeArchive(engine, id, '/', Readable.from([...parts, tarEnd()], {objectMode: false}), {archiveMode: false})
+  if (parts.length > 0)
+    await writeArchive(engine, id, '/', Readable.from([...parts, tarEnd()], {objectMode: false}), {archiveMode: false})
 }
 
 interface Content {
