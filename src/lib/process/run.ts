@@ -85,9 +85,14 @@ const failsWithin = 1000
 export async function startAlone(file: string, args: readonly string[]): Promise<boolean> {
   const {execa} = await import('execa')
   const child = execa(file, args, {detached: true, cleanup: false, stdio: 'ignore', reject: false})
-  child.unref()
   const ended = child.then(({exitCode}) => exitCode === 0)
-  return Promise.race([ended, delay(failsWithin, true, {ref: false})])
+  const waiting = new AbortController()
+  const stillRuns = delay(failsWithin, true, {signal: waiting.signal}).catch(() => true)
+  const started = await Promise.race([ended, stillRuns])
+  waiting.abort()
+  // Only now: without anything to wait for, Node would end before the answer.
+  child.unref()
+  return started
 }
 
 interface Ending {
