@@ -89,4 +89,8 @@ export function yamlLines(value: ComposeValue, indent = ''): string[] {
 
 const scalar = (value: ComposeValue): string => JSON.stringify(value)
 
-const keyText = (key: string): string => (/^[a-z][a-z0-9_-]*$/i.test(key) ? key : JSON.stringify(key))
+/** What YAML 1.1 or 1.2 reads as something else than text. */
+const ownMeaning = /^(?:y|n|yes|no|on|off|true|false|null)$/i
+
+const keyText = (key: string): string =>
+  /^[a-z][a-z0-9_-]*$/i.test(key) && !ownMeaning.test(key) ? key : JSON.stringify(key)
