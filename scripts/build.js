@@ -1,10 +1,13 @@
-// Builds dist/ with the local TypeScript, then oclif.manifest.json: with it `dkr --help` loads no command at all.
+// Checks the types, puts the modules together in dist/ (scripts/bundle.js), then writes oclif.manifest.json: with it
+// `dkr --help` loads no command at all.
 //   node scripts/build.js [--force]
 //   node scripts/build.js --check    exits 1 when the manifest is not what the built commands say
-import {spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {bundle} from './bundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = join(root, 'dist', '.built')
@@ -20,18 +23,24 @@ function newest(path) {
 }
 
 function upToDate() {
-  const inputs = ['src', 'package.json', 'tsconfig.json', 'scripts/build.js'].map(name => newest(join(root, name)))
+  const inputs = ['src', 'package.json', 'tsconfig.json', 'scripts/build.js', 'scripts/bundle.js'].map(name =>
+    newest(join(root, name)),
+  )
   return changed(manifest) > 0 && changed(stamp) > Math.max(...inputs)
 }
 
-/** Compiles beside dist and swaps: whoever runs dkr meanwhile finds the old program or the new one, never half of it. */
-function compile() {
+async function checkTypes() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const args = [tsc, '-p', 'tsconfig.json', '--noEmit']
+  const [status] = await once(spawn(process.execPath, args, {cwd: root, stdio: ['ignore', 2, 2]}), 'close')
+  if (status !== 0) throw new Error('TypeScript found errors: nothing was built')
+}
+
+/** Builds beside dist and swaps: whoever runs dkr meanwhile finds the old program or the new one, never half of it. */
+async function compile() {
   const fresh = join(root, 'node_modules', '.cache', `dkr-dist-${process.pid}`)
-  const args = [tsc, '-p', 'tsconfig.json', '--outDir', fresh]
   try {
-    const {status} = spawnSync(process.execPath, args, {cwd: root, stdio: ['ignore', 2, 2]})
-    if (status !== 0) throw new Error('TypeScript found errors: nothing was built')
+    await Promise.all([checkTypes(), bundle(root, fresh)])
     rmSync(join(root, 'dist'), {recursive: true, force: true})
     renameSync(fresh, join(root, 'dist'))
   } finally {
@@ -67,7 +76,7 @@ if (process.argv.includes('--check')) {
   // Taken before compiling: a file saved meanwhile makes the next run build again.
   const start = Date.now()
   try {
-    compile()
+    await compile()
     const count = await settleManifest(process.env.CI === 'true')
     writeFileSync(stamp, '')
     utimesSync(stamp, start / 1000, start / 1000)

@@ -4,9 +4,10 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {tsImport} from 'tsx/esm/api'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const dist = path => import(new URL(`../dist/lib/${path}`, import.meta.url).href)
+const source = path => tsImport(`../src/lib/${path}`, import.meta.url)
 const cell = text =>
   String(text ?? '')
     .replaceAll('|', '\\|')
@@ -54,10 +55,10 @@ function commandSection(command) {
 
 async function pages() {
   const [{errorCodes}, {exitCodes, exitCodeNotes}, {rules}, {causeNames}] = await Promise.all([
-    dist('errors/codes.js'),
-    dist('errors/exit-codes.js'),
-    dist('dockerfile/rules/index.js'),
-    dist('up/diagnosis/cause-names.js'),
+    source('errors/codes.ts'),
+    source('errors/exit-codes.ts'),
+    source('dockerfile/rules/index.ts'),
+    source('up/diagnosis/cause-names.ts'),
   ])
   const all = Object.values(commands)
   const globals = Object.values(all.find(({id}) => id === 'ls').flags).filter(

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {execute} from '@oclif/core'
+import {packageFile} from '../project/package-file.js'
 import type {FlagShapes} from './docker-flags.js'
 import {endOptionsAtFirstArgument} from './pass-through.js'
 
@@ -34,8 +35,7 @@ function endOptions(argv: string[]): string[] {
   const words = argv[0] === 'container' ? 2 : 1
   const id = argv.slice(0, words).join(':')
   if (!/^(?:container:)?(?:run|exec|create|top)$/.test(id)) return argv
-  const path = new URL('../../../oclif.manifest.json', import.meta.url)
-  const {commands} = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+  const {commands} = JSON.parse(readFileSync(packageFile('oclif.manifest.json'), 'utf8')) as Manifest
   const command = commands[id] ?? Object.values(commands).find(({aliases}) => aliases?.includes(id))
   if (command?.strict !== false) return argv
   return [...argv.slice(0, words), ...endOptionsAtFirstArgument(argv.slice(words), command.flags)]

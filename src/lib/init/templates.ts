@@ -1,13 +1,12 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {DkrError} from '../errors/dkr-error.js'
 import {printable} from '../output/text.js'
+import {packageFile} from '../project/package-file.js'
 import {parseTemplate} from './parse-template.js'
 import type {Template} from './template.js'
 
-/** The templates of the package: the same depth from `dist/lib/init` and from `src/lib/init`. */
-const ownTemplates = fileURLToPath(new URL('../../../templates', import.meta.url))
+const ownTemplates = packageFile('templates')
 
 /**
  * All templates that dkr ships, by name.

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs'
+import {packageFile} from './package-file.js'
 
 /** The part of JSON Schema that dkr.schema.json uses. */
 export interface Schema {
@@ -17,5 +18,5 @@ export interface Schema {
 
 /** The schema that dkr ships for editors, which is the one it checks by. */
 export function settingsSchema(): Schema {
-  return JSON.parse(readFileSync(new URL('../../../dkr.schema.json', import.meta.url), 'utf8')) as Schema
+  return JSON.parse(readFileSync(packageFile('dkr.schema.json'), 'utf8')) as Schema
 }
