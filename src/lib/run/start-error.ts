@@ -1,3 +1,4 @@
+import {statusOf} from '../engine/engine.js'
 import type {ErrorCode} from '../errors/codes.js'
 import {type DkrError, DkrError as Failure, isDkrError} from '../errors/dkr-error.js'
 
@@ -32,5 +33,8 @@ export function startError(error: unknown, exitCode?: number): DkrError {
   if (!isDkrError(error)) throw error
   const cause = causes.find(({match}) => match.test(error.message))
   if (!cause) return error
-  return new Failure(cause.code, {message: error.message, suggestions: cause.suggestions, cause: error, exitCode})
+  const {message} = error
+  const worded = new Failure(cause.code, {message, suggestions: cause.suggestions, cause: error, exitCode})
+  // That the engine answered still counts: only a container that it never spoke of again is removed.
+  return Object.assign(worded, {status: statusOf(error)})
 }

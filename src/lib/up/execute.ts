@@ -1,4 +1,5 @@
 import {type BuildResult, build} from '../build/build.js'
+import {unchangedImage} from '../build/cache/unchanged.js'
 import {type ContainerDetails, inspectContainer, startContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
@@ -17,8 +18,8 @@ import type {UpResult} from './result.js'
  * @throws DkrError BUILD_FAILED, EXITED or NOT_READY (exit code 4), and what creating can throw
  */
 export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise<UpResult> {
-  const built = await build(engine, plan.build, job)
   const old = plan.replaces
+  const built = (old && (await builtBefore(engine, plan))) ?? (await build(engine, plan.build, job))
   const before = old && (await inspectContainer(engine, old.id))
   const changes = before ? changesSince(before, plan, built) : []
   if (old && before && changes.length === 0) {
@@ -31,12 +32,20 @@ export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise
   return resultOf(plan, started.id, started, true)
 }
 
+type Built = Pick<BuildResult, 'imageId' | 'cacheMiss'>
+
+/** What the last build gave, where another could give nothing else: the quick way to find that nothing changed. */
+async function builtBefore(engine: Engine, {build: plan}: UpPlan): Promise<Built | undefined> {
+  const imageId = await unchangedImage(engine, plan, process.env)
+  return imageId === undefined ? undefined : {imageId, cacheMiss: null}
+}
+
 function resultOf({run}: UpPlan, id: string, {urls, readyMs}: Ready, changed: boolean): UpResult {
   return {id, name: run.name, image: run.image, url: urls[0] ?? null, urls, changed, rolledBack: false, readyMs}
 }
 
 /** In words, what makes the container another one than that which is there; nothing when it is the same. */
-function changesSince(before: ContainerDetails, {run}: UpPlan, {imageId, cacheMiss}: BuildResult): string[] {
+function changesSince(before: ContainerDetails, {run}: UpPlan, {imageId, cacheMiss}: Built): string[] {
   const {[labels.config]: config = '', [labels.configHash]: hash} = before.Config.Labels
   const settings = configChanges(config, run.labels[labels.config]!)
   const unknown = hash !== run.labels[labels.configHash] && settings.length === 0 ? ['its settings changed'] : []

@@ -19,7 +19,7 @@ export async function manifestOf(
   plan: BuildPlan,
   dockerfile: Dockerfile,
   {imageId, steps}: {imageId: string; steps: readonly Pick<BuildStep, 'name'>[]},
-  {files, ignore}: Pick<BuildManifest, 'files'> & {ignore: readonly string[]},
+  {files, ignore, walks}: Pick<BuildManifest, 'files' | 'walks'> & {ignore: readonly string[]},
   before: BuildManifest | undefined,
 ): Promise<BuildManifest> {
   const images = imagesOf(engine, plan, dockerfile, steps)
@@ -29,7 +29,15 @@ export async function manifestOf(
     const image = idByLine.get(instruction.line)
     return image ? {...instruction, image} : instruction
   })
-  return {...parts, imageId, engine: engine.endpoint.url, instructions, ignore: [...ignore], files}
+  return {
+    ...parts,
+    imageId,
+    engine: engine.endpoint.url,
+    instructions,
+    ignore: [...ignore],
+    ...(walks && {walks}),
+    files,
+  }
 }
 
 function current(

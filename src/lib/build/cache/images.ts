@@ -27,8 +27,11 @@ export async function imagesOf(
   return new Map((await Promise.all(found)).flat())
 }
 
-/** Not through dockerode, which a build needs for nothing else: loading it takes longer than all of this. */
-async function imageId(engine: Engine, reference: string): Promise<string | undefined> {
+/**
+ * The ID of an image, or undefined when the engine has none of that name. Not through dockerode, which a build needs
+ * for nothing else: loading it takes longer than all of this.
+ */
+export async function imageId(engine: Engine, reference: string): Promise<string | undefined> {
   try {
     const answer = await engine.stream({method: 'GET', path: `/images/${encodeURI(reference)}/json`})
     return (JSON.parse(await readText(answer)) as {Id?: string}).Id

@@ -1,4 +1,5 @@
 import type {Builder} from '../../engine/builder.js'
+import type {FileFilter} from '../../engine/buildkit/file-source.js'
 import {type ContextFiles, decodeFiles, encodeFiles} from './context-files.js'
 
 /** Raised when the meaning of a field changes: a record of another version counts as none. */
@@ -47,6 +48,8 @@ export interface BuildManifest {
   options: Record<string, string>
   /** The patterns of the ignore file. */
   ignore: string[]
+  /** What BuildKit asked of the context, so that the same can be looked at again; undefined for the classic builder. */
+  walks?: readonly FileFilter[]
   /** Undefined: not known, as they were too many or never on this machine. */
   files?: ContextFiles
 }

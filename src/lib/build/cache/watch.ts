@@ -13,7 +13,7 @@ export interface ContextWatch {
 
 export interface WatchedContext extends ContextWatch {
   /** What was sent; files are undefined when they were too many. */
-  seen(): {files?: ContextFiles; ignore: readonly string[]}
+  seen(): {files?: ContextFiles; ignore: readonly string[]; walks?: readonly FileFilter[]}
 }
 
 /**
@@ -25,6 +25,7 @@ export function watchContext(dockerfile: string | undefined, walked: () => void)
   let patterns: readonly string[] = []
   let unseen: readonly (string | undefined)[] = []
   let tooMany = false
+  let walks: FileFilter[] | undefined
 
   const take = (part: ContextFiles, slice: readonly FileEntry[]) => {
     tooMany ||= !addEntries(part, slice)
@@ -40,6 +41,7 @@ export function watchContext(dockerfile: string | undefined, walked: () => void)
       ...source,
       async *entries(filter, signal) {
         const part = isIgnoreFileAlone(filter) ? undefined : open()
+        if (part) walks = [...(walks ?? []), filter]
         if (part && filter.exclude.length > 0) patterns = filter.exclude
         for await (const slice of source.entries(filter, signal)) {
           if (part) take(part, slice)
@@ -58,7 +60,11 @@ export function watchContext(dockerfile: string | undefined, walked: () => void)
       classic ??= open()
       take(classic, unseen.length > 0 ? slice.filter(({path}) => !unseen.includes(path)) : slice)
     },
-    seen: () => ({files: tooMany ? undefined : joinFiles(parts.length > 0 ? parts : [noFiles()]), ignore: patterns}),
+    seen: () => ({
+      files: tooMany ? undefined : joinFiles(parts.length > 0 ? parts : [noFiles()]),
+      ignore: patterns,
+      walks,
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises'
 import {dialControl, type Upgrade} from './dial.js'
 import {type GrpcClient, grpcClient} from './grpc-client.js'
 import {eachField, lengthField, mapField, raw, text} from './protobuf.js'
@@ -25,6 +26,9 @@ export interface SolveRequest {
 
 const service = '/moby.buildkit.v1.Control'
 
+/** Milliseconds that the progress of a build may take after its end. */
+const lastWords = 2000
+
 /**
  * A build through BuildKit's own Control service (buildkit: api/services/control), which takes options that
  * `POST /build` has no field for.
@@ -41,8 +45,11 @@ export async function solve(
   // Closing the connection is what cancels a build.
   signal.addEventListener('abort', client.close, {once: true})
   try {
-    const [imageId] = await Promise.all([runSolve(client, request), followStatus(client, request.ref, onUpdate)])
-    return imageId
+    const told = followStatus(client, request.ref, onUpdate)
+    // A failure is known before the last words of the step that failed have arrived.
+    return await runSolve(client, request).finally(() =>
+      Promise.race([told, delay(lastWords, undefined, {ref: false})]),
+    )
   } catch (error) {
     signal.throwIfAborted()
     throw error

@@ -65,7 +65,7 @@ export async function waitUntilReady(
       throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met})
     }
     const readyMs = Math.round(performance.now() - began)
-    const text = `${task.text}: ${met.map(condition => condition.text).join(' and ')}`
+    const text = `${task.text} (${met.map(condition => condition.text).join(' and ')})`
     job.progress.task({...task, text, state: 'done', ms: readyMs})
     return {urls, readyMs}
   } catch (error) {
