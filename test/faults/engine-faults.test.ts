@@ -1,4 +1,4 @@
-import {writeFile} from 'node:fs/promises'
+import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {type DkrResult, ended, freshFolder, startDkr} from '../support/dkr.js'
@@ -24,6 +24,12 @@ interface Outcome extends DkrResult {
   state: string
 }
 
+const writeApp = (dir: string) =>
+  writeFile(
+    join(dir, 'Dockerfile'),
+    'FROM busybox:1.36\nEXPOSE 8000\nCMD ["httpd", "-f", "-p", "8000"]\nSTOPSIGNAL KILL\n',
+  )
+
 describe('an engine whose answers are cut, late, garbled or missing', () => {
   let folder: Awaited<ReturnType<typeof freshFolder>>
   let registry: Awaited<ReturnType<typeof startRegistry>>
@@ -31,8 +37,7 @@ describe('an engine whose answers are cut, late, garbled or missing', () => {
   beforeAll(async () => {
     folder = await freshFolder(`${prefix}-`)
     registry = await startRegistry()
-    const app = 'FROM busybox:1.36\nEXPOSE 8000\nCMD ["httpd", "-f", "-p", "8000"]\nSTOPSIGNAL KILL\n'
-    await writeFile(join(folder.path, 'Dockerfile'), app)
+    await writeApp(folder.path)
     await docker(['build', '-q', '-t', `${registry.host}/${image}`, folder.path], {env: {DOCKER_BUILDKIT: '1'}})
   })
   afterAll(async () => {
@@ -69,11 +74,20 @@ describe('an engine whose answers are cut, late, garbled or missing', () => {
     },
   ]
 
-  async function attempt({args}: FaultCommand, name: string, fault?: Fault): Promise<Outcome & {calls: string[]}> {
+  /** Each up has a folder of its own: in one they would wait for each other. */
+  async function folderFor({title}: FaultCommand, name: string): Promise<string> {
+    if (title !== 'up -d') return folder.path
+    const own = join(folder.path, name)
+    await mkdir(own, {recursive: true})
+    await writeApp(own)
+    return own
+  }
+
+  async function attempt(command: FaultCommand, name: string, fault?: Fault): Promise<Outcome & {calls: string[]}> {
     const proxy = await startFaultProxy(socket, fault)
-    const words = args.map(word => word.replace('NAME', name).replace('IMAGE', `${registry.host}/${image}`))
+    const words = command.args.map(word => word.replace('NAME', name).replace('IMAGE', `${registry.host}/${image}`))
     const env = {DOCKER_HOST: proxy.host, DKR_ENGINE_TIMEOUT: String(limitFor(fault)), DOCKER_BUILDKIT: undefined}
-    const child = startDkr(words, {cwd: folder.path, env})
+    const child = startDkr(words, {cwd: await folderFor(command, name), env})
     child.stdin!.end()
     let hung = false
     const timers = [

@@ -6,7 +6,7 @@ import {socketPath} from './build-engine.js'
 export interface CountingProxy {
   /** `unix://…` */
   url: string
-  /** The paths that were asked for on connections that are still open, on either side. */
+  /** What was last asked for on each connection that is still open, on either side: paths. */
   open(): string[]
   stop(): Promise<void>
 }
@@ -21,9 +21,10 @@ export async function startCountingProxy(dir: string): Promise<CountingProxy> {
       near.destroy()
       far.destroy()
     }
-    near.once('data', head => {
-      const asked = head.toString('latin1').split(' ', 2)[1] ?? '?'
-      connections.set(near, asked).set(far, asked)
+    near.on('data', chunk => {
+      // A connection that is kept serves one request after the other.
+      const asked = /^[A-Z]+ (\S+) HTTP/.exec(chunk.toString('latin1', 0, 2000))?.[1]
+      if (asked) connections.set(near, asked).set(far, asked)
     })
     for (const socket of [near, far]) socket.on('error', close).on('close', () => connections.delete(socket))
     near.pipe(far).pipe(near)

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import {DkrError} from '../errors/dkr-error.js'
 import {requireApi} from './connect/version.js'
@@ -108,16 +109,30 @@ export async function removeNeverStarted(engine: Engine, id: string): Promise<vo
 
 async function removeCreated(engine: Engine, name: string, begun: number): Promise<void> {
   try {
-    const [{SystemTime}, {Id, Created, State}] = await Promise.all([
-      engine.call(docker => docker.info()),
-      inspectContainer(engine, name),
-    ])
+    const {SystemTime} = await engine.call(docker => docker.info())
+    const elapsed = Date.now() - begun
+    const {Id, Created, State} = await inspectLate(engine, name)
     // By the engine's clock: a container of that name that was there before is somebody's own.
-    const ours = Date.parse(Created) >= Date.parse(SystemTime) - (Date.now() - begun)
+    const ours = Date.parse(Created) >= Date.parse(SystemTime) - elapsed
     if (ours && State.Status === 'created') await removeQuietly(engine, Id)
   } catch {
     // There is none, or nothing answers any more.
   }
+}
+
+/** Milliseconds: a busy engine may still be creating what was asked for over a connection that is gone. */
+const lateness = [200, 400, 800]
+
+async function inspectLate(engine: Engine, name: string): Promise<ContainerDetails> {
+  for (const pause of lateness) {
+    try {
+      return await inspectContainer(engine, name)
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error
+      await delay(pause)
+    }
+  }
+  return inspectContainer(engine, name)
 }
 
 /** Starts a container. One that runs already is fine. */
