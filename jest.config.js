@@ -13,5 +13,8 @@ export default {
     displayName: name,
     testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   })),
+  // Half of what a test waits for is the engine: one more than jest would take on two cores, and no more on many,
+  // because all of them use the same engine.
+  maxWorkers: 2,
   testTimeout: 120_000,
 }

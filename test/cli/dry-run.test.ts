@@ -39,7 +39,7 @@ describe('--dry-run prints a shell script that really does it', () => {
     await mkdir(app)
     await writeFile(
       join(app, 'Dockerfile'),
-      'FROM busybox:1.36\nARG GREETING=hi\nRUN echo "$GREETING" > /greeting\nCOPY index.html /www/\nEXPOSE 8000\nSTOPSIGNAL KILL\nCMD ["httpd", "-f", "-p", "8000", "-h", "/www"]\n',
+      'FROM busybox:1.36\nARG GREETING=hi\nRUN echo "$GREETING" > /greeting\nCOPY index.html /www/\nEXPOSE 8473\nSTOPSIGNAL KILL\nCMD ["httpd", "-f", "-p", "8473", "-h", "/www"]\n',
     )
     await writeFile(join(app, 'index.html'), 'it works\n')
     await writeFile(join(app, 'app.env'), 'FROM_FILE=a b "c"\n')
@@ -59,10 +59,11 @@ describe('--dry-run prints a shell script that really does it', () => {
   })
 
   async function script(args: string[]): Promise<string> {
-    const before = await docker(['ps', '-aq'])
+    const containers = () => docker(['ps', '-aq', '--filter', `name=${name}`])
+    const before = await containers()
     const {stdout, stderr, code} = await dkr([...args.slice(0, 1), '--dry-run', ...args.slice(1)], {cwd: app})
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
-    expect(await docker(['ps', '-aq'])).toBe(before)
+    expect(await containers()).toBe(before)
     return stdout
   }
 

@@ -5,7 +5,8 @@ import {dkr, dkrJson, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 
 const prefix = 'dkr-test-life'
-const [web, db, job] = ['web', 'db', 'job'].map(name => `${prefix}-${name}`) as [string, string, string]
+const own = (name: string) => `${prefix}-${name}`
+const [web, db, job, network] = [own('web'), own('db'), own('job'), own('network')]
 const image = 'busybox:1.36'
 const label = `${prefix}=yes`
 
@@ -26,10 +27,11 @@ describe('the life of containers, in the grammar of docker', () => {
       docker([...run, '--name', db, '-l', `dkr.dir=${folder.path}`, image, 'sleep', '600']),
       docker([...run, '--name', job, image, 'sh', '-c', 'exit 7']),
     ])
-    await docker(['wait', job])
+    await Promise.all([docker(['wait', job]), docker(['network', 'create', network])])
   })
   afterAll(async () => {
     await docker(['rm', '-f', '-v', web, db, job])
+    await docker(['network', 'rm', network])
     await folder[Symbol.asyncDispose]()
   })
 
@@ -47,7 +49,7 @@ describe('the life of containers, in the grammar of docker', () => {
     [['inspect', '--type', 'image', web]],
     [['container', 'inspect', image, job]],
     [['image', 'inspect', image]],
-    [['inspect', 'bridge']],
+    [['inspect', network]],
     [['inspect', '--size', job]],
     [['inspect', 'dkr-test-none']],
     [['wait', job]],

@@ -29,12 +29,14 @@ describe('several up at once', () => {
 
 describe('twenty folders at once', () => {
   const many = 20
+  /** All want the same one. */
+  const wanted = 8731
   let apps: TinyApp[] = []
   let state: Awaited<ReturnType<typeof freshFolder>>
 
   beforeAll(async () => {
     state = await freshFolder('dkr-test-state-')
-    apps = await Promise.all(Array.from({length: many}, (_, i) => tinyApp(`dkr-test-many-${i}`)))
+    apps = await Promise.all(Array.from({length: many}, (_, i) => tinyApp(`dkr-test-many-${i}`, {port: wanted})))
   })
   afterAll(async () => {
     await dockerClient(['rm', '-f', ...apps.map(({name}) => name)])

@@ -60,7 +60,11 @@ describe('what the classic builder would take from its cache', () => {
 
   const plan = () => planBuild({dir: root, tags: [tag], buildArgs: args}, '/', {}, 'classic')
   const predict = async () => (await explainAhead(engine, plan(), env))!
-  const really = () => build(engine, plan(), silentJob(), {env, stdin: Readable.from([])})
+  const really = () =>
+    build(engine, plan(), silentJob(), {env, stdin: Readable.from([])}).catch(error => {
+      // jest would show the first line alone, and not what the engine said.
+      throw new Error([error.message, error.why, ...(error.evidence ?? [])].join('\n'))
+    })
   /** How many steps come from the cache before the first that has to run; what follows, nobody knows before. */
   const cachedSteps = ({steps}: {steps: {name: string; cached: boolean}[]}) => {
     const work = steps.filter(({name}) => !/\] (?:FROM |ARG TAG)/.test(name))

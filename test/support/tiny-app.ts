@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {dkr, freshFolder} from './dkr.js'
@@ -8,6 +9,8 @@ export interface TinyApp extends AsyncDisposable {
   /** Folder and, by its name, project. */
   cwd: string
   name: string
+  /** The port that the app listens on, its own: others that run at the same time leave it alone on the host too. */
+  port: number
   /** An environment whose state folder is the app's own. */
   env: Record<string, string>
   /** Changes what the app answers: the image is another one then. */
@@ -16,15 +19,20 @@ export interface TinyApp extends AsyncDisposable {
   containers(): Promise<string[]>
 }
 
-const dockerfile = `FROM busybox:1.36
-EXPOSE 8000
+const dockerfile = (port: number) => `FROM busybox:1.36
+EXPOSE ${port}
 COPY index.html /www/
 STOPSIGNAL SIGKILL
-CMD ["httpd", "-f", "-p", "8000", "-h", "/www"]
+CMD ["httpd", "-f", "-p", "${port}", "-h", "/www"]
 `
 
+/** Below those that the system gives away by itself. */
+function portOf(name: string): number {
+  return 10_000 + (createHash('sha256').update(name).digest().readUInt32BE() % 20_000)
+}
+
 /** Makes such an app in a folder of its own, and removes all that became of it with the test's scope. */
-export async function tinyApp(name: string, page = name): Promise<TinyApp> {
+export async function tinyApp(name: string, {page = name, port = portOf(name)} = {}): Promise<TinyApp> {
   const folder = await freshFolder('dkr-test-tiny-')
   const cwd = join(folder.path, name)
   const env = {XDG_STATE_HOME: join(folder.path, 'state')}
@@ -32,11 +40,12 @@ export async function tinyApp(name: string, page = name): Promise<TinyApp> {
   await mkdir(cwd)
   // A run that was killed may have left one of that name.
   await dockerClient(['rm', '-f', name])
-  await writeFile(join(cwd, 'Dockerfile'), dockerfile)
+  await writeFile(join(cwd, 'Dockerfile'), dockerfile(port))
   await write(page)
   return {
     cwd,
     name,
+    port,
     env,
     write,
     containers: async () => {

@@ -88,6 +88,30 @@ test('something that is not HTTP is told as what it is', async () => {
   })
 })
 
+test('a server that hangs up on HTTP, and holds who says nothing, accepts connections', async () => {
+  const server = createTcpServer(socket => {
+    socket.on('error', () => {})
+    socket.on('data', () => socket.destroy())
+  })
+  const port = await listen(server)
+  expect(await waitUntilAnswers(url(port), {timeout: 5000, signal: never, tcp: true})).toEqual({accepts: true})
+})
+
+test('a program that begins to listen after the first attempt is asked again', async () => {
+  // As docker's proxy: it accepts, and hangs up as long as nothing listens in the container.
+  let connections = 0
+  const app = createServer(answering(500, 200))
+  const proxy = createTcpServer(socket => {
+    socket.on('error', () => {})
+    if (connections++ === 0) socket.destroy()
+    else app.emit('connection', socket)
+  })
+  const port = await listen(proxy)
+  const met: unknown[] = []
+  const options = {timeout: 5000, signal: never, tcp: true, onAttempt: (answer: unknown) => met.push(answer)}
+  expect([await waitUntilAnswers(url(port), options), met]).toEqual([{status: 200}, [{status: 500}]])
+})
+
 test.each(['while it waits for an answer', 'between two attempts'])('an abort ends it %s', async when => {
   const controller = new AbortController()
   const abort = () => controller.abort()

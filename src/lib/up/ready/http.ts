@@ -65,7 +65,10 @@ async function ask(url: string, {limit, signal, tcp}: Attempt): Promise<Answer> 
   const answer = await get(url, limit, signal)
   if (!tcp || !('problem' in answer) || !notHttp.test(answer.problem)) return answer
   if (answer.problem.startsWith('HPE_')) return {accepts: true}
-  return (await acceptsConnections(new URL(url), signal)) ? {accepts: true} : answer
+  if (!(await acceptsConnections(new URL(url), signal))) return answer
+  // The program may have begun to listen between the two, and speak HTTP after all.
+  const again = await get(url, limit, signal)
+  return 'problem' in again && notHttp.test(again.problem) ? {accepts: true} : again
 }
 
 function get(url: string, timeout: number, signal: AbortSignal): Promise<Answer> {
