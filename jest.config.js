@@ -6,9 +6,12 @@ const shared = {
   },
 }
 
-/** Four tiers: pure logic, a real engine through src/lib, the built program as a process, and that behind faults. */
+/**
+ * Five tiers: pure logic, a real engine through src/lib, the built program as a process, that behind faults,
+ * and its main job on every other engine.
+ */
 export default {
-  projects: ['unit', 'engine', 'cli', 'faults'].map(name => ({
+  projects: ['unit', 'engine', 'cli', 'faults', 'engines'].map(name => ({
     ...shared,
     displayName: name,
     testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],

@@ -79,7 +79,7 @@ async function pages() {
   ])
   return {
     'commands.md': `# Commands\n\nEvery command has these flags too:\n\n${table(['flag', 'does'], globals.map(flagRow))}\n\n${all.map(commandSection).join('\n\n')}\n`,
-    'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` and \`exec\` end with\n125 instead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n\n## Causes\n\nAn error of \`dkr up\` over a container that did not become ready also has \`cause\`, one of these words, and \`certain\`: true where the\nevidence shows it, false where it only suggests it.\n\n${table(['cause', 'meaning'], causes)}\n`,
+    'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` ends with 125\ninstead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n\n## Causes\n\nAn error of \`dkr up\` over a container that did not become ready also has \`cause\`, one of these words, and \`certain\`: true where the\nevidence shows it, false where it only suggests it.\n\n${table(['cause', 'meaning'], causes)}\n`,
     'lint-rules.md': `# Rules of dkr lint\n\nThe names that hadolint and BuildKit give a rule work wherever its own does.\n\n${table(['rule', 'also known as', 'severity', 'asks for'], lint)}\n`,
   }
 }

@@ -1,5 +1,5 @@
-// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|faults|all] [jest's own arguments…]
-// The tiers engine, cli and faults get what they need here, so that they run alone as well as from `npm test`.
+// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|faults|engines|all] [jest's own arguments…]
+// The tiers beside unit get what they need here, so that they run alone as well as from `npm test`.
 import {spawnSync} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -10,6 +10,7 @@ const TIERS = {
   engine: ['engine'],
   cli: ['cli'],
   faults: ['faults'],
+  engines: ['engines'],
   all: ['unit', 'engine', 'cli', 'faults'],
 }
 
@@ -54,6 +55,11 @@ let stopRegistry = () => {}
 if (tier !== 'unit') {
   requireEngine()
   if (!process.env.DKR_TEST_REGISTRY) stopRegistry = startRegistry()
+}
+if (tier === 'engines' && !process.env.DKR_TEST_ENGINES) {
+  const {ok, status, stdout} = script('engines.sh')
+  if (!ok) stop('the other engines did not come up', status)
+  process.env.DKR_TEST_ENGINES = stdout
 }
 // Ctrl-C reaches jest as well, which ends on its own: this process has to outlive it to stop the registry.
 process.on('SIGINT', () => {})

@@ -16,6 +16,7 @@ With --all, what will go is shown first, and asked.`
   static override flags = {
     ...dryRunFlag,
     all: Flags.boolean({char: 'a', summary: 'every image'}),
+    'no-prune': Flags.boolean({summary: 'leave the parents that have no name and no other child'}),
     force: Flags.boolean({char: 'f', summary: 'also images in use by stopped containers, and ask nothing'}),
   }
 
@@ -24,7 +25,7 @@ With --all, what will go is shown first, and asked.`
     if (argv.length === 0 && !flags.all) throw nothingNamed()
     const engine = await this.connect(flags)
     const {planRemoveImages, removePlanned} = await import('../lib/images/remove.js')
-    const plan = await planRemoveImages(engine, {names: argv as string[], all: flags.all, force: flags.force})
+    const plan = await planRemoveImages(engine, {...flags, names: argv as string[], noPrune: flags['no-prune']})
     if (flags['dry-run']) {
       const {dockerRmi} = await import('../lib/explain/images.js')
       return this.show(dockerRmi(plan))

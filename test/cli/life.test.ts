@@ -86,6 +86,25 @@ describe('the life of containers, in the grammar of docker', () => {
     expect(await state(db)).toBe(after)
   })
 
+  it('start -a and -i stay with the one container until it ends', async () => {
+    const name = own('start')
+    const script = 'echo out; echo err >&2; cat; exit 5'
+    await docker(['create', '-i', '--name', name, '--label', label, image, 'sh', '-c', script])
+    try {
+      for (const flags of ['-ai', '-i']) {
+        const theirs = await dockerClient(['start', flags, name], {input: 'in'})
+        expect(theirs).toEqual({code: 5, stdout: 'out\nin', stderr: 'err\n'})
+        expect(await dkr(['start', flags, name], {input: 'in'})).toEqual(theirs)
+      }
+      expect((await dkr(['start', '-a', name, job])).code).toBe(2)
+      expect((await dkr(['start', '-a', '--json', name])).code).toBe(2)
+      const shown = await dkr(['start', '-a', '--detach-keys', 'ctrl-x', '--dry-run', name])
+      expect(shown.stdout).toBe(`docker start -a --detach-keys ctrl-x ${name}\n`)
+    } finally {
+      await docker(['rm', '-f', name])
+    }
+  })
+
   it('--filter chooses, and goes with no name', async () => {
     const both = await dkrJson<{name: string; ok: boolean}[]>(['restart', '-t', '0', '--filter', `label=${label}`])
     expect(both.map(({name}) => name).sort()).toEqual([db, job, web])

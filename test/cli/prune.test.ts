@@ -1,6 +1,8 @@
 import {spawn, spawnSync} from 'node:child_process'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {afterAll, beforeEach, describe, expect, it} from '@jest/globals'
-import {dkr, dkrJson, dkrPath, ended} from '../support/dkr.js'
+import {dkr, dkrJson, dkrPath, ended, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 
 const prefix = 'dkr-test-prune'
@@ -104,6 +106,13 @@ describe('prune', () => {
     expect((await dkr(['container', 'prune', '-f', ...own, '--filter', 'until=1h'])).stdout).toBe('')
     expect((await dkr(['container', 'prune', '-f', ...own])).stdout).toBe(`${stopped}\n`)
     expect((await dkr(['prune', '--filter', 'lable=x'])).stderr).toContain('did you mean label?')
+  })
+
+  it('keeps to the filters of config.json', async () => {
+    await using config = await freshFolder(`${prefix}-`)
+    await writeFile(join(config.path, 'config.json'), JSON.stringify({pruneFilters: [`label=${label}`]}))
+    const {stdout} = await dkr(['container', 'prune', '--dry-run'], {env: {DOCKER_CONFIG: config.path}})
+    expect(stdout).toBe(`docker rm ${await docker(['ps', '-aq', '--no-trunc', '--filter', `name=${stopped}`])}\n`)
   })
 
   it('--dry-run prints commands that do it', async () => {

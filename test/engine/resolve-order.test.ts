@@ -106,7 +106,7 @@ describe('which engine is meant: the same as for docker', () => {
     const old = /version (?:19|20)\./.test((await printed(client, ['--version'])) ?? '')
     // 20.10 took an empty variable for a value; later clients, and dkr, take it for none.
     const fair = cases.filter(({env}) => !old || (env.DOCKER_HOST !== '' && env.DOCKER_CONTEXT !== ''))
-    const answers = await pooled(fair, 8, each => asked(client, each))
+    const answers = await pooled(fair, 32, each => asked(client, each))
     const different = fair.flatMap((each, i) => {
       const [docker, dkr] = [answers[i], decided(each)]
       return docker === dkr ? [] : [{...each, docker, dkr}]

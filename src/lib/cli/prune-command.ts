@@ -27,8 +27,13 @@ interface PruneFlags {
 /** prune and its narrower relatives: what nothing needs is shown, asked for, and removed by ID. */
 export abstract class PruneCommand extends EngineCommand<PruneResult> {
   protected async prune(engine: Engine, scopes: readonly Scope[], flags: PruneFlags) {
-    const {planPrune} = await import('../prune/plan.js')
-    const request: PruneRequest = {scopes, all: flags.all ?? false, filters: flags.filter ?? [], now: Date.now()}
+    const [{planPrune}, {withConfiguredFilters}, {readDockerConfig}] = await Promise.all([
+      import('../prune/plan.js'),
+      import('../prune/configured-filters.js'),
+      import('../docker-config/read.js'),
+    ])
+    const filters = withConfiguredFilters(flags.filter ?? [], readDockerConfig().pruneFilters)
+    const request: PruneRequest = {scopes, all: flags.all ?? false, filters, now: Date.now()}
     const plan = await planPrune(engine, request)
     if (flags['dry-run']) {
       const {dockerPrune} = await import('../explain/prune.js')

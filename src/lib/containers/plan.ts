@@ -3,13 +3,15 @@ import {killContainer, removeContainer, startContainer, stopContainer} from '../
 import {type Engine, statusOf} from '../engine/engine.js'
 import {hasApi} from '../engine/has-api.js'
 import {isDkrError} from '../errors/dkr-error.js'
+import type {StartAttachedPlan} from '../run/start-attached.js'
 import type {Target, Targets} from './targets.js'
 
 /** One thing done to one or many containers. */
 export type LifePlan = {targets: Targets} & (
   | {kind: 'stop' | 'restart'; timeout?: number; signal?: string}
   | {kind: 'kill'; signal?: string}
-  | {kind: 'start' | 'pause' | 'unpause'}
+  | {kind: 'pause' | 'unpause'}
+  | {kind: 'start'; attached?: StartAttachedPlan}
   | {kind: 'rm'; force?: boolean; volumes?: boolean}
 )
 

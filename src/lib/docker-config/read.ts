@@ -21,6 +21,8 @@ export interface DockerConfig {
   credHelpers?: Record<string, string>
   HttpHeaders?: Record<string, string>
   detachKeys?: string
+  /** Filters of every prune. */
+  pruneFilters?: string[]
   proxies?: Record<string, Record<string, string>>
 }
 

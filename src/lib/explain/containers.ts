@@ -1,5 +1,6 @@
 import type {InspectRequest} from '../containers/inspect.js'
 import type {LifePlan} from '../containers/plan.js'
+import type {StartAttachedPlan} from '../run/start-attached.js'
 import {flag, option, type ShellCommand} from './shell.js'
 
 /** The docker command of a plan; names that were not found stay in it, docker is to refuse them too. */
@@ -17,12 +18,17 @@ function flagsOf(plan: LifePlan): string[] {
     case 'kill':
       return option('-s', plan.signal)
     case 'start':
+      return startFlags(plan.attached)
     case 'pause':
     case 'unpause':
       return []
     case 'rm':
       return [...flag('-f', plan.force), ...flag('-v', plan.volumes)]
   }
+}
+
+function startFlags({attach, interactive, detachKeys}: Partial<StartAttachedPlan> = {}): string[] {
+  return [...flag('-a', attach), ...flag('-i', interactive), ...option('--detach-keys', detachKeys)]
 }
 
 /** The `docker inspect` that shows the same. */

@@ -17,21 +17,24 @@ export interface RemoveImagesPlan {
   images: ImageTarget[]
   missing: {name: string; error: DkrError}[]
   force: boolean
+  /** Parents without a name stay, which the engine removes otherwise. */
+  noPrune: boolean
 }
 
 /** Finds the images that were named, or with `all` every image that no container uses. */
 export async function planRemoveImages(
   engine: Engine,
-  request: {names: readonly string[]; all: boolean; force: boolean},
+  request: {names: readonly string[]; all: boolean; force: boolean; noPrune?: boolean},
 ): Promise<RemoveImagesPlan> {
-  const {names, force} = request
-  if (request.all) return {kind: 'rmi', images: await everyImage(engine), missing: [], force}
+  const {names, force, noPrune = false} = request
+  if (request.all) return {kind: 'rmi', images: await everyImage(engine), missing: [], force, noPrune}
   const looked = await Promise.all(
     [...new Set(names)].map(async name => ({name, image: await findImage(engine, checked(name))})),
   )
   return {
     kind: 'rmi',
     force,
+    noPrune,
     images: looked.flatMap(({name, image}) => (image ? [{name, id: image.Id, size: image.Size}] : [])),
     missing: looked.flatMap(({name, image}) => (image ? [] : [{name, error: noSuchImage(name)}])),
   }
@@ -59,7 +62,7 @@ function noSuchImage(name: string): DkrError {
 export function removePlanned(engine: Engine, plan: RemoveImagesPlan, target: ImageTarget): Promise<RemovedImage[]> {
   // A name removes only that name; an ID, or the start of one, removes the image itself.
   const byId = bare(target.id).startsWith(bare(target.name))
-  return removeImage(engine, byId ? target.id : target.name, {force: plan.force})
+  return removeImage(engine, byId ? target.id : target.name, {force: plan.force, noprune: plan.noPrune})
 }
 
 function bare(id: string): string {

@@ -113,7 +113,7 @@ test.each([
   [Id.slice(0, 19), Id],
 ])('rmi %s asks the engine to remove %s', async (name, what) => {
   const {engine, removed} = engineWith({})
-  const plan: RemoveImagesPlan = {kind: 'rmi', images: [], missing: [], force: true}
+  const plan: RemoveImagesPlan = {kind: 'rmi', images: [], missing: [], force: true, noPrune: true}
   expect(await removePlanned(engine, plan, {name, id: Id, size: 1})).toEqual([{Untagged: what}])
-  expect(removed).toEqual([[what, {force: true}]])
+  expect(removed).toEqual([[what, {force: true, noprune: true}]])
 })

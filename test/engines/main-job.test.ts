@@ -1,0 +1,111 @@
+import {mkdir, mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
+import {type DkrOptions, type DkrResult, dkr, dkrJson} from '../support/dkr.js'
+import {eventually} from '../support/eventually.js'
+import {type Way, waysToEngines} from '../support/other-engines.js'
+
+const name = 'dkr-test-engines'
+const titles = [
+  'Docker 20.10 by its socket',
+  'Docker 26 by TCP with TLS',
+  'Docker 26 by a context',
+  'Docker 26 by ssh',
+  'Podman by its socket',
+]
+
+let folder: string
+let ways: Way[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dkr-test-engines-'))
+  ways = await waysToEngines(folder)
+})
+afterAll(() => rm(folder, {recursive: true, force: true}))
+
+it('every way is tried', () => expect(ways.map(({title}) => title)).toEqual(titles))
+
+describe.each(titles)('the main job, on %s', title => {
+  let way: Way
+  let options: DkrOptions
+
+  beforeAll(async () => {
+    way = ways.find(each => each.title === title)!
+    const cwd = join(folder, title, name)
+    await mkdir(cwd, {recursive: true})
+    options = {cwd, env: {...way.env, XDG_STATE_HOME: join(folder, 'state')}}
+  })
+  afterAll(async () => {
+    await dkr(['down', '--images'], options)
+    await dkr(['rm', '-f', `${name}-shared`], options)
+  })
+
+  /** Only success will do. */
+  async function ok(...args: string[]): Promise<DkrResult> {
+    const result = await dkr(args, options)
+    if (result.code !== 0) throw new Error(`dkr ${args.join(' ')} ended with ${result.code}: ${result.stderr}`)
+    return result
+  }
+  const text = (url: string) => eventually(async () => fetchText(url), `${url} answers`)
+
+  it('doctor finds nothing wrong', async () => {
+    const {checks} = await dkrJson<{checks: {name: string; status: string}[]}>(['doctor'], options)
+    expect(checks.filter(({status}) => status === 'failed')).toEqual([])
+  })
+
+  it('goes from an empty folder to a URL that answers', async () => {
+    await ok('init', '-y')
+    const {stdout} = await ok('up', '-d')
+    expect(new URL(stdout).hostname).toBe(way.address)
+    expect(await text(stdout.trim())).toContain('Hello World')
+    expect(await dkrJson(['ls'], options)).toMatchObject([{name, project: name, state: 'running', url: stdout.trim()}])
+    expect(await dkrJson(['images', name], options)).toMatchObject([{tag: 'latest'}])
+  })
+
+  it('says when nothing changed, and replaces the container when a setting did', async () => {
+    const first = await dkrJson<{id: string; url: string}>(['up', '-d'], options)
+    expect(first).toMatchObject({changed: false})
+    const renamed = await dkrJson<{url: string}>(['up', '-d', '-e', 'NAME=you'], options)
+    expect(renamed).toMatchObject({url: first.url, changed: true})
+    expect(await text(renamed.url)).toContain('Hello you')
+  })
+
+  it('looks into it: logs, exec, inspect', async () => {
+    expect((await ok('logs')).stdout + (await ok('logs')).stderr).toContain('8000')
+    expect((await ok('exec', name, 'cat', '/app/requirements.txt')).stdout).toContain('flask')
+    expect((await dkr(['exec', name, 'sh', '-c', 'exit 9'], options)).code).toBe(9)
+    expect((await ok('inspect', '--format', '{{.State.Status}}', name)).stdout).toBe('running\n')
+  })
+
+  it('passes on output, errors, input and exit code of a run', async () => {
+    const script = 'echo out; echo err >&2; cat; exit 7'
+    const run = await dkr(['run', '--rm', '-i', 'busybox:1.36', 'sh', '-c', script], {...options, input: 'in'})
+    expect(run).toEqual({stdout: 'out\nin', stderr: 'err\n', code: 7})
+  })
+
+  it('shares the image through a registry and runs it from there', async () => {
+    const shared = `${way.registry}/me/${name}:1`
+    await ok('build', '-q', '-t', shared)
+    expect((await ok('push', shared)).stdout).toContain('@sha256:')
+    await ok('rmi', shared)
+    const address = way.address === '127.0.0.1' ? '127.0.0.1:' : ''
+    const run = ['run', '-d', '--name', `${name}-shared`, '-p', `${address}:8000`, shared]
+    const {url} = await dkrJson<{url: string}>(run, options)
+    expect(await text(url)).toContain('Hello World')
+    await ok('stop', '-t', '0', `${name}-shared`)
+    await ok('rm', `${name}-shared`)
+    await ok('rmi', shared)
+  })
+
+  it('leaves nothing behind', async () => {
+    expect((await ok('down')).stdout).toBe(`${name}\n`)
+    expect(await dkrJson(['ls', '-a', '--filter', `label=dkr.project=${name}`], options)).toEqual([])
+  })
+})
+
+const fetchText = (url: string) =>
+  fetch(url).then(
+    response => response.text(),
+    () => undefined,
+  )
