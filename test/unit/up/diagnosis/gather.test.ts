@@ -1,8 +1,22 @@
 import {describe, expect, test} from '@jest/globals'
 import {parseFileHead} from '../../../../src/lib/engine/file-head.js'
+import {likelyToHaveCat} from '../../../../src/lib/up/diagnosis/gather/listeners.js'
 import {parseListeners} from '../../../../src/lib/up/diagnosis/gather/parse-listeners.js'
 import {firstLines} from '../../../../src/lib/up/diagnosis/gather/probe.js'
 import {suspectFiles} from '../../../../src/lib/up/diagnosis/gather/suspects.js'
+
+test('a helper is made of a known distribution first, then of a small image, never of a mere program', () => {
+  const image = (Id: string, Size: number, ...RepoTags: string[]) => ({Id, Size, RepoTags})
+  const images = [
+    image('program', 1000, 'app:1'),
+    image('nameless', 2_000_000, '<none>:<none>'),
+    image('big', 900_000_000, 'big:1'),
+    image('busybox', 4_000_000, 'localhost:5000/me/busybox:1.36'),
+    image('alpine', 7_000_000, 'mine:1', 'alpine:3'),
+    image('small', 3_000_000, 'not-alpine:3'),
+  ]
+  expect(likelyToHaveCat(images)).toEqual(['busybox', 'alpine', 'small', 'big'])
+})
 
 describe('parseListeners', () => {
   const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {isLocal} from '../../../engine/connect/endpoint.js'
 import {type ContainerDetails, createContainer, removeContainer, startContainer} from '../../../engine/containers.js'
 import type {Engine} from '../../../engine/engine.js'
-import {listImages} from '../../../engine/images.js'
+import {type ImageSummary, listImages} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
 import {runInside} from '../../../engine/run-inside.js'
 import type {Listener} from '../evidence.js'
@@ -53,20 +53,30 @@ export async function fromInside(engine: Engine, {Id}: ContainerDetails, signal:
 
 /** With the cat of another image that is there already, in a container that shares the network. */
 export async function fromHelper(engine: Engine, {Id, Image}: ContainerDetails, signal: AbortSignal): Promise<string> {
-  const images = (await listImages(engine))
-    .filter(image => image.Id !== Image && image.RepoTags?.some(tag => tag !== '<none>:<none>'))
-    .sort((a, b) => a.Size - b.Size)
-    .slice(0, maxTries)
-  for (const image of images) {
+  const others = (await listImages(engine)).filter(image => image.Id !== Image)
+  for (const image of likelyToHaveCat(others).slice(0, maxTries)) {
     if (signal.aborted) break
-    const text = await catIn(engine, image.Id, Id).catch(() => '')
+    const text = await catIn(engine, image, Id).catch(() => '')
     if (text) return text
   }
   return ''
 }
 
-/** The smallest images are most likely a busybox or an alpine; four misses are answer enough. */
+/** So many misses are answer enough. */
 const maxTries = 4
+/** Bytes: not even a busybox is that small. Images of a single static program often are. */
+const tooSmall = 500_000
+const distribution = /(?:^|\/)(?:busybox|alpine|debian|ubuntu)[:@]/
+
+/** IDs of the images to try, the best first: a known distribution, then a small one. */
+export function likelyToHaveCat(images: readonly Pick<ImageSummary, 'Id' | 'RepoTags' | 'Size'>[]): string[] {
+  return images
+    .map(({Id, RepoTags, Size}) => ({Id, Size, tags: (RepoTags ?? []).filter(tag => tag !== '<none>:<none>')}))
+    .filter(({tags, Size}) => tags.length > 0 && Size > tooSmall)
+    .map(image => ({...image, rank: image.tags.some(tag => distribution.test(tag)) ? 0 : 1}))
+    .sort((a, b) => a.rank - b.rank || a.Size - b.Size)
+    .map(({Id}) => Id)
+}
 
 async function catIn(engine: Engine, image: string, id: string): Promise<string> {
   const {id: helper} = await createContainer(engine, {
