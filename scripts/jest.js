@@ -1,18 +1,12 @@
-// Runs jest on one tier:  node scripts/jest.js [unit|engine|cli|faults|engines|all] [jest's own arguments…]
+// Runs jest on some tiers:  node scripts/jest.js [unit|engine|cli|faults|engines]… [jest's own arguments…]
+// Without a tier: on all but engines.
 // The tiers beside unit get what they need here, so that they run alone as well as from `npm test`.
 import {spawnSync} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const TIERS = {
-  unit: ['unit'],
-  engine: ['engine'],
-  cli: ['cli'],
-  faults: ['faults'],
-  engines: ['engines'],
-  all: ['unit', 'engine', 'cli', 'faults'],
-}
+const TIERS = ['unit', 'engine', 'cli', 'faults', 'engines']
 
 function run(command, args, env = {}, stdout = 'inherit') {
   const stdio = ['inherit', stdout, 'inherit']
@@ -47,16 +41,18 @@ function startRegistry() {
   return () => run('bash', [join(root, 'scripts', 'registry.sh'), 'stop'], {REGISTRY_PORT: stdout.split(':').pop()})
 }
 
-const [first, ...rest] = process.argv.slice(2)
-const tier = first in TIERS ? first : 'all'
-const args = first === undefined || first in TIERS ? rest : [first, ...rest]
+const words = process.argv.slice(2)
+const named = words.findIndex(word => !TIERS.includes(word))
+const args = named < 0 ? [] : words.slice(named)
+const asked = words.slice(0, words.length - args.length)
+const tiers = asked.length > 0 ? asked : TIERS.filter(tier => tier !== 'engines')
 
 let stopRegistry = () => {}
-if (tier !== 'unit') {
+if (tiers.some(tier => tier !== 'unit')) {
   requireEngine()
   if (!process.env.DKR_TEST_REGISTRY) stopRegistry = startRegistry()
 }
-if (tier === 'engines' && !process.env.DKR_TEST_ENGINES) {
+if (tiers.includes('engines') && !process.env.DKR_TEST_ENGINES) {
   const {ok, status, stdout} = script('engines.sh')
   if (!ok) stop('the other engines did not come up', status)
   process.env.DKR_TEST_ENGINES = stdout
@@ -66,7 +62,7 @@ process.on('SIGINT', () => {})
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
 const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules --disable-warning=ExperimentalWarning']
 // Last: this option takes every word that follows for a project's name, also the pattern of a file.
-const {status} = run(process.execPath, [jest, ...args, '--selectProjects', ...TIERS[tier]], {
+const {status} = run(process.execPath, [jest, ...args, '--selectProjects', ...tiers], {
   NODE_OPTIONS: options.filter(Boolean).join(' '),
 })
 stopRegistry()

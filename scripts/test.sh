@@ -62,9 +62,7 @@ if can_install; then
   engines=$!
 fi
 
-part "engine tests" node scripts/jest.js engine
-part "command-line tests" node scripts/jest.js cli
-part "fault tests" node scripts/jest.js faults
+part "tests on the engine" node scripts/jest.js engine cli faults
 
 if [ "$engines" ]; then
   wait "$engines" || { cat "$work/engines.log" >&2; die "the tests on other engines need them: see above"; }
