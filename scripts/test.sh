@@ -62,14 +62,15 @@ if can_install; then
   engines=$!
 fi
 
-part "tests on the engine" node scripts/jest.js engine cli faults
+part "tests on the engine" node scripts/jest.js engine
 
 if [ "$engines" ]; then
   wait "$engines" || { cat "$work/engines.log" >&2; die "the tests on other engines need them: see above"; }
   DKR_TEST_ENGINES="$(cat "$work/engines.path")"
   export DKR_TEST_ENGINES
-  part "tests on other engines" node scripts/jest.js engines
+  part "tests of the program, also behind faults and on other engines" node scripts/jest.js cli faults engines
 else
+  part "tests of the program, also behind faults" node scripts/jest.js cli faults
   say "the tests on Docker 26 and Podman are left out: only root on Debian can bring these engines up"
 fi
 

@@ -50,7 +50,7 @@ describe.each(titles)('the main job, on %s', title => {
   const text = (url: string) => eventually(async () => fetchText(url), `${url} answers`)
 
   it('doctor finds nothing wrong', async () => {
-    const {checks} = await dkrJson<{checks: {name: string; status: string}[]}>(['doctor'], options)
+    const checks = await dkrJson<{name: string; status: string}[]>(['doctor'], options)
     expect(checks.filter(({status}) => status === 'failed')).toEqual([])
   })
 
@@ -59,8 +59,11 @@ describe.each(titles)('the main job, on %s', title => {
     const {stdout} = await ok('up', '-d')
     expect(new URL(stdout).hostname).toBe(way.address)
     expect(await text(stdout.trim())).toContain('Hello World')
-    expect(await dkrJson(['ls'], options)).toMatchObject([{name, project: name, state: 'running', url: stdout.trim()}])
-    expect(await dkrJson(['images', name], options)).toMatchObject([{tag: 'latest'}])
+    expect(await dkrJson(['ls', '--filter', `name=${name}`], options)).toMatchObject([
+      {name, project: name, state: 'running', url: stdout.trim()},
+    ])
+    const images = await dkrJson<{repository: string; tag: string}[]>(['images', name], options)
+    expect(images).toContainEqual(expect.objectContaining({repository: name, tag: 'latest'}))
   })
 
   it('says when nothing changed, and replaces the container when a setting did', async () => {
@@ -90,8 +93,8 @@ describe.each(titles)('the main job, on %s', title => {
     expect((await ok('push', shared)).stdout).toContain('@sha256:')
     await ok('rmi', shared)
     const address = way.address === '127.0.0.1' ? '127.0.0.1:' : ''
-    const run = ['run', '-d', '--name', `${name}-shared`, '-p', `${address}:8000`, shared]
-    const {url} = await dkrJson<{url: string}>(run, options)
+    const {stdout} = await ok('run', '-d', '--json', '--name', `${name}-shared`, '-p', `${address}:8000`, shared)
+    const {url} = JSON.parse(stdout) as {url: string}
     expect(await text(url)).toContain('Hello World')
     await ok('stop', '-t', '0', `${name}-shared`)
     await ok('rm', `${name}-shared`)

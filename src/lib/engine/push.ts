@@ -2,7 +2,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {familiarName, familiarReference, type ImageReference} from '../reference/image.js'
 import type {Engine} from './engine.js'
-import type {LayerCount} from './layer-tasks.js'
+import type {LayerCount, TransferMessage} from './layer-tasks.js'
 import {registryError} from './registry-error.js'
 import {transfer} from './transfer.js'
 
@@ -46,12 +46,20 @@ export async function pushImage(engine: Engine, request: PushRequest, job: Job):
     {host, fail, onEngineRetry},
     job,
   )
-  const tags = messages.flatMap(({aux}) =>
-    aux?.Digest ? [{tag: aux.Tag ?? reference.tag ?? '', digest: aux.Digest}] : [],
-  )
+  const tags = pushedTags(messages, reference.tag)
   // A push that ends without a word about the manifest has not put the tag there.
   if (tags.length === 0) throw fail('the engine ended the push without the digest of what it pushed')
   return {tags, layers}
+}
+
+/** What the engine said of the manifests that it pushed: Docker in `aux` and in words, Podman in words alone. */
+export function pushedTags(messages: readonly TransferMessage[], asked = ''): Pushed['tags'] {
+  const tags = messages.flatMap(({aux}) => (aux?.Digest ? [{tag: aux.Tag ?? asked, digest: aux.Digest}] : []))
+  if (tags.length > 0) return tags
+  return messages.flatMap(({status = ''}) => {
+    const [, tag, digest] = /^(\S+): digest: (sha256:[0-9a-f]{64})\b/.exec(status) ?? []
+    return tag && digest ? [{tag, digest}] : []
+  })
 }
 
 /** The platform as the Engine API wants it for a push, which older engines would take no notice of. */

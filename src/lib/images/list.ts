@@ -46,8 +46,13 @@ function parts(names: readonly string[] | null | undefined, separator: ':' | '@'
     .filter(name => !name.startsWith('<none>'))
     .map(name => {
       const at = name.lastIndexOf(separator)
-      return [name.slice(0, at), name.slice(at + 1)]
+      return [familiar(name.slice(0, at)), name.slice(at + 1)]
     })
+}
+
+/** Podman gives the names of Docker Hub in full; docker's client shows them short as well. */
+function familiar(repository: string): string {
+  return repository.replace(/^docker\.io\/(?:library\/)?/, '')
 }
 
 /** The columns of the table for people. `now` in milliseconds. */

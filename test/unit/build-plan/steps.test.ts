@@ -174,3 +174,33 @@ describe('the classic builder', () => {
     expect([told, steps.list()]).toEqual([[], []])
   })
 })
+
+describe('the builder of Podman', () => {
+  const id = 'a'.repeat(64)
+  const stream = [
+    '[1/2] STEP 1/2: FROM busybox:1.36 AS a\n',
+    `[1/2] STEP 2/2: RUN echo ${id}\n${id}\n--> 50c9eeeb1a2\n`,
+    `[2/2] STEP 1/2: FROM scratch\n[2/2] STEP 2/2: COPY s /s\n--> Using cache ${id}\n`,
+    `[2/2] COMMIT docker.io/library/app:latest\n--> 30b054cdc3e\nSuccessfully tagged app\n${id}\n`,
+  ].join('')
+
+  test('names the stage of a step, and says what came from the cache', () => {
+    const {told, progress} = record()
+    const steps = followClassicSteps(progress)
+    steps.text(stream)
+    steps.done()
+    expect(steps.list().map(({name, cached, log}) => [name, cached, log])).toEqual([
+      ['[stage-0 1/2] FROM busybox:1.36 AS a', false, []],
+      [`[stage-0 2/2] RUN echo ${id}`, false, [id]],
+      ['[stage-1 1/2] FROM scratch', false, []],
+      ['[stage-1 2/2] COPY s /s', true, []],
+    ])
+    expect(told.filter(line => line.startsWith('|'))).toEqual([`| ${id}`])
+  })
+
+  test('has no stage in a name where there is one', () => {
+    const steps = followClassicSteps(record().progress)
+    steps.text('STEP 1/2: FROM x\nSTEP 2/2: CMD sleep\n')
+    expect(steps.list().map(({name}) => name)).toEqual(['[1/2] FROM x', '[2/2] CMD sleep'])
+  })
+})

@@ -28,8 +28,14 @@ describe('firstMiss', () => {
       undefined,
     ],
     ['classic numbers', 'classic', [step('[3/7] RUN make', true), step('[4/7] COPY . .'), step('[7/7] COPY . .')], 4],
+    ['stages of Podman', 'classic', [step('[stage-0 3/3] COPY . .', true), step('[stage-1 3/3] COPY . .')], 7],
   ] as const)('%s', (_name, builder, steps, line) => {
     expect(firstMiss(parseDockerfile(text), steps, builder)?.instruction?.startLine).toBe(line)
+  })
+
+  it('knows that Podman does not count an ARG before the only stage', () => {
+    const dockerfile = parseDockerfile('ARG V\nFROM busybox:$V\nRUN make\n')
+    expect(firstMiss(dockerfile, [step('[2/2] RUN make')], 'classic')?.instruction?.startLine).toBe(3)
   })
 
   it('gives the labels that the classic builder adds without an instruction', () => {

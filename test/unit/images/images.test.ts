@@ -21,6 +21,15 @@ describe('toListedImages', () => {
         ['app', '2'],
       ],
     ],
+    // As Podman has them.
+    [
+      ['docker.io/library/app:1', 'docker.io/me/app:1', 'localhost/app:1'],
+      [
+        ['app', '1'],
+        ['me/app', '1'],
+        ['localhost/app', '1'],
+      ],
+    ],
     [['<none>:<none>'], [[null, null]]],
     [[], [[null, null]]],
     [null, [[null, null]]],

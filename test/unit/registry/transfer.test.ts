@@ -1,6 +1,8 @@
 import {Readable} from 'node:stream'
 import {describe, expect, test} from '@jest/globals'
 import {followTransfer} from '../../../src/lib/engine/follow-transfer.js'
+import type {TransferMessage} from '../../../src/lib/engine/layer-tasks.js'
+import {pushedTags} from '../../../src/lib/engine/push.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 import type {TaskEvent} from '../../../src/lib/output/progress.js'
 
@@ -146,3 +148,17 @@ async function* cut() {
   yield Buffer.from('{"status":"Preparing","id":"a"}\n{"sta')
   throw Object.assign(new Error('aborted'), {code: 'ECONNRESET'})
 }
+
+const digest = `sha256:${'a'.repeat(64)}`
+
+test.each<[engine: string, messages: TransferMessage[], tags: {tag: string; digest: string}[]]>([
+  ['nothing', [{status: 'The push refers to repository [me/app]'}], []],
+  [
+    'docker',
+    [{status: `1: digest: ${digest} size: 9`}, {aux: {Tag: '1', Digest: digest, Size: 9}}],
+    [{tag: '1', digest}],
+  ],
+  ['podman', [{status: 'The push refers to'}, {status: `1: digest: ${digest} size: 9`}], [{tag: '1', digest}]],
+])('the digest of a push, as told by %s', (_engine, messages, tags) => {
+  expect(pushedTags(messages, 'asked')).toEqual(tags)
+})

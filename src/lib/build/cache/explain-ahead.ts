@@ -28,7 +28,7 @@ const budget = {files: 2000, ms: 1000}
 /**
  * Which steps a build with the classic builder would take from the cache, and why the first other one would run.
  * Undefined where that cannot be told without building: BuildKit shows nobody its cache, and a context or
- * Dockerfile from elsewhere is not on this machine or not as the builder gets it.
+ * Dockerfile from elsewhere is not on this machine or not as the builder gets it. Podman has a cache of its own kind.
  * @throws DkrError BUILD_CONTEXT, and what the engine says
  */
 export async function explainAhead(
@@ -36,7 +36,8 @@ export async function explainAhead(
   plan: BuildPlan,
   env: NodeJS.ProcessEnv,
 ): Promise<Prediction | undefined> {
-  if (plan.builder !== 'classic' || plan.context !== 'folder' || !dockerfileInContext(plan)) return undefined
+  if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInContext(plan))
+    return undefined
   const dockerfile = readNow(plan)
   if (!dockerfile) return undefined
   const root = realRoot(plan.dir)

@@ -25,9 +25,14 @@ export function firstMiss(dockerfile: Dockerfile, steps: readonly Step[], builde
   return work.sort((a, b) => (a.instruction?.startLine ?? end) - (b.instruction?.startLine ?? end))[0]
 }
 
-/** The classic builder counts every instruction of the file, from 1; BuildKit numbers by stage. */
+/**
+ * The classic builder counts every instruction of the file, from 1; BuildKit numbers by stage, and so does Podman,
+ * where several stages show in the name, and an ARG before the only one does not.
+ */
 function instructionOf(dockerfile: Dockerfile, name: string, builder: Builder): Instruction | undefined {
   if (builder === 'buildkit') return findInstruction(dockerfile, name)
   const number = /^\[(\d+)\/\d+\] /.exec(name)?.[1]
-  return number === undefined ? undefined : dockerfile.instructions[Number(number) - 1]
+  const counted = number === undefined ? undefined : dockerfile.instructions[Number(number) - 1]
+  const same = counted && name.split(' ')[1]?.toUpperCase() === counted.keyword
+  return same ? counted : findInstruction(dockerfile, name)
 }
