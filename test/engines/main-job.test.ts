@@ -101,6 +101,18 @@ describe.each(titles)('the main job, on %s', title => {
     await ok('rmi', shared)
   })
 
+  it('tells a command that is not there', async () => {
+    expect((await dkr(['run', '--rm', 'busybox:1.36', 'no-such-command'], options)).code).toBe(127)
+    expect((await dkr(['run', '-d', '--rm', 'busybox:1.36', 'no-such-command'], options)).code).toBe(127)
+  })
+
+  it('removes what nothing needs, and that alone', async () => {
+    const label = `${name}-prune`
+    await ok('run', '--name', label, '-l', label, 'busybox:1.36', 'true')
+    expect((await ok('prune', '-f', '--filter', `label=${label}`)).stdout).toBe(`${label}\n`)
+    expect((await ok('prune', '-af', '--volumes', '--filter', `label=${label}`)).stdout).toBe('')
+  })
+
   it('leaves nothing behind', async () => {
     expect((await ok('down')).stdout).toBe(`${name}\n`)
     expect(await dkrJson(['ls', '-a', '--filter', `label=dkr.project=${name}`], options)).toEqual([])

@@ -17,7 +17,7 @@ interface Hint {
 const hints: Hint[] = [
   {
     match:
-      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)/i,
+      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)|checking on sources under .*: no such file/i,
     why: 'COPY and ADD only see files inside the build context that .dockerignore does not leave out',
     suggestions: ['check the path: it is relative to the folder you build', 'look for it in .dockerignore'],
   },
@@ -84,7 +84,7 @@ export function buildFailure(plan: BuildPlan, message: string, steps: readonly B
   const output = failed?.log.slice(-shownLines) ?? []
   const text = [message, ...output].join('\n')
   const hint = hints.find(({match}) => match.test(text))
-  const exit = /(?:exit code: |returned a non-zero code: )(\d+)/.exec(message)?.[1]
+  const exit = /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(message)?.[1]
   return new DkrError('BUILD_FAILED', {
     message: headline(plan, failed, exit) ?? `build failed: ${message}`,
     why: hint?.why ?? (failed ? shortCause(message) : undefined),
@@ -98,7 +98,14 @@ export function buildFailure(plan: BuildPlan, message: string, steps: readonly B
 
 /** An engine that refuses the build at once, with an HTTP error, has looked at the Dockerfile and not liked it. */
 export function refusedBuild(plan: BuildPlan, error: unknown): unknown {
-  return isDkrError(error) && error.code === 'ENGINE_ERROR' ? buildFailure(plan, error.message, []) : error
+  if (!isDkrError(error) || error.code !== 'ENGINE_ERROR') return error
+  const flags = [...(plan.addHosts.length > 0 ? ['--add-host'] : []), ...(plan.ulimits.length > 0 ? ['--ulimit'] : [])]
+  // Podman 4 refuses these in the form that Docker takes, and says nothing.
+  if (/^HTTP 400/.test(error.message) && flags.length > 0) {
+    const message = `the builder of this engine does not take ${flags.join(' and ')}`
+    return new DkrError('BUILD_FAILED', {message, suggestions: [`build without ${flags.join(' and ')}`]})
+  }
+  return buildFailure(plan, error.message, [])
 }
 
 function headline(plan: BuildPlan, failed: BuildStep | undefined, exit: string | undefined): string | undefined {

@@ -3,7 +3,6 @@ import {killContainer, removeContainer, startContainer, stopContainer} from '../
 import {type Engine, statusOf} from '../engine/engine.js'
 import {hasApi} from '../engine/has-api.js'
 import {isDkrError} from '../errors/dkr-error.js'
-import type {StartAttachedPlan} from '../run/start-attached.js'
 import type {Target, Targets} from './targets.js'
 
 /** One thing done to one or many containers. */
@@ -11,7 +10,7 @@ export type LifePlan = {targets: Targets} & (
   | {kind: 'stop' | 'restart'; timeout?: number; signal?: string}
   | {kind: 'kill'; signal?: string}
   | {kind: 'pause' | 'unpause'}
-  | {kind: 'start'; attached?: StartAttachedPlan}
+  | {kind: 'start'; attached?: {attach: boolean; interactive: boolean; detachKeys?: string}}
   | {kind: 'rm'; force?: boolean; volumes?: boolean}
 )
 

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
-import type {ContainerSummary} from './containers.js'
+import {type ContainerSummary, listContainers} from './containers.js'
 import type {Engine} from './engine.js'
-import type {ImageSummary} from './images.js'
+import {type ImageSummary, listImages} from './images.js'
 import {readText} from './streams.js'
 
 /** A record of BuildKit's cache. */
@@ -34,13 +34,20 @@ export interface DiskUsage {
 export async function diskUsage(engine: Engine): Promise<DiskUsage> {
   const usage = (await engine.call(docker => docker.df())) as Partial<DiskUsage>
   const {LayersSize = 0, Images, Containers, Volumes, BuildCache} = usage
+  const listed = engine.server.podman ? await listedByPodman(engine) : {Images, Containers}
   return {
     LayersSize,
-    Images: Images ?? [],
-    Containers: Containers ?? [],
+    Images: listed.Images ?? [],
+    Containers: listed.Containers ?? [],
     Volumes: Volumes ?? [],
     BuildCache: BuildCache ?? [],
   }
+}
+
+/** Podman's summary of the disk has tags without their names, an image once for each of them, and no containers. */
+async function listedByPodman(engine: Engine): Promise<Pick<DiskUsage, 'Images' | 'Containers'>> {
+  const [images, containers] = await Promise.all([listImages(engine), listContainers(engine, {all: true})])
+  return {Images: images.map(image => ({...image, SharedSize: -1})), Containers: containers}
 }
 
 export function listNetworks(engine: Engine): Promise<NetworkSummary[]> {

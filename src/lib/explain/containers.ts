@@ -1,6 +1,5 @@
 import type {InspectRequest} from '../containers/inspect.js'
 import type {LifePlan} from '../containers/plan.js'
-import type {StartAttachedPlan} from '../run/start-attached.js'
 import {flag, option, type ShellCommand} from './shell.js'
 
 /** The docker command of a plan; names that were not found stay in it, docker is to refuse them too. */
@@ -27,7 +26,9 @@ function flagsOf(plan: LifePlan): string[] {
   }
 }
 
-function startFlags({attach, interactive, detachKeys}: Partial<StartAttachedPlan> = {}): string[] {
+function startFlags(attached: (LifePlan & {kind: 'start'})['attached']): string[] {
+  if (!attached) return []
+  const {attach, interactive, detachKeys} = attached
   return [...flag('-a', attach), ...flag('-i', interactive), ...option('--detach-keys', detachKeys)]
 }
 

@@ -38,7 +38,11 @@ export function runAttached(
   stdio: Stdio,
 ): Promise<AttachedResult> {
   const condition = plan.remove ? 'removed' : 'next-exit'
-  return untilEnd(engine, id, {...plan, condition}, stdio, exit => start(engine, id, plan.remove ? exit : undefined))
+  const begin = (exit: Promise<Exit>) => start(engine, id, plan.remove ? exit : undefined)
+  return untilEnd(engine, id, {...plan, condition}, stdio, begin).catch(error => {
+    // Podman makes the process when it is attached to, and fails there.
+    throw engine.server.podman ? startError(error) : error
+  })
 }
 
 /**

@@ -16,7 +16,8 @@ export async function stopExplained(engine: Engine, id: string): Promise<string[
   const took = performance.now() - began
   const {State} = await inspectContainer(engine, id)
   const {StopTimeout: timeout = defaultTimeout} = before.Config as {StopTimeout?: number}
-  if (State.ExitCode !== killed || State.OOMKilled || took < timeout * 1000 - 500) return []
+  // Podman says 0 where the image says nothing.
+  if (timeout === 0 || State.ExitCode !== killed || State.OOMKilled || took < timeout * 1000 - 500) return []
   return ignoredSignal(before, timeout)
 }
 

@@ -2,9 +2,10 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
-import {buildFailure} from '../../../src/lib/build/failure.js'
+import {buildFailure, refusedBuild} from '../../../src/lib/build/failure.js'
 import {planBuild} from '../../../src/lib/build/plan.js'
 import type {BuildStep} from '../../../src/lib/build/steps.js'
+import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'dkr-failure-'))
 beforeAll(() => {
@@ -41,6 +42,11 @@ describe('why a step of the Dockerfile failed', () => {
     ],
     [
       'COPY failed: file not found in build context or excluded by .dockerignore: stat app.py: file does not exist',
+      [],
+      'files',
+    ],
+    [
+      'building at STEP "COPY no /x": checking on sources under "/var/tmp/b/build": copier: stat: "/no": no such file or directory',
       [],
       'files',
     ],
@@ -107,4 +113,15 @@ test('a failure before the first step', () => {
   const error = failure('dockerfile parse error line 1: unknown instruction: X')
   expect(error.message).toBe('build failed: dockerfile parse error line 1: unknown instruction: X')
   expect(error.evidence).toBeUndefined()
+})
+
+test('an engine that refuses flags without a word: they are named', () => {
+  const plan = planBuild({dir, addHosts: ['a:1.2.3.4'], ulimits: ['nofile=10']}, '/', {}, 'classic')
+  const refused = (message: string) => refusedBuild(plan, new DkrError('ENGINE_ERROR', {message, suggestions: ['x']}))
+  expect(refused('HTTP 400')).toMatchObject({
+    message: 'the builder of this engine does not take --add-host and --ulimit',
+  })
+  expect(refused('dockerfile parse error')).toMatchObject({message: 'build failed: dockerfile parse error'})
+  const other = new Error('x')
+  expect(refusedBuild(plan, other)).toBe(other)
 })

@@ -159,8 +159,10 @@ test('inspect', () => {
 
 test('images and lists', () => {
   const images = [{name: 'a:1', id: 'x', size: 1}]
-  expect(dockerRmi({kind: 'rmi', images, missing: [], force: true}).map(shellLine)).toEqual(['docker rmi -f a:1'])
-  expect(dockerRmi({kind: 'rmi', images: [], missing: [], force: true})).toEqual([])
+  expect(dockerRmi({kind: 'rmi', images, missing: [], force: true, noPrune: true}).map(shellLine)).toEqual([
+    'docker rmi -f --no-prune a:1',
+  ])
+  expect(dockerRmi({kind: 'rmi', images: [], missing: [], force: true, noPrune: false})).toEqual([])
   expect(shellLine(dockerLs({all: true, quiet: true, filter: ['label=a b']}))).toBe(
     "docker ps -a -q --filter 'label=a b'",
   )
