@@ -17,6 +17,7 @@ NAME=dkr-engine-26
 DIR="$STATE/engines"
 CERTS="$DIR/certs"
 PODMAN_SOCKET="$DIR/podman.sock"
+PODMAN_ROOTS=(--root "$DIR/podman" --runroot "$DIR/podman-run")
 MAIN="${DOCKER_HOST:-unix:///var/run/docker.sock}"
 main() { docker -H "$MAIN" "$@"; }
 
@@ -107,7 +108,7 @@ CONF
   printf '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n' >"$DIR/registries.conf"
   rm -f "$PODMAN_SOCKET"
   start_detached "$DIR/podman.log" env CONTAINERS_CONF="$DIR/containers.conf" CONTAINERS_REGISTRIES_CONF="$DIR/registries.conf" \
-    podman --root "$DIR/podman" --runroot "$DIR/podman-run" system service --time=0 "unix://$PODMAN_SOCKET"
+    podman "${PODMAN_ROOTS[@]}" system service --time=0 "unix://$PODMAN_SOCKET"
   echo "$DAEMON_PID" >"$DIR/podman.pid"
   wait_for "$PODMAN_SOCKET" || { tail -n 20 "$DIR/podman.log" >&2; return 1; }
 }
@@ -145,8 +146,12 @@ stop() {
   local pid
   main rm -f -v "$NAME" >/dev/null 2>&1 || true
   pid="$(cat "$DIR/podman.pid" 2>/dev/null || true)"
-  if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = podman ]; then kill "$pid"; fi
-  umount "$DIR/podman/overlay" 2>/dev/null || true
+  if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = podman ]; then
+    CONTAINERS_CONF="$DIR/containers.conf" podman "${PODMAN_ROOTS[@]}" rm -af >/dev/null 2>&1 || true
+    kill "$pid"
+  fi
+  # A container that still runs holds its file system, and the store itself is a mount.
+  awk -v dir="$DIR/" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
   rm -rf --one-file-system "$DIR"
   say "✓ the other engines are gone"
 }
