@@ -198,6 +198,14 @@ describe('the builder of Podman', () => {
     expect(told.filter(line => line.startsWith('|'))).toEqual([`| ${id}`])
   })
 
+  test('is not heard where another builder speaks', () => {
+    const {told, progress} = record()
+    const steps = followClassicSteps(progress)
+    steps.text('Step 1/2 : FROM x\nStep 2/2 : RUN make\nSTEP 1/2: compile\nCOMMIT abc\n--> 1234567\n')
+    expect(steps.list().map(({name}) => name)).toEqual(['[1/2] FROM x', '[2/2] RUN make'])
+    expect(told.slice(-3)).toEqual(['| STEP 1/2: compile', '| COMMIT abc', '| --> 1234567'])
+  })
+
   test('has no stage in a name where there is one', () => {
     const steps = followClassicSteps(record().progress)
     steps.text('STEP 1/2: FROM x\nSTEP 2/2: CMD sleep\n')
