@@ -66,9 +66,11 @@ export async function fromHelper(engine: Engine, {Id, Image}: ContainerDetails, 
 const maxTries = 4
 /** Bytes: not even a busybox is that small. Images of a single static program often are. */
 const tooSmall = 500_000
-const distribution = /(?:^|\/)(?:busybox|alpine|debian|ubuntu)[:@]/
+/** Images that are a distribution, or stand on one. */
+const distribution =
+  /(?:^|\/)(?:busybox|alpine|debian|ubuntu|fedora|rockylinux|python|node|golang|ruby|php|nginx|httpd|redis|postgres)[:@]/
 
-/** IDs of the images to try, the best first: a known distribution, then a small one. */
+/** IDs of the images to try, the best first: a known distribution, and the smaller one. */
 export function likelyToHaveCat(images: readonly Pick<ImageSummary, 'Id' | 'RepoTags' | 'Size'>[]): string[] {
   return images
     .map(({Id, RepoTags, Size}) => ({Id, Size, tags: (RepoTags ?? []).filter(tag => tag !== '<none>:<none>')}))
