@@ -25,22 +25,35 @@ export async function readText(stream: Readable, max = maxText): Promise<string>
 export async function readJson(stream: Readable, required: boolean): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString('utf8')
+  const text = decode(Buffer.concat(chunks))
   if (text.trim() === '' && !required) return undefined
   return parse(text)
+}
+
+/** JSON is UTF-8: bytes that are not may stand in a key, and then the answer would merely lack something. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
+  } catch (cause) {
+    throw notJson(bytes.toString('utf8'), cause)
+  }
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new DkrError('ENGINE_PROTOCOL', {
-      message: 'the engine sent something that is not JSON',
-      why: text === '' ? 'the answer is empty' : printable(text.slice(0, 200)),
-      suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
-      cause,
-    })
+    throw notJson(text, cause)
   }
+}
+
+function notJson(text: string, cause: unknown): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine sent something that is not JSON',
+    why: text === '' ? 'the answer is empty' : printable(text.slice(0, 200)),
+    suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
+    cause,
+  })
 }
 
 const maxLine = 64 * 1024 * 1024

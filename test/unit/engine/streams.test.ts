@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream'
 import {describe, expect, test} from '@jest/globals'
-import {jsonLines, lines, readText} from '../../../src/lib/engine/streams.js'
+import {jsonLines, lines, readJson, readText} from '../../../src/lib/engine/streams.js'
 import {cut} from '../../support/byte-streams.js'
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
@@ -21,6 +21,24 @@ describe('jsonLines', () => {
       code: 'ENGINE_PROTOCOL',
       why: expect.stringMatching(/^<html>x{194}$/),
     })
+  })
+})
+
+describe('readJson', () => {
+  test('characters cut in two', async () => {
+    expect(await readJson(cut(Buffer.from('{"a":"é日👍"}'), 1), true)).toEqual({a: 'é日👍'})
+  })
+
+  test.each([
+    ['bytes that are no UTF-8, although it would be JSON', Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d])],
+    ['an empty answer', Buffer.from(' ')],
+    ['half an answer', Buffer.from('{"a"')],
+  ])('%s', async (_name, bytes) => {
+    await expect(readJson(cut(bytes, 3), true)).rejects.toMatchObject({code: 'ENGINE_PROTOCOL'})
+  })
+
+  test('an empty answer where none is needed', async () => {
+    expect(await readJson(cut(Buffer.from('\n'), 3), false)).toBeUndefined()
   })
 })
 
