@@ -60,10 +60,10 @@ export async function choosePorts(wanted: readonly WantedPort[], situation: Port
     if (!/^\d+$/.test(mapping.hostPort)) {
       // All that this `up` publishes itself, before and behind this one.
       const others = [...explicit, ...ports]
-      const range = candidates(mapping, preferred)
+      const range = rangeOf(mapping, preferred)
       const port = await nextFree(range, mapping, situation, {others, claim: true})
-      if (port !== range[0] && !holds(others, range[0]!, mapping))
-        notes.push(await takenNote(range[0]!, port, mapping, situation))
+      if (port !== range.first && !holds(others, range.first, mapping))
+        notes.push(await takenNote(range.first, port, mapping, situation))
       mapping.hostPort = String(port)
     }
     ports.push(mapping)
@@ -71,15 +71,24 @@ export async function choosePorts(wanted: readonly WantedPort[], situation: Port
   return {ports, notes}
 }
 
-/** The host ports to try, in their order. */
-function candidates({hostPort}: PortMapping, preferred: number): number[] {
-  const [start, end] = hostPort.split('-').map(Number)
-  const all = end ? from(start!, end) : from(preferred, lastPort)
-  return all.includes(preferred) ? [preferred, ...all.filter(port => port !== preferred)] : all
+/** Host ports to try, both ends included: this one first. */
+interface PortRange {
+  first: number
+  start: number
+  end: number
 }
 
-function from(start: number, end: number): number[] {
-  return Array.from({length: end - start + 1}, (_, i) => start + i)
+/** The ports of a range that was given, or all from the preferred one on. */
+function rangeOf({hostPort}: PortMapping, preferred: number): PortRange {
+  const [start, end] = hostPort.split('-').map(Number)
+  if (!end) return {first: preferred, start: preferred, end: lastPort}
+  return {first: preferred >= start! && preferred <= end ? preferred : start!, start: start!, end}
+}
+
+/** One by one: they are tens of thousands, of which the first is most often free. */
+function* portsOf({first, start, end}: PortRange): Generator<number> {
+  yield first
+  for (let port = start; port <= end; port++) if (port !== first) yield port
 }
 
 /** The part of a mapping that two of them can fight about, next to the port itself. */
@@ -99,19 +108,19 @@ async function programText(port: number, binding: Binding, {processOf}: PortSitu
 const lastPort = 65535
 
 async function nextFree(
-  range: readonly number[],
+  range: PortRange,
   binding: Binding,
   situation: PortSituation,
   {others = [], claim = false}: {others?: readonly PortMapping[]; claim?: boolean} = {},
 ): Promise<number> {
-  for (const port of range) {
+  for (const port of portsOf(range)) {
     if (holds(others, port, binding)) continue
     // Claimed before it is looked at: another dkr may just be giving its port to a container.
     if (claim && situation.claim && !situation.claim(port, binding)) continue
     if (await isFree(port, binding, situation)) return port
   }
   throw new DkrError('PORT_TAKEN', {
-    message: `no port from ${range[0]} to ${range.at(-1)} is free`,
+    message: `no port from ${range.start} to ${range.end} is free`,
     suggestions: ['dkr ls', 'dkr up -p HOST:CONTAINER'],
   })
 }
@@ -125,7 +134,7 @@ async function requireFree(mapping: PortMapping, situation: PortSituation): Prom
   const port = fixedPort(mapping)
   if (port === 0 || (await isFree(port, mapping, situation))) return
   const first = port < lastPort ? port + 1 : preferredPort(mapping.containerPort)
-  const free = await nextFree(from(first, lastPort), mapping, situation)
+  const free = await nextFree({first, start: first, end: lastPort}, mapping, situation)
   const hostIp = mapping.hostIp === '127.0.0.1' ? '' : mapping.hostIp
   const holder = holderOf(port, mapping, situation)
   const {why, stop} = holder ? heldBy(holder) : await heldByProgram(port, mapping, situation)
