@@ -114,7 +114,14 @@ async function byDryRun(plan: RunPlan): Promise<Outcome> {
 const seen = (outcome: Outcome) => ('id' in outcome ? containerSettings(outcome.id) : {code: outcome.code})
 
 /** The differences of one case, or nothing. */
-async function compare(words: string[]): Promise<{refused: boolean; failure?: string}> {
+async function compare(words: string[], attempts = 2): Promise<{refused: boolean; failure?: string}> {
+  const result = await compareOnce(words)
+  // A connection that broke says nothing of the flags.
+  const broken = /error during connect|relay: /.test(result.failure ?? '')
+  return broken && attempts > 0 ? compare(words, attempts - 1) : result
+}
+
+async function compareOnce(words: string[]): Promise<{refused: boolean; failure?: string}> {
   const theirs = await byDocker(words)
   const {outcome: ours, plan} = await byDkr(words)
   const dry = plan ? await byDryRun(plan) : undefined

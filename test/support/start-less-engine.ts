@@ -37,7 +37,10 @@ function forward(target: string, request: IncomingMessage, response: ServerRespo
     response.flushHeaders()
     answer.pipe(response)
   })
-  onward.on('error', () => response.destroy())
+  onward.on('error', error => {
+    if (response.headersSent) response.destroy()
+    else response.writeHead(502, {'Content-Type': 'application/json'}).end(JSON.stringify({message: `relay: ${error}`}))
+  })
   response.on('close', () => onward.destroy())
   request.pipe(onward)
 }
