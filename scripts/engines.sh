@@ -147,11 +147,11 @@ stop() {
   main rm -f -v "$NAME" >/dev/null 2>&1 || true
   pid="$(cat "$DIR/podman.pid" 2>/dev/null || true)"
   if [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = podman ]; then
-    CONTAINERS_CONF="$DIR/containers.conf" podman "${PODMAN_ROOTS[@]}" rm -af >/dev/null 2>&1 || true
+    CONTAINERS_CONF="$DIR/containers.conf" podman "${PODMAN_ROOTS[@]}" rm -af -t 0 >/dev/null 2>&1 || true # what stays is unmounted below
     kill "$pid"
   fi
   # A container that still runs holds its file system, and the store itself is a mount.
-  awk -v dir="$DIR/" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
+  awk -v dir="$DIR/" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" || true; done
   rm -rf --one-file-system "$DIR"
   say "✓ the other engines are gone"
 }

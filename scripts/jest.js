@@ -42,9 +42,8 @@ function startRegistry() {
 }
 
 const words = process.argv.slice(2)
-const named = words.findIndex(word => !TIERS.includes(word))
-const args = named < 0 ? [] : words.slice(named)
-const asked = words.slice(0, words.length - args.length)
+const firstOther = [...words, ''].findIndex(word => !TIERS.includes(word))
+const [asked, args] = [words.slice(0, firstOther), words.slice(firstOther)]
 const tiers = asked.length > 0 ? asked : TIERS.filter(tier => tier !== 'engines')
 
 let stopRegistry = () => {}

@@ -22,7 +22,11 @@ export DKR_TEST_REGISTRY
 work="$(mktemp -d)"
 engines=""
 cleanup() {
-  [ -z "$engines" ] || bash scripts/engines.sh stop
+  if [ "$engines" ]; then
+    # They may still be on their way: a group of their own, so that all of it ends.
+    kill -- "-$engines" 2>/dev/null || true
+    bash scripts/engines.sh stop
+  fi
   REGISTRY_PORT="${DKR_TEST_REGISTRY##*:}" bash scripts/registry.sh stop
   rm -rf "$work"
 }
@@ -58,7 +62,7 @@ cat "$work/images.log" >&2
 
 # Three more engines take a minute or two on a bare machine, and need the images.
 if can_install; then
-  bash scripts/engines.sh >"$work/engines.path" 2>"$work/engines.log" &
+  setsid bash scripts/engines.sh >"$work/engines.path" 2>"$work/engines.log" &
   engines=$!
 fi
 

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {attachFlags} from '../lib/cli/exec-flags.js'
 import {LifeCommand, targetArgs, targetFlags} from '../lib/cli/life-command.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 
@@ -16,7 +17,7 @@ prints, and ends with its exit code.`
     all: Flags.boolean({summary: targetFlags.all.summary}),
     attach: Flags.boolean({char: 'a', summary: 'show what it prints, and hand signals on to it'}),
     interactive: Flags.boolean({char: 'i', summary: 'the same, and send it what is typed'}),
-    'detach-keys': Flags.string({summary: 'keys that leave it running (default ctrl-p,ctrl-q)', helpValue: 'KEYS'}),
+    'detach-keys': attachFlags['detach-keys'],
   }
 
   async run() {

@@ -96,6 +96,12 @@ describe('the life of containers, in the grammar of docker', () => {
         expect(theirs).toEqual({code: 5, stdout: 'out\nin', stderr: 'err\n'})
         expect(await dkr(['start', flags, name], {input: 'in'})).toEqual(theirs)
       }
+      const broken = own('broken')
+      await docker(['create', '--name', broken, '--label', label, image, 'no-such-command'])
+      expect((await dockerClient(['start', '-a', broken])).code).toBe(1)
+      const {code, stderr} = await dkr(['start', '-a', broken])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('COMMAND_NOT_FOUND')])
+      await docker(['rm', broken])
       expect((await dkr(['start', '-a', name, job])).code).toBe(2)
       expect((await dkr(['start', '-a', '--json', name])).code).toBe(2)
       const shown = await dkr(['start', '-a', '--detach-keys', 'ctrl-x', '--dry-run', name])

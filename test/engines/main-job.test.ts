@@ -102,6 +102,7 @@ describe.each(titles)('the main job, on %s', title => {
     expect(await text(url)).toBe('it is shared\n')
     await ok('stop', '-t', '0', `${name}-shared`)
     await ok('rm', `${name}-shared`)
+    await ok('pull', shared)
     await ok('rmi', shared)
   })
 

@@ -11,7 +11,6 @@ export interface Way {
   address: string
   /** A registry that the engine reaches, by the name that it has there. */
   registry: string
-  podman?: boolean
 }
 
 /** What `scripts/engines.sh` prints the path of. */
@@ -39,7 +38,7 @@ export async function waysToEngines(folder: string): Promise<Way[]> {
       env: {DOCKER_HOST: `ssh://root@${address}`, PATH: await sshPath(folder, certs)},
       ...there,
     },
-    {title: 'Podman by its socket', env: {DOCKER_HOST: `unix://${podman}`}, ...here, podman: true},
+    {title: 'Podman by its socket', env: {DOCKER_HOST: `unix://${podman}`}, ...here},
   ]
 }
 

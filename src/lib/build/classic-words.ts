@@ -16,7 +16,7 @@ const docker: Dialect = {
 const podman: Dialect = {
   step: /^(?:\[(?<stage>\d+)\/\d+\] )?STEP (?<number>\d+\/\d+): (?<text>.*)$/,
   cached: /^--> Using cache [0-9a-f]+$/,
-  chatter: /^(?:Successfully tagged |--> (?:Using cache )?[0-9a-f]+$)/,
+  chatter: /^(?:Successfully (?:built|tagged) |--> [0-9a-f]+$)/,
   commit: /^(?:\[\d+\/\d+\] )?COMMIT\b/,
 }
 const imageId = /^[0-9a-f]{64}$/

@@ -2,6 +2,7 @@ import type {ImageSummary} from '../engine/images.js'
 import type {Column} from '../output/table.js'
 import {humanAge, humanSize} from '../output/units.js'
 import {labels} from '../project/labels.js'
+import {familiarName, parseImageReference} from '../reference/image.js'
 
 /** One image name as `dkr images --json` gives it; an image with two names is two rows. */
 export interface ListedImage {
@@ -46,13 +47,9 @@ function parts(names: readonly string[] | null | undefined, separator: ':' | '@'
     .filter(name => !name.startsWith('<none>'))
     .map(name => {
       const at = name.lastIndexOf(separator)
-      return [familiar(name.slice(0, at)), name.slice(at + 1)]
+      // Podman gives the names of Docker Hub in full; docker's client shows them short as well.
+      return [familiarName(parseImageReference(name.slice(0, at))), name.slice(at + 1)]
     })
-}
-
-/** Podman gives the names of Docker Hub in full; docker's client shows them short as well. */
-function familiar(repository: string): string {
-  return repository.replace(/^docker\.io\/(?:library\/)?/, '')
 }
 
 /** The columns of the table for people. `now` in milliseconds. */

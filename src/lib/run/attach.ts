@@ -2,7 +2,7 @@ import {readDockerConfig} from '../docker-config/read.js'
 import {type ContainerDetails, findContainer, resizeContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {type AttachedResult, untilEnd} from './attached.js'
+import {type AttachedResult, type AttachPlan, untilEnd} from './attached.js'
 import {chooseDetachKeys} from './detach-keys.js'
 import {explainEnd} from './explain-end.js'
 import {requireTerminal} from './require-terminal.js'
@@ -28,20 +28,32 @@ export async function attach(
   const details = await findContainer(engine, name)
   requireRunning(details, name)
   const {Id: id, Config, HostConfig} = details
-  const stdin = !request['no-stdin'] && Config.OpenStdin
-  requireTerminal({tty: Config.Tty, interactive: stdin}, stdio, 'dkr attach --no-stdin …')
-  const plan = {
-    tty: Config.Tty,
+  const plan = planToAttach(Config, {
+    stdin: !request['no-stdin'],
+    sigProxy: request['sig-proxy'],
+    detachKeys: request['detach-keys'],
+  })
+  requireTerminal(plan, stdio, 'dkr attach --no-stdin …')
+  const begin = () => redraw(engine, id, plan.tty, stdio)
+  const result = await untilEnd(engine, id, {...plan, condition: 'not-running'}, stdio, begin)
+  await explainEnd(engine, {remove: HostConfig.AutoRemove ?? false}, result, stdio.stderr)
+  return result
+}
+
+/** How our streams are tied to a container that exists already, by what it was made with. */
+export function planToAttach(
+  {Tty: tty, OpenStdin}: Pick<ContainerDetails['Config'], 'Tty' | 'OpenStdin'>,
+  asked: {stdin: boolean; sigProxy?: boolean; detachKeys?: string},
+): AttachPlan {
+  const stdin = asked.stdin && OpenStdin
+  return {
+    tty,
     interactive: stdin,
     attach: {stdin, stdout: true, stderr: true},
     // With a TTY Ctrl-C is a key already; as docker.
-    sigProxy: (request['sig-proxy'] ?? true) && !Config.Tty,
-    detachKeys: chooseDetachKeys(request['detach-keys'], readDockerConfig().detachKeys),
-    condition: 'not-running' as const,
+    sigProxy: (asked.sigProxy ?? true) && !tty,
+    detachKeys: chooseDetachKeys(asked.detachKeys, readDockerConfig().detachKeys),
   }
-  const result = await untilEnd(engine, id, plan, stdio, () => redraw(engine, id, plan.tty, stdio))
-  await explainEnd(engine, {remove: HostConfig.AutoRemove ?? false}, result, stdio.stderr)
-  return result
 }
 
 /** Another size, for a moment: what is on the screen is drawn again, as docker does it. */

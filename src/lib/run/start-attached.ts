@@ -1,44 +1,35 @@
-import {readDockerConfig} from '../docker-config/read.js'
 import {findContainer, startContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {planToAttach} from './attach.js'
 import {type AttachedResult, untilEnd} from './attached.js'
-import {chooseDetachKeys} from './detach-keys.js'
 import {explainEnd} from './explain-end.js'
+import {startError} from './start-error.js'
 import type {Stdio} from './terminal.js'
 
-/** How `start` is to stay with the container. */
-export interface StartAttachedPlan {
-  attach: boolean
-  /** Also sends it our stdin, where the container keeps its own open. */
-  interactive: boolean
-  /** As docker writes them; its default without. */
-  detachKeys?: string
-}
+/** docker's `start` ends with 1 where its `run` ends with 125, 126 or 127. */
+const notStarted = 1
 
 /**
  * Starts a container that exists with our streams connected, and stays until it ends or the user detaches.
  * One that runs already is attached to, as docker does (docker/cli: container/start.go).
- * @throws DkrError when it cannot be started: with exit code 1, unlike those of `run`
+ * @param asked `interactive` also sends our stdin, where the container keeps its own open; `detachKeys` as docker
+ * writes them
+ * @throws DkrError with exit code 1 when it cannot be started
  */
 export async function startAttached(
   engine: Engine,
   id: string,
-  {interactive, detachKeys}: StartAttachedPlan,
+  asked: {interactive: boolean; detachKeys?: string},
   stdio: Stdio,
 ): Promise<AttachedResult> {
   const {Config, HostConfig} = await findContainer(engine, id)
   const remove = HostConfig.AutoRemove ?? false
-  const stdin = interactive && Config.OpenStdin
-  const plan = {
-    tty: Config.Tty,
-    interactive: stdin,
-    attach: {stdin, stdout: true, stderr: true},
-    // With a TTY Ctrl-C is a key already.
-    sigProxy: !Config.Tty,
-    detachKeys: chooseDetachKeys(detachKeys, readDockerConfig().detachKeys),
-    condition: remove ? ('removed' as const) : ('next-exit' as const),
-  }
-  const result = await untilEnd(engine, id, plan, stdio, () => startContainer(engine, id))
+  const plan = planToAttach(Config, {stdin: asked.interactive, detachKeys: asked.detachKeys})
+  const begin = () =>
+    startContainer(engine, id).catch(error => {
+      throw startError(error, notStarted)
+    })
+  const result = await untilEnd(engine, id, {...plan, condition: remove ? 'removed' : 'next-exit'}, stdio, begin)
   await explainEnd(engine, {remove}, result, stdio.stderr)
   return result
 }

@@ -181,7 +181,7 @@ describe('the builder of Podman', () => {
     '[1/2] STEP 1/2: FROM busybox:1.36 AS a\n',
     `[1/2] STEP 2/2: RUN echo ${id}\n${id}\n--> 50c9eeeb1a2\n`,
     `[2/2] STEP 1/2: FROM scratch\n[2/2] STEP 2/2: COPY s /s\n--> Using cache ${id}\n`,
-    `[2/2] COMMIT docker.io/library/app:latest\n--> 30b054cdc3e\nSuccessfully tagged app\n${id}\n`,
+    `[2/2] COMMIT docker.io/library/app:latest\n--> 30b054cdc3e\nSuccessfully tagged app\n${id}\nSuccessfully built 30b054cdc3e\n`,
   ].join('')
 
   test('names the stage of a step, and says what came from the cache', () => {

@@ -32,7 +32,8 @@ export function firstMiss(dockerfile: Dockerfile, steps: readonly Step[], builde
 function instructionOf(dockerfile: Dockerfile, name: string, builder: Builder): Instruction | undefined {
   if (builder === 'buildkit') return findInstruction(dockerfile, name)
   const number = /^\[(\d+)\/\d+\] /.exec(name)?.[1]
-  const counted = number === undefined ? undefined : dockerfile.instructions[Number(number) - 1]
-  const same = counted && name.split(' ')[1]?.toUpperCase() === counted.keyword
-  return same ? counted : findInstruction(dockerfile, name)
+  if (number === undefined) return findInstruction(dockerfile, name)
+  const counted = dockerfile.instructions[Number(number) - 1]
+  const other = counted && name.split(' ')[1]?.toUpperCase() !== counted.keyword
+  return other ? findInstruction(dockerfile, name) : counted
 }

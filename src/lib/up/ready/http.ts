@@ -62,12 +62,13 @@ interface Attempt {
 
 /** One GET; no proxy, no redirect followed, the body is thrown away. */
 async function ask(url: string, {limit, signal, tcp}: Attempt): Promise<Answer> {
+  const end = performance.now() + limit
   const answer = await get(url, limit, signal)
   if (!tcp || !('problem' in answer) || !notHttp.test(answer.problem)) return answer
   if (answer.problem.startsWith('HPE_')) return {accepts: true}
   if (!(await acceptsConnections(new URL(url), signal))) return answer
   // The program may have begun to listen between the two, and speak HTTP after all.
-  const again = await get(url, limit, signal)
+  const again = await get(url, Math.max(1, end - performance.now()), signal)
   return 'problem' in again && notHttp.test(again.problem) ? {accepts: true} : again
 }
 
