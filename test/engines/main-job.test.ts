@@ -119,8 +119,10 @@ describe.each(titles)('the main job, on %s', title => {
   })
 
   it('leaves nothing behind', async () => {
-    expect((await ok('down')).stdout).toBe(`${name}\n`)
-    expect(await dkrJson(['ls', '-a', '--filter', `label=dkr.project=${name}`], options)).toEqual([])
+    const own = ['--filter', `label=dkr.project=${name}`]
+    expect((await ok('down', '--images')).stdout).toContain(`${name}\n`)
+    expect(await dkrJson(['ls', '-a', ...own], options)).toEqual([])
+    expect(await dkrJson(['images', ...own], options)).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode'
 import {isDkrError} from '../errors/dkr-error.js'
-import {familiarName, type ImageReference} from '../reference/image.js'
+import {familiarName, familiarReference, type ImageReference, parseImageReference} from '../reference/image.js'
 import {type Engine, statusOf} from './engine.js'
 
 export type ImageSummary = Dockerode.ImageInfo
@@ -18,11 +18,21 @@ export interface HistoryEntry {
   Comment: string
 }
 
-export function listImages(
+/** Lists images, with their names in the short form. */
+export async function listImages(
   engine: Engine,
   options: {all?: boolean; filters?: Record<string, string[]>} = {},
 ): Promise<ImageSummary[]> {
-  return engine.call(docker => docker.listImages({all: options.all, filters: JSON.stringify(options.filters ?? {})}))
+  const filters = JSON.stringify(options.filters ?? {})
+  const images = await engine.call(docker => docker.listImages({all: options.all, filters}))
+  return engine.server.podman ? images.map(withShortNames) : images
+}
+
+/** Podman has the names of Docker Hub in full: docker.io/library/app:latest. */
+export function withShortNames(image: ImageSummary): ImageSummary {
+  const short = (names: string[] | undefined) =>
+    names?.map(name => (name.startsWith('<none>') ? name : familiarReference(parseImageReference(name))))
+  return {...image, RepoTags: short(image.RepoTags), RepoDigests: short(image.RepoDigests)}
 }
 
 /** Everything the engine knows of an image, by reference, ID or ID prefix. */

@@ -2,7 +2,6 @@ import type {ImageSummary} from '../engine/images.js'
 import type {Column} from '../output/table.js'
 import {humanAge, humanSize} from '../output/units.js'
 import {labels} from '../project/labels.js'
-import {familiarName, parseImageReference} from '../reference/image.js'
 
 /** One image name as `dkr images --json` gives it; an image with two names is two rows. */
 export interface ListedImage {
@@ -47,8 +46,7 @@ function parts(names: readonly string[] | null | undefined, separator: ':' | '@'
     .filter(name => !name.startsWith('<none>'))
     .map(name => {
       const at = name.lastIndexOf(separator)
-      // Podman gives the names of Docker Hub in full; docker's client shows them short as well.
-      return [familiarName(parseImageReference(name.slice(0, at))), name.slice(at + 1)]
+      return [name.slice(0, at), name.slice(at + 1)]
     })
 }
 

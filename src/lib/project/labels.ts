@@ -12,7 +12,7 @@ export const labels = {
   config: 'dkr.config',
   /** On a new container: ID of the one it replaces, and whether that ran. Both exist only while `up` is at work. */
   replaces: 'dkr.replaces',
-  /** Version of dkr that made it. */
+  /** Version of dkr that made a container. */
   version: 'dkr.version',
 } as const
 

@@ -85,8 +85,9 @@ export function askedPorts({publish, settings}: UpRequest, dir: string): string[
 /** Puts request and situation together; checks all that can be checked without building. */
 export function planUp(request: UpRequest, situation: UpSituation, surroundings: Surroundings): UpPlan {
   const {dir, project} = upName(request, surroundings.cwd)
+  // One label: Podman adds several in any order, and each order is another image.
   const build = planBuild(
-    {...request.build, dir, tags: [project], labels: {[labels.project]: project, [labels.version]: dkrVersion()}},
+    {...request.build, dir, tags: [project], labels: {[labels.project]: project}},
     surroundings.cwd,
     surroundings.env,
     situation.builder,

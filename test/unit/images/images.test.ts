@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals'
 import type {Engine} from '../../../src/lib/engine/engine.js'
-import type {ImageSummary} from '../../../src/lib/engine/images.js'
+import {type ImageSummary, withShortNames} from '../../../src/lib/engine/images.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 import {imageColumns, toListedImages} from '../../../src/lib/images/list.js'
 import {planRemoveImages, type RemoveImagesPlan, removePlanned} from '../../../src/lib/images/remove.js'
@@ -19,15 +19,6 @@ describe('toListedImages', () => {
       [
         ['localhost:5000/app', '1'],
         ['app', '2'],
-      ],
-    ],
-    // As Podman has them.
-    [
-      ['docker.io/library/app:1', 'docker.io/me/app:1', 'localhost/app:1'],
-      [
-        ['app', '1'],
-        ['me/app', '1'],
-        ['localhost/app', '1'],
       ],
     ],
     [['<none>:<none>'], [[null, null]]],
@@ -81,8 +72,26 @@ function engineWith(known: Record<string, string>) {
       },
     }),
   }
-  return {engine: {call: (work: (d: unknown) => unknown) => work(docker)} as unknown as Engine, removed, asked}
+  const server = {podman: false}
+  const call = (work: (d: unknown) => unknown) => work(docker)
+  return {engine: {server, call} as unknown as Engine, removed, asked}
 }
+
+test('the names of Podman, as docker writes them', () => {
+  const RepoTags = [
+    'docker.io/library/app:1',
+    'docker.io/me/app:1',
+    'docker.io/a.b/c:1',
+    'localhost/app:1',
+    '<none>:<none>',
+  ]
+  const RepoDigests = [`docker.io/library/app@sha256:${hex}`]
+  expect(withShortNames(image({RepoTags, RepoDigests}))).toMatchObject({
+    RepoTags: ['app:1', 'me/app:1', 'docker.io/a.b/c:1', 'localhost/app:1', '<none>:<none>'],
+    RepoDigests: [`app@sha256:${hex}`],
+  })
+  expect(withShortNames(image({RepoTags: null as never})).RepoTags).toBeFalsy()
+})
 
 describe('planRemoveImages', () => {
   test('named', async () => {

@@ -19,6 +19,10 @@ const plan = (more: Partial<UpRequest> = {}, ports = parsePort('127.0.0.1:8000:8
   planUp(request(more), {builder: 'buildkit', ports}, {cwd: root, env: {TOKEN: 't'}})
 
 describe('planUp', () => {
+  test('gives the image one label, which no update of dkr changes', () => {
+    expect(plan().build.labels).toEqual({'dkr.project': 'my-app'})
+  })
+
   test('names image, container and project after the folder', () => {
     expect(plan()).toMatchObject({
       kind: 'up',
