@@ -7,7 +7,8 @@ import {docker, dockerClient} from '../support/docker-client.js'
 const prefix = 'dkr-test-life'
 const own = (name: string) => `${prefix}-${name}`
 const [web, db, job, network] = [own('web'), own('db'), own('job'), own('network')]
-const image = 'busybox:1.36'
+/** Of its own, with another ID than busybox, whose names other tests change: inspect tells them all. */
+const image = `${prefix}:1`
 const label = `${prefix}=yes`
 
 const lines = (text: string) => text.split('\n').filter(Boolean).sort()
@@ -21,6 +22,7 @@ describe('the life of containers, in the grammar of docker', () => {
 
   beforeAll(async () => {
     folder = await freshFolder(`${prefix}-`)
+    await docker(['build', '-q', '-t', image, '--label', label, '-'], {input: 'FROM busybox:1.36\n'})
     const run = ['run', '-d', '--init', '-l', label]
     await Promise.all([
       docker([...run, '--name', web, '-p', '127.0.0.1::80', '-p', '81', '-p', '82/udp', image, 'sleep', '600']),
@@ -32,6 +34,7 @@ describe('the life of containers, in the grammar of docker', () => {
   afterAll(async () => {
     await docker(['rm', '-f', '-v', web, db, job])
     await docker(['network', 'rm', network])
+    await docker(['rmi', '-f', image])
     await folder[Symbol.asyncDispose]()
   })
 
