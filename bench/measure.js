@@ -4,7 +4,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {performance} from 'node:perf_hooks'
 
 export const docker = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker'
-export const dkr = new URL('../bin/run.js', import.meta.url).pathname
+export const dkr = new URL('../bin/run.cjs', import.meta.url).pathname
 
 const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
 

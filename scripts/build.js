@@ -4,7 +4,17 @@
 //   node scripts/build.js --check    exits 1 when the manifest is not what the built commands say
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {bundle} from './bundle.js'
@@ -23,9 +33,14 @@ function newest(path) {
 }
 
 function upToDate() {
-  const inputs = ['src', 'package.json', 'tsconfig.json', 'scripts/build.js', 'scripts/bundle.js'].map(name =>
-    newest(join(root, name)),
-  )
+  const inputs = [
+    'src',
+    'package.json',
+    'tsconfig.json',
+    'scripts/build.js',
+    'scripts/bundle.js',
+    'scripts/slim.js',
+  ].map(name => newest(join(root, name)))
   return changed(manifest) > 0 && changed(stamp) > Math.max(...inputs)
 }
 
@@ -39,6 +54,7 @@ async function checkTypes() {
 /** Builds beside dist and swaps: whoever runs dkr meanwhile finds the old program or the new one, never half of it. */
 async function compile() {
   const fresh = join(root, 'node_modules', '.cache', `dkr-dist-${process.pid}`)
+  mkdirSync(fresh, {recursive: true})
   try {
     await Promise.all([checkTypes(), bundle(root, fresh)])
     rmSync(join(root, 'dist'), {recursive: true, force: true})

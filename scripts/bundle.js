@@ -1,51 +1,95 @@
-// Puts the modules of src/ together for a quick start: hundreds of small files cost more time to find than to run.
-// What a command imports when it needs it stays a file of its own, so that nothing is loaded before.
+// Puts the modules of src/ and oclif and dockerode together for a quick start: hundreds of files cost more time to
+// find than to run. What a command imports when it needs it still runs only then.
+import {createHash} from 'node:crypto'
 import {readdirSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {join, relative} from 'node:path'
 import {build} from 'esbuild'
+import {slim} from './slim.js'
 
-/** What others load by its path: oclif the commands, the help and the hook; bin/run.js the start. */
-function entryPoints(root) {
-  const commands = readdirSync(join(root, 'src', 'commands'), {recursive: true, withFileTypes: true})
-    .filter(entry => entry.isFile())
-    .map(({parentPath, path, name}) => join(parentPath ?? path, name))
-  const own = ['start', 'help', 'command-not-found'].map(name => join(root, 'src', 'lib', 'cli', `${name}.ts`))
-  return [...commands, ...own]
+/** Not part of the file: loaded when first needed, and some of them ES modules with parts of their own. */
+const external = ['chokidar', 'execa', 'inquirer', 'ora', 'tar-stream', 'yaml']
+
+const shared = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+  write: false,
 }
 
-/** Loaded when first needed; dockerode also because dkr keeps some of its modules out (lib/engine/dockerode.ts). */
-const external = ['chokidar', 'dockerode', 'execa', 'inquirer', 'ora', 'tar-stream', 'yaml']
+/** What oclif asks the program for (package.json names it): each command is a getter, so that it runs when asked for. */
+function entry(root) {
+  const folder = join(root, 'src', 'commands')
+  const files = readdirSync(folder, {recursive: true, withFileTypes: true})
+    .filter(file => file.isFile())
+    .map(({parentPath, path, name}) => relative(folder, join(parentPath ?? path, name)))
+    .sort()
+  const getter = file => `  get '${file.slice(0, -'.ts'.length).replaceAll('/', ':')}'() {
+    return require('./src/commands/${file}').default
+  },`
+  return `export {start} from './src/lib/cli/start.ts'
+export {default as commandNotFound} from './src/lib/cli/command-not-found.ts'
+export const help = {
+  get default() {
+    return require('./src/lib/cli/help.ts').default
+  },
+}
+export const commands = {
+${files.map(getter).join('\n')}
+}`
+}
 
-// oclif is CommonJS and asks for Node's modules with require, which ES modules do not have.
-const banner = `import {createRequire as createRequireOfNode} from 'node:module'
-const require = createRequireOfNode(import.meta.url)`
-
-/**
- * Writes the program to `outdir`, and modules.json: which modules each of its files is made of.
- * @throws when esbuild finds an error, which it prints itself
- */
-export async function bundle(root, outdir) {
-  const {metafile} = await build({
+async function bundleProgram(root) {
+  const {metafile, outputFiles} = await build({
+    ...shared,
     absWorkingDir: root,
-    entryPoints: entryPoints(root),
-    outbase: 'src',
-    outdir,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
+    stdin: {contents: entry(root), resolveDir: root, loader: 'ts', sourcefile: 'entry.ts'},
+    outfile: 'dkr.cjs',
     external,
-    banner: {js: banner},
+    plugins: [slim],
+    define: {'import.meta.url': 'fileUrl'},
+    banner: {js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;"},
+    // Less to read at each start; short lines, since Node prints the one where an error came from.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
     // Names of classes and functions are what the stack of an error is read by.
     keepNames: true,
     metafile: true,
-    logLevel: 'warning',
   })
-  const files = Object.entries(metafile.outputs).map(([path, {inputs}]) => [
-    join(root, path).slice(outdir.length + 1),
-    Object.keys(inputs),
-  ])
-  writeFileSync(join(outdir, 'modules.json'), `${JSON.stringify(Object.fromEntries(files))}\n`)
+  return {text: importsByLoader(outputFiles[0].text), modules: Object.keys(metafile.inputs)}
+}
+
+/** Code out of a cache cannot import by itself (a limit of Node's vm): the loader, src/lib/cli/load.ts, does it. */
+function importsByLoader(text) {
+  return external.reduce((before, name) => {
+    const after = before.replaceAll(`import("${name}")`, `importFile("${name}")`)
+    if (after === before) throw new Error(`nothing imports ${name} any more: see scripts/bundle.js`)
+    return after
+  }, text)
+}
+
+/** The file that runs the program with what earlier runs compiled of it, which must be of the very same program. */
+async function bundleLoader(root, program) {
+  const id = createHash('sha256').update(program).digest('hex').slice(0, 16)
+  const {outputFiles} = await build({
+    ...shared,
+    absWorkingDir: root,
+    entryPoints: ['src/lib/cli/load.ts'],
+    outfile: 'load.cjs',
+    define: {BUILD: `'${id}'`},
+  })
+  return outputFiles[0].contents
+}
+
+/**
+ * Writes the program to `outdir`, and modules.json: the modules that it is made of.
+ * @throws when esbuild finds an error, which it prints itself
+ */
+export async function bundle(root, outdir) {
+  const {text, modules} = await bundleProgram(root)
+  writeFileSync(join(outdir, 'dkr.cjs'), text)
+  writeFileSync(join(outdir, 'load.cjs'), await bundleLoader(root, text))
+  writeFileSync(join(outdir, 'modules.json'), `${JSON.stringify(modules)}\n`)
 }

@@ -18,7 +18,7 @@ cleanup() {
   cd "$folder"
   if [ "$started" ]; then
     say "the demo did not get to its end: taking down what it started"
-    node -- "$REPO/bin/run.js" down >&2 || true
+    node -- "$REPO/bin/run.cjs" down >&2 || true
   fi
   cd /
   rm -rf "$folder" "$folder.url"
@@ -41,7 +41,7 @@ show() {
   "$@"
   times+=("$(awk "BEGIN {printf \"%7.1f s  \", ($(now) - $start) / 1000}")$label")
 }
-dkr() { show "dkr $*" node -- "$REPO/bin/run.js" "$@"; }
+dkr() { show "dkr $*" node -- "$REPO/bin/run.cjs" "$@"; }
 fetch() { node -e 'fetch(process.argv[1]).then(async r => { console.log(r.status + " " + await r.text()); process.exit(r.ok ? 0 : 1) })' "$1"; }
 
 cd "$folder"

@@ -1,8 +1,7 @@
-import {readFileSync} from 'node:fs'
-import {readFile, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
-import {dkr, freshFolder, root} from '../support/dkr.js'
+import {dkr, freshFolder} from '../support/dkr.js'
 
 /** Modules that cost a user's time at each start, and the commands that may load them. */
 const heavy = {
@@ -41,11 +40,19 @@ const cases: {args: string[]; loads: Heavy[]; env?: Record<string, string>}[] = 
   {args: ['lint', 'app/Dockerfile'], loads: ['lint']},
 ]
 
-const built = JSON.parse(readFileSync(join(root, 'dist', 'modules.json'), 'utf8')) as Record<string, string[]>
+interface Coverage {
+  result: {url: string; functions: {functionName: string; ranges: {count: number}[]}[]}[]
+}
 
-/** A file of the built program is made of several modules. */
-function sourcesOf(paths: readonly string[]): string[] {
-  return paths.flatMap(path => [path, ...(built[path.split('/dist/').at(-1) ?? ''] ?? [])])
+/** What ran, by the coverage that V8 wrote: files, and the modules that the program is made of, each a function. */
+async function modulesThatRan(folder: string): Promise<string[]> {
+  const texts = await Promise.all((await readdir(folder)).map(name => readFile(join(folder, name), 'utf8')))
+  const scripts = texts.flatMap(text => (JSON.parse(text) as Coverage).result)
+  const inside = scripts
+    .filter(({url}) => url.endsWith('dist/dkr.cjs'))
+    .flatMap(({functions}) => functions.filter(({ranges}) => ranges[0]!.count > 0))
+    .map(({functionName}) => functionName)
+  return [...inside, ...scripts.map(({url}) => url)]
 }
 
 describe('a command loads what it uses, and nothing else', () => {
@@ -64,15 +71,11 @@ describe('a command loads what it uses, and nothing else', () => {
   })
 
   it.each(cases)('$args $env', async ({args, loads, env}) => {
-    const list = join(folder.path, 'modules.txt')
-    await writeFile(list, '')
-    await dkr(args, {
-      cwd: folder.path,
-      env: {...env, DKR_TEST_MODULES: list},
-      nodeArgs: ['--import', join(root, 'test/support/record-modules.js')],
-    })
-    const modules = sourcesOf((await readFile(list, 'utf8')).split('\n'))
-    expect(modules.some(path => path.endsWith('src/lib/cli/start.ts'))).toBe(true)
+    const coverage = join(folder.path, 'coverage')
+    await rm(coverage, {recursive: true, force: true})
+    await dkr(args, {cwd: folder.path, env: {...env, NODE_V8_COVERAGE: coverage}})
+    const modules = await modulesThatRan(coverage)
+    expect(modules.includes('node_modules/@oclif/core/lib/index.js')).toBe(true)
     const found = (Object.keys(heavy) as Heavy[]).filter(name => modules.some(path => heavy[name].test(path)))
     expect(found).toEqual(loads)
   })

@@ -4,13 +4,13 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 
-/** The repository: the nearest folder above the tests that has bin/run.js. */
+/** The repository: the nearest folder above the tests that has bin/run.cjs. */
 function findRoot(dir: string): string {
-  return existsSync(join(dir, 'bin', 'run.js')) ? dir : findRoot(dirname(dir))
+  return existsSync(join(dir, 'bin', 'run.cjs')) ? dir : findRoot(dirname(dir))
 }
 
 export const root = findRoot(process.cwd())
-export const dkrPath = join(root, 'bin', 'run.js')
+export const dkrPath = join(root, 'bin', 'run.cjs')
 
 export interface DkrResult {
   stdout: string
@@ -24,8 +24,6 @@ export interface DkrOptions {
   env?: Record<string, string | undefined>
   /** Written to stdin, which is then closed. */
   input?: string | Uint8Array
-  /** Options for node itself. */
-  nodeArgs?: string[]
 }
 
 /** The environment of the tests without what would change dkr's ways. */
@@ -35,8 +33,8 @@ function environment(extra: DkrOptions['env'] = {}): NodeJS.ProcessEnv {
 }
 
 /** Starts the built program as a process of its own. */
-export function startDkr(args: readonly string[], {cwd, env, nodeArgs = []}: DkrOptions = {}): ChildProcess {
-  return spawn(process.execPath, [...nodeArgs, '--', dkrPath, ...args], {cwd, env: environment(env)})
+export function startDkr(args: readonly string[], {cwd, env}: DkrOptions = {}): ChildProcess {
+  return spawn(process.execPath, ['--', dkrPath, ...args], {cwd, env: environment(env)})
 }
 
 /** Runs the built program to its end; a failing command is a result, not an error. */

@@ -11,7 +11,7 @@ interface Manifest {
 /**
  * Runs dkr. oclif would take `--help` and `--json` for its own wherever they stand; behind the IMAGE
  * of `run` and the CONTAINER of `exec` they belong to the container.
- * @param dir folder of package.json, as a file URL or a path
+ * @param dir a folder of the package
  */
 export async function start(argv: string[], dir: string): Promise<void> {
   reportOutputErrors()

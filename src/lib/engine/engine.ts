@@ -9,7 +9,6 @@ import {answerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
 import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
 import {sshHostName} from './connect/ssh.js'
-import {createDockerode} from './dockerode.js'
 import {readText} from './streams.js'
 import {type EngineRequest, send, upgrade} from './transport.js'
 
@@ -60,7 +59,8 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   return {
     endpoint,
     server,
-    call(work) {
+    async call(work) {
+      const {createDockerode} = await import('./dockerode.js')
       docker ??= createDockerode(request => stream({...request, signal: limit(request)}))
       return work(docker).catch(error => {
         throw isDkrError(error) ? error : failed(error)

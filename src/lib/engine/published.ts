@@ -37,8 +37,10 @@ function sorted(ports: PublishedPort[]): PublishedPort[] {
   const unique = new Map(
     ports.map(port => [`${port.host} ${port.hostPort} ${port.containerPort}/${port.protocol}`, port]),
   )
+  // Not by localeCompare, whose tables take Node 7 ms.
+  const byHost = (a: string, b: string) => (a < b ? -1 : Number(a > b))
   return [...unique.values()].sort(
-    (a, b) => a.containerPort - b.containerPort || a.host.localeCompare(b.host) || a.hostPort - b.hostPort,
+    (a, b) => a.containerPort - b.containerPort || byHost(a.host, b.host) || a.hostPort - b.hostPort,
   )
 }
 

@@ -1,6 +1,6 @@
 import {mkdirSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {stateDir} from './state-dir.js'
+import {stateDir} from './user-dirs.js'
 
 /** So many logs are kept, the newest. */
 const keptLogs = 20

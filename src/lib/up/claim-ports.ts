@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {type Lock, tryLock} from '../project/lock.js'
-import {stateDir} from '../project/state-dir.js'
+import {stateDir} from '../project/user-dirs.js'
 import type {PortSituation} from './ports.js'
 
 export interface PortClaims {

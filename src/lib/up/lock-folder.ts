@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import {join} from 'node:path'
 import type {Job} from '../output/job.js'
 import {type Lock, waitForLock} from '../project/lock.js'
-import {stateDir} from '../project/state-dir.js'
+import {stateDir} from '../project/user-dirs.js'
 
 /**
  * Keeps other runs of `up` and `down` out of a folder, waiting for the one that is at work.

@@ -1,7 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {stateDir} from '../project/state-dir.js'
+import {stateDir} from '../project/user-dirs.js'
 import type {PortMapping} from '../run/ports.js'
 
 /** Which project is meant: one folder can have several names. */

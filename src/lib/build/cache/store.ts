@@ -4,7 +4,7 @@ import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/pro
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {constants, gunzip, gzip} from 'node:zlib'
-import {stateDir} from '../../project/state-dir.js'
+import {stateDir} from '../../project/user-dirs.js'
 import type {BuildPlan} from '../plan.js'
 import {type BuildManifest, decodeManifest, encodeManifest} from './manifest.js'
 

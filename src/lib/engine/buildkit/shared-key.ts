@@ -2,7 +2,7 @@ import {createHash, randomBytes} from 'node:crypto'
 import {linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {join, resolve} from 'node:path'
-import {stateDir} from '../../project/state-dir.js'
+import {stateDir} from '../../project/user-dirs.js'
 
 /**
  * The key under which BuildKit keeps what it was sent of a folder, so that the

@@ -1,7 +1,6 @@
 import http from 'node:http'
 import net from 'node:net'
 import type {Duplex} from 'node:stream'
-import tls from 'node:tls'
 import type {Endpoint} from './endpoint.js'
 import {dialSsh} from './ssh.js'
 
@@ -18,6 +17,8 @@ function dial({address, tls: material}: Endpoint): Duplex {
   if (!material) return limited(net.connect({host, port}), 'connect')
   const {ca, cert, key, verify} = material
   const servername = net.isIP(host) ? '' : host
+  // When first needed: most engines are behind a socket, and loading it takes 4 ms.
+  const tls = process.getBuiltinModule('node:tls')
   return limited(tls.connect({host, port, ca, cert, key, servername, rejectUnauthorized: verify}), 'secureConnect')
 }
 
@@ -29,11 +30,14 @@ function limited(socket: net.Socket, connected: 'connect' | 'secureConnect'): ne
   return socket.once(connected, stop).once('close', stop)
 }
 
+/** TLS is `dial`'s: without a name here Node would compile what tells one from an address, 5 ms of every start. */
+const agentOptions = {keepAlive: true, timeout: idleTimeout, servername: ''}
+
 class EngineAgent extends http.Agent {
   #endpoint: Endpoint
 
   constructor(endpoint: Endpoint) {
-    super({keepAlive: true, timeout: idleTimeout})
+    super(agentOptions)
     this.#endpoint = endpoint
   }
 

@@ -43,7 +43,8 @@ export interface Waited {
 export interface Evidence {
   name: string
   phase: 'not-started' | 'ended' | 'running'
-  exitCode: number
+  /** Of its last end; none while it runs. */
+  exitCode: number | undefined
   /** The engine's own words on why it did not start. */
   error: string
   oomKilled: boolean

@@ -34,6 +34,12 @@ test('one that ended without an error is not called broken by its log', () => {
   expect(diagnose(ended("KeyError: 'A_KEY'", {exitCode: 0}))).toMatchObject({certain: false})
 })
 
+test('one that is started again and again has an exit code only between two runs', () => {
+  const said = (exitCode: number | undefined) => diagnose(evidenceOf({restarts: 3, exitCode})).evidence
+  expect(said(7)).toEqual(['the engine has started it again 3 times, last exit code 7'])
+  expect(said(undefined)).toEqual(['the engine has started it again 3 times'])
+})
+
 test('every cause has its case', () => {
   const shown = new Set([...certainCases, ...probableCases].map(([, , cause]) => cause))
   expect(Object.keys(causeNames).filter(cause => !shown.has(cause))).toEqual([])

@@ -26,7 +26,7 @@ export function evidenceOf(changes: Partial<Evidence>): Evidence {
   return {
     name: 'web',
     phase: 'running',
-    exitCode: 0,
+    exitCode: undefined,
     error: '',
     oomKilled: false,
     oomEvent: false,

@@ -27,7 +27,7 @@ export const endedByItself: Rule = ({exitCode, command, log}) => {
   }
 }
 
-export const exited: Rule = ({exitCode, error, log, command}) => ({
+export const exited: Rule = ({exitCode = 0, error, log, command}) => ({
   cause: 'exited',
   certain: true,
   message: `its program ended with exit code ${exitCode}`,

@@ -63,7 +63,7 @@ const crashes: Record<number, string> = {
 }
 
 export const crashed: Rule = ({exitCode}) => {
-  const what = crashes[exitCode]
+  const what = crashes[exitCode ?? 0]
   if (!what) return undefined
   return {
     cause: 'crashed',

@@ -27,6 +27,7 @@ export const restarting: Rule = evidence => {
   const seen = times >= often && (listeners === undefined || listeners.length === 0)
   if (restarts === 0 && !seen) return undefined
   const inner = logFinding(evidence)
+  const code = exitCode === undefined ? undefined : `last exit code ${exitCode}`
   return {
     cause: 'restarting',
     certain: restarts > 0,
@@ -34,13 +35,11 @@ export const restarting: Rule = evidence => {
     why:
       inner?.why ??
       (restarts > 0
-        ? `the engine starts it again each time (last exit code: ${exitCode})`
+        ? `the engine starts it again each time${code ? ` (${code})` : ''}`
         : 'something in the container starts the app again each time it ends'),
     evidence: [
       ...(restarts > 0
-        ? [
-            `the engine has started it again ${restarts === 1 ? 'once' : `${restarts} times`}, last exit code ${exitCode}`,
-          ]
+        ? [`the engine has started it again ${restarts === 1 ? 'once' : `${restarts} times`}${code ? `, ${code}` : ''}`]
         : []),
       ...(seen ? [`${times} times in the log: ${line}`] : []),
       ...(inner?.evidence ?? []),

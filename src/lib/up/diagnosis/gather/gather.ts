@@ -61,7 +61,8 @@ function hasEnded({State, RestartCount}: ContainerDetails): boolean {
 function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: ContainerDetails) {
   return {
     name: Name.replace(/^\//, ''),
-    exitCode: State.ExitCode,
+    // While it runs the engine says 0, also between two restarts after failures.
+    exitCode: State.Running && !State.Restarting ? undefined : State.ExitCode,
     oomKilled: State.OOMKilled,
     memoryLimit: HostConfig.Memory ?? 0,
     restarts: RestartCount,
