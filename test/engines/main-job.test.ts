@@ -61,7 +61,7 @@ describe.each(titles)('the main job, on %s', title => {
     expect(new URL(stdout).hostname).toBe(way.address)
     expect(await text(stdout.trim())).toContain('Hello World')
     expect(await dkrJson(['ls', '--filter', `name=${name}`], options)).toMatchObject([
-      {name, project: name, state: 'running', url: stdout.trim()},
+      {name, image: `${name}:latest`, project: name, state: 'running', url: stdout.trim()},
     ])
     const images = await dkrJson<{repository: string; tag: string}[]>(['images', name], options)
     expect(images).toContainEqual(expect.objectContaining({repository: name, tag: 'latest'}))

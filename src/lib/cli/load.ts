@@ -29,7 +29,7 @@ export function run(argv: string[]): void {
 function cachePath(argv: string[]): string | undefined {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) return undefined
   const [word = ''] = argv
-  const name = argv.includes('--help') || argv.includes('-h') || !/^[a-z]{1,20}$/.test(word) ? 'help' : word
+  const name = argv.includes('--help') || !/^[a-z]{1,20}$/.test(word) ? 'help' : word
   return join(cacheDir(process.env), 'code', `${BUILD}-${process.version}-${process.arch}-${name}`)
 }
 

@@ -27,13 +27,14 @@ interface PruneFlags {
 /** prune and its narrower relatives: what nothing needs is shown, asked for, and removed by ID. */
 export abstract class PruneCommand extends EngineCommand<PruneResult> {
   protected async prune(engine: Engine, scopes: readonly Scope[], flags: PruneFlags) {
-    const [{planPrune}, {withConfiguredFilters}, {readDockerConfig}] = await Promise.all([
+    const [{planPrune}, {configuredFilters}, {dockerConfigPath, readDockerConfig}] = await Promise.all([
       import('../prune/plan.js'),
       import('../prune/configured-filters.js'),
       import('../docker-config/read.js'),
     ])
-    const filters = withConfiguredFilters(flags.filter ?? [], readDockerConfig().pruneFilters)
-    const request: PruneRequest = {scopes, all: flags.all ?? false, filters, now: Date.now()}
+    const filters = flags.filter ?? []
+    const configured = {filters: configuredFilters(filters, readDockerConfig().pruneFilters), path: dockerConfigPath()}
+    const request: PruneRequest = {scopes, all: flags.all ?? false, filters, configured, now: Date.now()}
     const plan = await planPrune(engine, request)
     if (flags['dry-run']) {
       const {dockerPrune} = await import('../explain/prune.js')

@@ -4,6 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {requireApi} from './connect/version.js'
 import {randomContainerName} from './container-names.js'
 import {type Engine, statusOf} from './engine.js'
+import {shortName} from './short-name.js'
 
 export type ContainerSummary = Dockerode.ContainerInfo
 export type ContainerDetails = Dockerode.ContainerInspectInfo
@@ -23,8 +24,9 @@ export interface ListOptions {
 }
 
 /** Lists containers, the newest first. */
-export function listContainers(engine: Engine, options: ListOptions = {}): Promise<ContainerSummary[]> {
-  return engine.call(docker => docker.listContainers({...options, filters: options.filters ?? {}}))
+export async function listContainers(engine: Engine, options: ListOptions = {}): Promise<ContainerSummary[]> {
+  const list = await engine.call(docker => docker.listContainers({...options, filters: options.filters ?? {}}))
+  return engine.server.podman ? list.map(each => ({...each, Image: shortName(each.Image)})) : list
 }
 
 /** Everything the engine knows of one container, by name, ID or ID prefix. */

@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode'
 import {isDkrError} from '../errors/dkr-error.js'
-import {familiarName, familiarReference, type ImageReference, parseImageReference} from '../reference/image.js'
+import {familiarName, type ImageReference} from '../reference/image.js'
 import {type Engine, statusOf} from './engine.js'
+import {shortName} from './short-name.js'
 
 export type ImageSummary = Dockerode.ImageInfo
 export type ImageDetails = Dockerode.ImageInspectInfo
@@ -30,9 +31,7 @@ export async function listImages(
 
 /** Podman has the names of Docker Hub in full: docker.io/library/app:latest. */
 export function withShortNames(image: ImageSummary): ImageSummary {
-  const short = (names: string[] | undefined) =>
-    names?.map(name => (name.startsWith('<none>') ? name : familiarReference(parseImageReference(name))))
-  return {...image, RepoTags: short(image.RepoTags), RepoDigests: short(image.RepoDigests)}
+  return {...image, RepoTags: image.RepoTags?.map(shortName), RepoDigests: image.RepoDigests?.map(shortName)}
 }
 
 /** Everything the engine knows of an image, by reference, ID or ID prefix. */

@@ -12,6 +12,8 @@ export interface PruneRequest {
   /** Every image without a container, not only those without a name; named volumes too. */
   all: boolean
   filters: readonly string[]
+  /** More of them, from the file that a complaint has to name. */
+  configured: {filters: readonly string[]; path: string}
   /** Milliseconds since 1970. */
   now: number
 }
@@ -26,12 +28,14 @@ export interface PrunePlan {
  * @throws DkrError USAGE for a filter
  */
 export async function planPrune(engine: Engine, request: PruneRequest): Promise<PrunePlan> {
-  const keep = parseKeepFilters(request.filters, request.now)
+  const {filters, configured, now} = request
+  const asked = parseKeepFilters(filters, now)
+  const always = parseKeepFilters(configured.filters, now, `it is one of the pruneFilters in ${configured.path}`)
   const [usage, networks] = await Promise.all([
     diskUsage(engine),
     request.scopes.includes('networks') ? listNetworks(engine) : [],
   ])
-  return {kind: 'prune', items: select(usage, networks, request, keep)}
+  return {kind: 'prune', items: select(usage, networks, request, thing => asked(thing) && always(thing))}
 }
 
 /** The same from what the engine said, without asking it. */

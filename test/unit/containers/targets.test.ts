@@ -38,7 +38,7 @@ const docker = {
     },
   }),
 }
-const engine = {call: (work: (d: unknown) => unknown) => work(docker)} as unknown as Engine
+const engine = {server: {podman: false}, call: (work: (d: unknown) => unknown) => work(docker)} as unknown as Engine
 const targets = (names: string[], more = {}) => resolveTargets(engine, {names, stopped: false, dir, ...more})
 
 const web = {id: 'id-web', name: 'web', running: true}

@@ -12,8 +12,8 @@ const port = (host: string, hostPort: number, containerPort = 80, protocol = 'tc
 
 describe('published ports', () => {
   const expected = [
-    port('::', 8081),
     port('0.0.0.0', 8080),
+    port('::', 8081),
     port('127.0.0.1', 443, 443),
     port('0.0.0.0', 53, 5353, 'udp'),
   ]
