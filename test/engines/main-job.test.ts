@@ -104,7 +104,12 @@ describe.each(titles)('the main job, on %s', title => {
     await ok('stop', '-t', '0', `${name}-shared`)
     await ok('rm', `${name}-shared`)
     await ok('pull', shared)
-    await ok('rmi', shared)
+    const repository = shared.replace(/:1$/, '')
+    await ok('tag', shared, `${repository}:2`)
+    const all = await dkrJson<{image: string; digest: string}[]>(['push', '--all-tags', repository], options)
+    expect(all.map(({image}) => image).sort()).toEqual([shared, `${repository}:2`])
+    expect(new Set(all.map(({digest}) => digest)).size).toBe(1)
+    await ok('rmi', shared, `${repository}:2`)
   })
 
   it('tells a command that is not there', async () => {

@@ -2,7 +2,7 @@ import {authHeader, type Credentials, credentialsOrWarning} from '../docker-conf
 import type {Engine} from '../engine/engine.js'
 import {type ImageDetails, tagImage} from '../engine/images.js'
 import type {LayerCount} from '../engine/layer-tasks.js'
-import {pushImage} from '../engine/push.js'
+import {type Pushed, pushImage} from '../engine/push.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {humanDuration, humanSize} from '../output/units.js'
@@ -34,7 +34,7 @@ export async function push(engine: Engine, plan: PushPlan, job: Job): Promise<Pu
   const credentials = await credentialsOrWarning(reference.domain, job.progress.warn)
   announce(reference, images, credentials, job)
   const start = Date.now()
-  const {tags, layers} = await send(engine, plan, credentials, job)
+  const {tags, layers} = await sendAll(engine, plan, images, {credentials, job})
   job.progress.note(summary(layers, Date.now() - start))
   return tags.flatMap(({tag, digest}) => {
     const found = images.find(image => image.tag === tag)
@@ -80,7 +80,24 @@ function sizeOf({Size, RootFS}: ImageDetails): string {
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-async function send(engine: Engine, plan: PushPlan, credentials: Credentials | undefined, job: Job) {
+interface Sending {
+  credentials: Credentials | undefined
+  job: Job
+}
+
+/** At once; for Podman, which can push no more than one tag at a time, one after the other. */
+async function sendAll(engine: Engine, plan: PushPlan, images: TaggedImage[], sending: Sending): Promise<Pushed> {
+  if (!plan.allTags || !engine.server.podman) return send(engine, plan, sending)
+  const sum: Pushed = {tags: [], layers: {moved: 0, bytes: 0, present: 0}}
+  for (const {tag} of images) {
+    const {tags, layers} = await send(engine, {...plan, reference: {...plan.reference, tag}}, sending)
+    sum.tags.push(...tags)
+    for (const key of ['moved', 'bytes', 'present'] as const) sum.layers[key] += layers[key]
+  }
+  return sum
+}
+
+async function send(engine: Engine, plan: PushPlan, {credentials, job}: Sending): Promise<Pushed> {
   const {reference, platform} = plan
   const account = credentials && {engine, reference, credentials, signal: job.signal}
   const request = {
