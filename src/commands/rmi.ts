@@ -34,7 +34,9 @@ With --all, what will go is shown first, and asked.`
       const lines = plan.images.map(({name, size}) => `${name} (${humanSize(size)})`)
       await confirmRemoval(`Remove ${count(lines.length, 'image')}?`, lines)
     }
-    return this.forEach({found: plan.images, missing: plan.missing}, image => removePlanned(engine, plan, image))
+    const targets = {found: plan.images, missing: plan.missing}
+    // Two names of one image, or an image and one built upon it: the engine fails when both go at once.
+    return this.forEach(targets, image => removePlanned(engine, plan, image), {oneByOne: true})
   }
 }
 

@@ -116,6 +116,17 @@ describe('lists are those of docker', () => {
     expect((await dkr(['images', '--filter', 'dangeling=true'])).stderr).toContain('did you mean dangling?')
   })
 
+  it('rmi takes all names of an image, and one that is built upon it', async () => {
+    const names = ['1', '2', '3', '4', '5'].map(tag => `${prefix}/going:${tag}`)
+    await docker(['build', '-q', '-t', names[0]!, '--label', label, '-'], {input: `FROM ${image}\n`})
+    for (const name of names.slice(1)) await docker(['tag', names[0]!, name])
+    const child = `${prefix}/child:1`
+    await docker(['build', '-q', '-t', child, '-'], {input: `FROM ${names[0]}\nENV A=b\n`})
+    const all = [child, ...names]
+    expect(await dkr(['rmi', ...all])).toEqual({code: 0, stderr: '', stdout: `${all.join('\n')}\n`})
+    expect(await docker(['images', '-q', '--filter', `reference=${prefix}/going`])).toBe('')
+  })
+
   it('inspect -f', async () => {
     const ports = '{{range $p, $c := .NetworkSettings.Ports}}{{$p}}{{if $c}} {{(index $c 0).HostIp}}{{end}};{{end}}'
     const all = [

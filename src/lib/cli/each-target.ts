@@ -29,12 +29,14 @@ const atOnce = 50
 
 /**
  * Does the same to every target, many at once; a failure does not stop the others.
+ * @param oneByOne where one depends on another: docker removes images so, in the order of the names
  * @returns the results in the order of the targets, those that were not found last
  */
 export async function forEachTarget<T extends Named>(
   {found, missing}: TargetList<T>,
   work: (target: T) => Promise<unknown>,
   listener: Listener,
+  {oneByOne = false}: {oneByOne?: boolean} = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
   let next = 0
@@ -42,7 +44,7 @@ export async function forEachTarget<T extends Named>(
     for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, listener)
   }
   for (const {error} of missing) listener.failed(error)
-  await Promise.all(Array.from({length: Math.min(atOnce, found.length)}, worker))
+  await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
   return [...results, ...missing.map(({name, error}) => ({name, ok: false, error: error.toJSON().error}))]
 }
 

@@ -1,3 +1,4 @@
+import type {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
 import {forEachTarget, type TargetList, type TargetResult} from './each-target.js'
 import {EngineCommand} from './engine-command.js'
@@ -13,13 +14,14 @@ export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
   protected async forEach<T extends {id: string; name: string}>(
     targets: TargetList<T>,
     work: (target: T) => Promise<unknown>,
-    {missingFails = true}: {missingFails?: boolean} = {},
+    {missingFails = true, oneByOne}: {missingFails?: boolean; oneByOne?: boolean} = {},
   ) {
     const text = !this.jsonEnabled()
-    const results = await forEachTarget(targets, work, {
-      done: name => text && process.stdout.write(`${name}\n`),
-      failed: error => text && process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`),
-    })
+    const listener = {
+      done: (name: string) => text && process.stdout.write(`${name}\n`),
+      failed: (error: DkrError) => text && process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`),
+    }
+    const results = await forEachTarget(targets, work, listener, {oneByOne})
     const failures = missingFails ? results : results.slice(0, targets.found.length)
     if (failures.some(({ok}) => !ok)) process.exitCode = 1
     return this.report(results, () => [])

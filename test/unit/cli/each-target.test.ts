@@ -33,6 +33,17 @@ describe('forEachTarget', () => {
     expect(told.told).toEqual(['! no x', expect.stringMatching(/! no b|c/), expect.stringMatching(/! no b|c/), 'a'])
   })
 
+  test('one by one, in order, where that is asked for', async () => {
+    const steps: string[] = []
+    const work = async ({name}: {name: string}) => {
+      steps.push(`${name} begins`)
+      await new Promise(setImmediate)
+      steps.push(`${name} ends`)
+    }
+    await forEachTarget({found: ['a', 'b'].map(target), missing: []}, work, listener(), {oneByOne: true})
+    expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends'])
+  })
+
   test('fifty at once, never more, and all of them', async () => {
     let running = 0
     let most = 0
