@@ -5,6 +5,7 @@ import {buildClassic, buildWithBuildkit, exportFolder, imageId, removeImages} fr
 import {dockerClient} from '../support/docker-client.js'
 import {randomFrom, randomIgnore, randomTree} from '../support/random-tree.js'
 import {readTar} from '../support/read-tar.js'
+import {steadily} from '../support/steadily.js'
 import {type TreeNode, withTree} from '../support/temp-tree.js'
 
 const prefix = `dkr-test-context-${process.pid}`
@@ -24,15 +25,6 @@ async function dockerBuild(root: string, tag: string, buildkit: boolean, ...flag
   const {code, stderr} = await dockerClient(args, {env: {DOCKER_BUILDKIT: buildkit ? '1' : '0'}})
   if (code !== 0) throw new Error(stderr)
   return imageId(tag)
-}
-
-/** The classic builder fails when an image goes while it looks for one in its cache: other tests remove theirs. */
-async function steadily(build: () => Promise<string>, attempts = 5): Promise<string> {
-  const id = await build().catch((error: Error) => {
-    if (attempts > 0 && error.message.includes('unable to find image')) return ''
-    throw error
-  })
-  return id !== '' || attempts === 0 ? id : steadily(build, attempts - 1)
 }
 
 /** Everything that can be told of what arrived in the image, a line each. */
