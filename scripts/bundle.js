@@ -41,7 +41,7 @@ ${files.map(getter).join('\n')}
 }
 
 async function bundleProgram(root) {
-  const {metafile, outputFiles} = await build({
+  const {outputFiles} = await build({
     ...shared,
     absWorkingDir: root,
     stdin: {contents: entry(root), resolveDir: root, loader: 'ts', sourcefile: 'entry.ts'},
@@ -56,9 +56,8 @@ async function bundleProgram(root) {
     lineLimit: 160,
     // Names of classes and functions are what the stack of an error is read by.
     keepNames: true,
-    metafile: true,
   })
-  return {text: importsByLoader(outputFiles[0].text), modules: Object.keys(metafile.inputs)}
+  return importsByLoader(outputFiles[0].text)
 }
 
 /** Code out of a cache cannot import by itself (a limit of Node's vm): the loader, src/lib/cli/load.ts, does it. */
@@ -84,12 +83,11 @@ async function bundleLoader(root, program) {
 }
 
 /**
- * Writes the program to `outdir`, and modules.json: the modules that it is made of.
+ * Writes the program and its loader to `outdir`.
  * @throws when esbuild finds an error, which it prints itself
  */
 export async function bundle(root, outdir) {
-  const {text, modules} = await bundleProgram(root)
-  writeFileSync(join(outdir, 'dkr.cjs'), text)
-  writeFileSync(join(outdir, 'load.cjs'), await bundleLoader(root, text))
-  writeFileSync(join(outdir, 'modules.json'), `${JSON.stringify(modules)}\n`)
+  const program = await bundleProgram(root)
+  writeFileSync(join(outdir, 'dkr.cjs'), program)
+  writeFileSync(join(outdir, 'load.cjs'), await bundleLoader(root, program))
 }
