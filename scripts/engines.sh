@@ -94,6 +94,9 @@ import_image() { main import "$1" "$NAME" >/dev/null; }
 
 start_podman() {
   have podman || step "installing podman" apt_install podman crun runc netavark aardvark-dns containernetworking-plugins
+  # What a run left that was ended by force: names would be taken.
+  drop "$DIR/podman"
+  drop "$DIR/podman-run"
   mkdir -p "$DIR"
   # Its default limits are above what a container may set; soft and hard alike, since its API swaps them.
   # The registry of the tests speaks plain HTTP.
@@ -142,6 +145,13 @@ start() {
   echo "$DIR/engines.json"
 }
 
+# drop FOLDER: a container that still runs holds its file system there, and Podman's store itself is a mount.
+drop() {
+  awk -v dir="$1" '$2 == dir || index($2, dir "/") == 1 {print $2}' /proc/mounts | sort -r |
+    while read -r mount; do umount -l "$mount" || true; done
+  rm -rf --one-file-system "$1"
+}
+
 stop() {
   local pid
   main rm -f -v "$NAME" >/dev/null 2>&1 || true
@@ -150,9 +160,7 @@ stop() {
     CONTAINERS_CONF="$DIR/containers.conf" podman "${PODMAN_ROOTS[@]}" rm -af -t 0 >/dev/null 2>&1 || true # what stays is unmounted below
     kill "$pid"
   fi
-  # A container that still runs holds its file system, and the store itself is a mount.
-  awk -v dir="$DIR/" 'index($2, dir) == 1 {print $2}' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" || true; done
-  rm -rf --one-file-system "$DIR"
+  drop "$DIR"
   say "✓ the other engines are gone"
 }
 

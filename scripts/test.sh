@@ -10,6 +10,7 @@ cd "$REPO"
 bash scripts/setup.sh || die "dkr could not be set up: see above"
 endpoint="$(bash scripts/engine.sh)" || die "the tests need a Docker engine: see above" 3
 use_engine "$endpoint"
+bash scripts/sweep.sh || die "what an earlier run left could not be removed: see above"
 
 # An engine behind ssh is tested with a real ssh server, a dying one with a dockerd on a bridge of its own.
 if { [ ! -x /usr/sbin/sshd ] || ! have ip; } && can_install; then

@@ -76,12 +76,13 @@ describe('from an empty folder to a URL that answers', () => {
     const other = await freshFolder('dkr-test-other-')
     const holder = 'dkr-test-holder'
     try {
-      await dkr(['init', '-y', '--name', 'dkr-test-other'], {cwd: other.path})
-      // Whoever has it: tests beside this one use the port too.
-      await dockerClient(['run', '-d', '--name', holder, '-p', '127.0.0.1:8000:1', 'busybox:1.36', 'sleep', '600'])
+      // A port that no test beside this one uses.
+      const init = await dkr(['init', '-y', '--name', 'dkr-test-other', '--port', '9100'], {cwd: other.path})
+      expect(init.code).toBe(0)
+      await dockerClient(['run', '-d', '--name', holder, '-p', '127.0.0.1:9100:1', 'busybox:1.36', 'sleep', '600'])
       const second = await dkr(['up', '-d', '--name', 'dkr-test-other'], {cwd: other.path})
       expect(second.code).toBe(0)
-      expect(second.stderr).toMatch(/Port 8000 is taken by container .*: using \d+/)
+      expect(second.stderr).toMatch(/Port 9100 is taken by container dkr-test-holder: using 91\d\d/)
       expect(await text(second.stdout.trim())).toContain('Hello World')
     } finally {
       await dkr(['down'], {cwd: other.path})

@@ -7,6 +7,14 @@ export interface PortProcess {
   name: string
 }
 
+/** The programs that listen on the host in a container's name: docker's, Podman's, and those of their rootless ways. */
+const forwarders = new Set(['docker-proxy', 'conmon', 'rootlessport', 'rootlesskit', 'slirp4netns', 'pasta'])
+
+/** Whether a port of this process is a container's: it is to be had from the engine, not by ending the process. */
+export function forwardsForContainers({name}: PortProcess): boolean {
+  return forwarders.has(name)
+}
+
 /**
  * Which process listens on a port, read from /proc: the socket's inode from the table of the network, and
  * then whose file it is. Other users' processes show their files to root alone.

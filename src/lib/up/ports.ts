@@ -4,7 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import {type PortMapping, type Protocol, parsePort, portText} from '../run/ports.js'
-import type {PortProcess} from './port-process.js'
+import {forwardsForContainers, type PortProcess} from './port-process.js'
 
 /** What is known of the ports of the engine's host. */
 export interface PortSituation {
@@ -102,8 +102,15 @@ async function takenNote(wanted: number, used: number, binding: Binding, situati
 
 async function programText(port: number, binding: Binding, {processOf}: PortSituation): Promise<string | undefined> {
   const program = await processOf?.(port, binding)
-  return program && `${program.name} (process ${program.pid})`
+  if (!program) return undefined
+  return forwardsForContainers(program) ? unlisted(program) : processText(program)
 }
+
+const processText = ({name, pid}: PortProcess) => `${name} (process ${pid})`
+
+/** No list of this engine's running containers has it: killing the forwarder would not give the port back. */
+const unlisted = (program: PortProcess) =>
+  `a container that is starting or stopping, or one of another engine (${processText(program)})`
 
 const lastPort = 65535
 
@@ -162,7 +169,10 @@ function heldBy(holder: ContainerSummary): Held {
 
 async function heldByProgram(port: number, binding: Binding, situation: PortSituation): Promise<Held> {
   const program = await situation.processOf?.(port, binding)
-  if (program) return {why: `${program.name} (process ${program.pid}) listens there`, stop: `kill ${program.pid}`}
+  if (program && forwardsForContainers(program)) {
+    return {why: `it is held for ${unlisted(program)}`, stop: 'dkr ls -a shows it, if it is one of this engine'}
+  }
+  if (program) return {why: `${processText(program)} listens there`, stop: `kill ${program.pid}`}
   return {
     why: 'another program on this machine listens there',
     stop: `sudo lsof -i :${port} shows which`,

@@ -73,6 +73,13 @@ describe('choosePorts, without a port of its own', () => {
       ['8002'],
       ['Port 8000 is taken: using 8002.'],
     ],
+    [
+      'passes by a container that no list has yet',
+      wanted(['8000']),
+      {...situation([], [8000]), processOf: async () => ({pid: 42, name: 'docker-proxy'})},
+      ['8001'],
+      [/by a container that is starting or stopping, .*\(docker-proxy \(process 42\)\): using 8001/],
+    ],
     ['gives two ports one each, without a word', wanted(['80', '443']), free, ['4000', '4001'], []],
     ['gives TCP and UDP the same number', wanted(['53/tcp', '53/udp']), free, ['4000', '4000'], []],
     ['leaves a number to the mapping that asks for it', wanted(['4000:80', '443']), free, ['4000', '4001'], []],
@@ -150,6 +157,12 @@ describe('choosePorts, with a port of its own', () => {
       {...situation([], [8000]), processOf: async () => ({pid: 42, name: 'nginx'})},
       'nginx (process 42) listens there',
       ['dkr up -p 8001:80', 'kill 42'],
+    ],
+    [
+      '8000:80',
+      {...situation([], [8000]), processOf: async () => ({pid: 42, name: 'docker-proxy'})},
+      'held for a container that is starting or stopping, or one of another engine (docker-proxy (process 42))',
+      ['dkr up -p 8001:80', 'dkr ls -a'],
     ],
     [
       '8000:80',
