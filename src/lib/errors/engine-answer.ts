@@ -1,5 +1,6 @@
 import type {ErrorCode} from './codes.js'
 import {DkrError} from './dkr-error.js'
+import {refusedValue} from './refused-values.js'
 
 interface Rule {
   status?: number
@@ -10,8 +11,13 @@ interface Rule {
 
 /** What the engine says with its HTTP errors, the first rule that fits. */
 const rules: Rule[] = [
-  {status: 404, match: /no such container: ?(.*)/i, code: 'CONTAINER_NOT_FOUND', suggestions: () => ['dkr ls -a']},
-  {status: 404, match: /no such image: ?(.*)/i, code: 'IMAGE_NOT_FOUND', suggestions: () => ['dkr images']},
+  {match: /no such container: /i, code: 'CONTAINER_NOT_FOUND', suggestions: () => ['dkr ls -a']},
+  {
+    status: 404,
+    match: /no such image|unrecognized image ID/i,
+    code: 'IMAGE_NOT_FOUND',
+    suggestions: () => ['dkr images'],
+  },
   {
     match: /pull access denied for ([^,]+)|repository does not exist|manifest (?:for .* )?(?:unknown|not found)/i,
     code: 'IMAGE_NOT_FOUND',
@@ -77,10 +83,14 @@ export function engineAnswerError(status: number, text: string): DkrError {
     const match = rule.match.exec(message)
     if (match) return new DkrError(rule.code, {message, suggestions: rule.suggestions(match)})
   }
+  const refused = refusedValue(message)
+  if (refused) return new DkrError('ENGINE_ERROR', {message, ...refused})
   return new DkrError('ENGINE_ERROR', {
     message,
     why: `the engine answered ${status}`,
     suggestions:
-      status >= 500 ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor'] : ['dkr COMMAND --help'],
+      status >= 500
+        ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor']
+        : ['the --help of this command tells what its flags take', 'dkr doctor'],
   })
 }

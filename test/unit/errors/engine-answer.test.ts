@@ -5,6 +5,7 @@ import {engineAnswerError} from '../../../src/lib/errors/engine-answer.js'
 test.each([
   [404, 'No such container: web', 'CONTAINER_NOT_FOUND'],
   [404, 'No such image: app:latest', 'IMAGE_NOT_FOUND'],
+  [404, 'unrecognized image ID abc', 'IMAGE_NOT_FOUND'],
   [
     404,
     "pull access denied for nope, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",

@@ -36,6 +36,7 @@ describe('startError', () => {
     ['exec: "/etc": is a directory: unknown', 'COMMAND_NOT_EXECUTABLE', 126],
     ['exec format error', 'COMMAND_NOT_EXECUTABLE', 126],
     ['no such file or directory, permission denied', 'COMMAND_NOT_FOUND', 127],
+    ['error gathering device information while adding "/dev/x": no such file or directory', 'RUN_FAILED', 127],
   ])('%s', (message, code, exitCode) => expect(startError(failure(message))).toMatchObject({code, exitCode, message}))
 
   test('any other error stays as it is', () => {

@@ -1,0 +1,114 @@
+/** What is wrong with the value of a flag, and what to write instead. */
+export interface Refusal {
+  why?: string
+  suggestions: [string, ...string[]]
+}
+
+interface Rule {
+  match: RegExp
+  tell: (match: RegExpExecArray) => Refusal
+}
+
+/** Sentences of the engine (20.10 to 28) about values that it alone can judge. */
+const rules: Rule[] = [
+  {
+    match: /network ([\w.-]+) not found/i,
+    tell: ([, name]) => ({suggestions: ['docker network ls', `docker network create ${name}`]}),
+  },
+  {
+    match: /"([^"]+)" includes invalid characters for a local volume name/,
+    tell: ([, name]) => ({
+      why: 'without / or ./ in front it is the name of a volume, not a folder',
+      suggestions: [`-v ./${name}:/data for the folder`, '-v name:/data for a volume'],
+    }),
+  },
+  {
+    match: /bind source path does not exist: (.+)/,
+    tell: ([, path]) => ({
+      why: "a bind mount needs a path that is there, on the engine's machine",
+      suggestions: [`check the spelling of ${path}`, '-v makes a folder of a path that is missing, --mount does not'],
+    }),
+  },
+  {
+    match: /error mounting "([^"]+)" to rootfs at "([^"]+)".*not a directory/,
+    tell: ([, from, to]) => ({
+      why: `one of ${from} and ${to} is a file, the other a folder`,
+      suggestions: [
+        `ls -ld ${from}: a file that was missing when it was first mounted has become a folder`,
+        'mount a file on a file, a folder on a folder',
+      ],
+    }),
+  },
+  {
+    match: /working directory '(.*)' is invalid/,
+    tell: ([, path]) => ({suggestions: [`-w /${path}`]}),
+  },
+  {
+    match: /invalid mount path: '(.*)'/,
+    tell: ([, path]) => ({suggestions: [`/${path}: a path in the container begins with /`]}),
+  },
+  {
+    match: /unable to find (user|group) ([^:]+): no matching entries/i,
+    tell: ([, kind, name]) => ({
+      why: `the image has no ${kind} "${name}"`,
+      suggestions: [
+        'a number needs no entry in the image: -u 1000:1000',
+        `add the ${kind} with a RUN instruction of the Dockerfile`,
+      ],
+    }),
+  },
+  {
+    match: /could not select device driver .*gpu/,
+    tell: () => ({
+      why: 'the engine has no driver for GPUs',
+      suggestions: [
+        "install the NVIDIA Container Toolkit on the engine's machine and restart the engine",
+        'leave out --gpus',
+      ],
+    }),
+  },
+  {
+    match: /Range of CPUs is from \S+ to ([\d.]+)/,
+    tell: ([, most]) => ({suggestions: [`--cpus ${Number(most)}`]}),
+  },
+  {
+    match: /Requested (CPUs|memory nodes) are not available - requested \S+, available: (\S+)/,
+    tell: ([, kind, available]) => ({suggestions: [`--cpuset-${kind === 'CPUs' ? 'cpus' : 'mems'} ${available}`]}),
+  },
+  {
+    match: /Minimum memory limit allowed is (\d+)MB/,
+    tell: ([, least]) => ({suggestions: [`-m ${least}m is the least; most apps need some 64m`]}),
+  },
+  {
+    match: /Minimum memoryswap limit should be larger than memory limit/,
+    tell: () => ({
+      why: '--memory-swap counts memory and swap together',
+      suggestions: ['--memory-swap at twice --memory', '--memory-swap -1 sets no limit'],
+    }),
+  },
+  {
+    match: /unknown capability: "?(?:CAP_)?(\w+)/i,
+    tell: () => ({suggestions: ['names as in NET_ADMIN or SYS_PTRACE: man 7 capabilities lists them']}),
+  },
+  {
+    match: /invalid signal: ?(\S*)/i,
+    tell: () => ({suggestions: ['a name as TERM or SIGTERM, or its number 15: kill -l lists them']}),
+  },
+  {
+    match: /looking up logging plugin|logger: no log driver named/,
+    tell: () => ({suggestions: ['--log-driver json-file, local, journald, syslog or none']}),
+  },
+  {
+    match: /invalid IPC mode/i,
+    tell: () => ({suggestions: ['--ipc private, shareable, host, none or container:NAME']}),
+  },
+]
+
+/** What is known of an engine's refusal to take a value; undefined for any other sentence. */
+export function refusedValue(message: string): Refusal | undefined {
+  for (const {match, tell} of rules) {
+    const found = match.exec(message)
+    if (found) return tell(found)
+  }
+  return undefined
+}
