@@ -1,28 +1,13 @@
 import {writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
-import {afterEach, beforeEach, expect, test} from '@jest/globals'
+import {expect, test} from '@jest/globals'
 import {folderSource, memorySource} from '../../../src/lib/build/context/source.js'
 import {packetFrame, packetKind} from '../../../src/lib/engine/buildkit/packet.js'
-import {openSession, type Session, type SessionOptions} from '../../../src/lib/engine/buildkit/session.js'
-import {type FakeBuildkit, fakeBuildkit, open, receiveFiles} from '../../support/fake-buildkit.js'
+import {open, receiveFiles} from '../../support/fake-buildkit.js'
+import {sessionCase} from '../../support/session-case.js'
 import {withTree} from '../../support/temp-tree.js'
 
-let buildkit: FakeBuildkit
-let session: Session | undefined
-
-beforeEach(async () => {
-  buildkit = await fakeBuildkit()
-})
-afterEach(async () => {
-  await session?.close()
-  await buildkit.close()
-})
-
-async function start(options: Partial<SessionOptions> = {}) {
-  const {upgrade} = buildkit
-  session = await openSession({upgrade, name: 'context', sharedKey: 'key', folders: {}, ...options})
-  return buildkit.client()
-}
+const here = sessionCase()
 
 const context = {'dir-name': 'context'}
 
@@ -38,7 +23,7 @@ test('are told of in order and sent when asked for', async () => {
     link: {link: 'a/b'},
   }
   await withTree(tree, async root => {
-    const client = await start({folders: {context: folderSource(root, {rootOwned: true})}})
+    const client = await here.start({folders: {context: folderSource(root, {rootOwned: true})}})
     const {stats, contents, status} = await receiveFiles(client, context)
     expect(status).toBe(0)
     expect(stats.map(stat => stat.path)).toEqual(['a', 'a/b', 'a-b', 'big', 'edge', 'hard', 'link', 'over'])
@@ -63,7 +48,7 @@ test('many at once, each with its own content', async () => {
     Array.from({length: 800}, (_, i) => [`d${i % 7}/f${i}`, `${i}`.repeat(i % 900)] as const),
   )
   await withTree(tree, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const {contents} = await receiveFiles(client, context)
     expect(contents.size).toBe(800)
     for (const [path, content] of Object.entries(tree)) expect(contents.get(path)!.toString()).toBe(content)
@@ -72,7 +57,7 @@ test('many at once, each with its own content', async () => {
 
 test('pass the filters of the call', async () => {
   await withTree({'src/a': '1', 'src/b': '2', 'ü/c, d': '3', e: '4'}, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const paths = async (metadata: Record<string, string | string[]>) =>
       (await receiveFiles(client, {...context, ...metadata})).stats.map(stat => stat.path)
     expect(await paths({followpaths: ['src', 'e'], 'exclude-patterns': ['**/b']})).toEqual(['e', 'src', 'src/a'])
@@ -84,20 +69,20 @@ test('pass the filters of the call', async () => {
       status: 2,
       error: expect.stringContaining('bad pattern "["'),
     })
-    expect(session!.failure).toMatchObject({code: 'BUILD_CONTEXT'})
+    expect(here.session!.failure).toMatchObject({code: 'BUILD_CONTEXT'})
   })
 })
 
 test('come from memory too', async () => {
   const dockerfile = memorySource({Dockerfile: 'FROM scratch\n', 'Dockerfile.dockerignore': 'x'})
-  const client = await start({folders: {dockerfile}})
+  const client = await here.start({folders: {dockerfile}})
   const {contents, status} = await receiveFiles(client, {'dir-name': 'dockerfile', followpaths: 'Dockerfile'})
   expect(status).toBe(0)
   expect([...contents].map(([path, bytes]) => [path, bytes.toString()])).toEqual([['Dockerfile', 'FROM scratch\n']])
 })
 
 test('of another folder are refused', async () => {
-  const client = await start({folders: {context: memorySource({})}})
+  const client = await here.start({folders: {context: memorySource({})}})
   expect(await receiveFiles(client, {'dir-name': 'toString'})).toMatchObject({status: 5})
   expect(await receiveFiles(client, {})).toMatchObject({status: 5})
 })
@@ -108,7 +93,7 @@ test('that have gone are empty, sockets too', async () => {
     const content = (path: string) => (path === 'gone' ? `${root}/no/such` : `${root}/${path}`)
     const server = createServer()
     await new Promise<void>(resolve => server.listen(`${root}/sock`, resolve))
-    const client = await start({folders: {context: {...source, content}}})
+    const client = await here.start({folders: {context: {...source, content}}})
     const {contents, status} = await receiveFiles(client, context)
     server.close()
     expect(status).toBe(0)
@@ -124,11 +109,11 @@ test('that cannot be read end the call, and the session knows why', async () => 
   await withTree({dir: {mode: 0o755}, file: 'x'}, async root => {
     const source = folderSource(root)
     const content = (path: string) => `${root}/${path === 'file' ? 'dir' : path}`
-    const client = await start({folders: {context: {...source, content}}})
+    const client = await here.start({folders: {context: {...source, content}}})
     const {error, status} = await receiveFiles(client, context)
     expect(status).toBe(2)
     expect(error).toBe('cannot read "file" (EISDIR)')
-    expect(session!.failure).toMatchObject({code: 'BUILD_CONTEXT', message: 'cannot read "file" (EISDIR)'})
+    expect(here.session!.failure).toMatchObject({code: 'BUILD_CONTEXT', message: 'cannot read "file" (EISDIR)'})
   })
 })
 
@@ -137,7 +122,7 @@ test.each([
   ['garbage', Buffer.from([0, 0, 0, 0, 2, 15, 15])],
 ])('a request for %s ends the call', async (_, bytes) => {
   await withTree({file: 'x'}, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {})
     stream.write(bytes)
     expect((await answer).status).toBeGreaterThan(0)
@@ -146,7 +131,7 @@ test.each([
 
 test('a file is sent once, however often it is asked for', async () => {
   await withTree({file: 'x'}, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {
       if (!stream.writableEnded) {
         const request = packetFrame(packetKind.request, 0)
@@ -162,17 +147,17 @@ test.each([
   ['the end of the call', new Uint8Array()],
 ])('%s ends the call, and is no failure of this side', async (_, bytes) => {
   await withTree({file: 'x'}, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const {stream, answer} = open(client, '/moby.filesync.v1.FileSync/DiffCopy', context, () => {})
     stream.end(bytes)
     expect(await answer).toMatchObject({status: 1})
-    expect(session!.failure).toBeUndefined()
+    expect(here.session!.failure).toBeUndefined()
   })
 })
 
 test('a file that grows while it is read is sent as it is', async () => {
   await withTree({log: 'x'.repeat(1000)}, async root => {
-    const client = await start({folders: {context: folderSource(root)}})
+    const client = await here.start({folders: {context: folderSource(root)}})
     const {contents} = await receiveFiles(client, context, () => {
       writeFileSync(`${root}/log`, 'y'.repeat(200_000))
       return true

@@ -1,34 +1,20 @@
 import {createServer} from 'node:net'
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
+import {describe, expect, test} from '@jest/globals'
 import {lengthField} from '../../../src/lib/engine/buildkit/protobuf.js'
 import {maxSecretSize} from '../../../src/lib/engine/buildkit/secrets.js'
-import {openSession, type Session, type SessionOptions} from '../../../src/lib/engine/buildkit/session.js'
-import {call, type FakeBuildkit, fakeBuildkit, open} from '../../support/fake-buildkit.js'
+import type {SessionOptions} from '../../../src/lib/engine/buildkit/session.js'
+import {call, open} from '../../support/fake-buildkit.js'
+import {sessionCase} from '../../support/session-case.js'
 import {withTree} from '../../support/temp-tree.js'
 
-let buildkit: FakeBuildkit
-let session: Session | undefined
-
-beforeEach(async () => {
-  buildkit = await fakeBuildkit()
-})
-afterEach(async () => {
-  await session?.close()
-  await buildkit.close()
-})
-
-async function start(options: Partial<SessionOptions> = {}) {
-  const {upgrade} = buildkit
-  session = await openSession({upgrade, name: 'größe', sharedKey: 'key', folders: {}, ...options})
-  return buildkit.client()
-}
+const here = sessionCase('größe')
 
 const headerValues = (name: string) =>
-  buildkit.headers().filter((_, index, all) => index % 2 === 1 && all[index - 1] === name)
+  here.buildkit.headers().filter((_, index, all) => index % 2 === 1 && all[index - 1] === name)
 
 test('the session says who it is and what it serves', async () => {
-  await start({secrets: () => undefined})
-  expect(headerValues('X-Docker-Expose-Session-Uuid')).toEqual([session!.id])
+  await here.start({secrets: () => undefined})
+  expect(headerValues('X-Docker-Expose-Session-Uuid')).toEqual([here.session!.id])
   expect(headerValues('X-Docker-Expose-Session-Name')).toEqual(['gr__e'])
   expect(headerValues('X-Docker-Expose-Session-Sharedkey')).toEqual(['key'])
   expect(headerValues('X-Docker-Expose-Session-Grpc-Method')).toEqual([
@@ -40,11 +26,11 @@ test('the session says who it is and what it serves', async () => {
 
 test('an engine without BuildKit is told apart by its status', async () => {
   const upgrade = () => Promise.reject(Object.assign(new Error('no upgrade'), {statusCode: 404}))
-  await expect(start({upgrade})).rejects.toMatchObject({statusCode: 404})
+  await expect(here.start({upgrade})).rejects.toMatchObject({statusCode: 404})
 })
 
 test('health is answered, what is not served is unimplemented', async () => {
-  const client = await start()
+  const client = await here.start()
   expect(await call(client, '/grpc.health.v1.Health/Check')).toMatchObject({
     status: 0,
     messages: [Buffer.from([8, 1])],
@@ -63,7 +49,7 @@ test('health is answered, what is not served is unimplemented', async () => {
 })
 
 describe('credentials', () => {
-  const credentials = (answer: SessionOptions['credentials']) => start({credentials: answer})
+  const credentials = (answer: SessionOptions['credentials']) => here.start({credentials: answer})
   const ask = (client: Parameters<typeof call>[0]) =>
     call(client, '/moby.filesync.v1.Auth/Credentials', lengthField(1, 'registry-1.docker.io'))
 
@@ -94,7 +80,7 @@ test('secrets are handed out up to their limit', async () => {
     most: Buffer.alloc(maxSecretSize),
     more: Buffer.alloc(maxSecretSize + 1),
   }
-  const client = await start({secrets: async id => store[id]})
+  const client = await here.start({secrets: async id => store[id]})
   const get = (id: string) => call(client, '/moby.buildkit.secrets.v1.Secrets/GetSecret', lengthField(1, id))
   expect(await get('token')).toMatchObject({status: 0, messages: [lengthField(1, 's3cret\0')]})
   expect(await get('empty')).toMatchObject({status: 0})
@@ -114,7 +100,7 @@ test('an ssh agent is reached for listing, not for changing', async () => {
     )
     await new Promise<void>(resolve => agent.listen(`${root}/agent`, resolve))
     try {
-      const client = await start({ssh: {default: `${root}/agent`, gone: `${root}/gone`}})
+      const client = await here.start({ssh: {default: `${root}/agent`, gone: `${root}/gone`}})
       const check = (id: string) => call(client, '/moby.sshforward.v1.SSH/CheckAgent', lengthField(1, id))
       expect(await check('default')).toMatchObject({status: 0})
       expect(await check('')).toMatchObject({status: 0})
