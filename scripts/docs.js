@@ -1,10 +1,12 @@
-// Writes docs/reference/ from what the program itself says: the manifest, the table of errors, the lint rules.
+// Writes docs/reference/ from what the program itself says: the manifest, the table of errors, the lint rules,
+// the types of what it prints.
 //   node scripts/docs.js           after a build
 //   node scripts/docs.js --check   exits 1 when a page is stale
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {tsImport} from 'tsx/esm/api'
+import {readShapes, schemaText, shapesText, withoutShape} from './json-shapes.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const source = path => tsImport(`../src/lib/${path}`, import.meta.url)
@@ -53,6 +55,29 @@ function commandSection(command) {
     .join('\n\n')
 }
 
+/** What docker's own programs print, or a compose file: no shape of dkr's own. */
+const otherShapes = ['attach', 'container:inspect', 'export:compose', 'image:inspect', 'inspect']
+
+function jsonPages() {
+  const shapes = readShapes(root)
+  const missing = withoutShape(shapes, root).filter(id => !otherShapes.includes(id))
+  if (missing.length > 0) throw new Error(`scripts/json-results.ts lacks ${missing.join(', ')}`)
+  return {
+    'json.md': `# What --json prints
+
+One document on stdout, in these shapes. A field with \`?\` may be missing, \`null\` means that there is none or that the
+engine does not know. New fields may come; those that are here keep their names, types and meaning. As JSON Schema:
+[json.schema.json](json.schema.json), each command under its name in \`$defs\`.
+
+\`dkr inspect\` prints what the engine says, unchanged, and \`dkr export compose\` a compose file.
+A command that works on many targets ends with exit code 1 when one of them failed; its document tells which.
+
+${shapesText(shapes)}
+`,
+    'json.schema.json': schemaText(shapes),
+  }
+}
+
 async function pages() {
   const [{errorCodes}, {exitCodes, exitCodeNotes}, {rules}, {causeNames}] = await Promise.all([
     source('errors/codes.ts'),
@@ -78,6 +103,7 @@ async function pages() {
     summary,
   ])
   return {
+    ...jsonPages(),
     'commands.md': `# Commands\n\nEvery command has these flags too:\n\n${table(['flag', 'does'], globals.map(flagRow))}\n\n${all.map(commandSection).join('\n\n')}\n`,
     'errors.md': `# Exit codes and errors\n\n${table(['exit code', 'meaning'], exits)}\n\nAn error under \`--json\` is \`{"error": {"code", "message", "why", "suggestions", "exitCode"}}\`. \`run\` ends with 125\ninstead of 1 to 5, so that the codes of the container stay tellable.\n\n${table(['code', 'exit code', 'meaning'], errors)}\n\n## Causes\n\nAn error of \`dkr up\` over a container that did not become ready also has \`cause\`, one of these words, and \`certain\`: true where the\nevidence shows it, false where it only suggests it.\n\n${table(['cause', 'meaning'], causes)}\n`,
     'lint-rules.md': `# Rules of dkr lint\n\nThe names that hadolint and BuildKit give a rule work wherever its own does.\n\n${table(['rule', 'also known as', 'severity', 'asks for'], lint)}\n`,

@@ -43,7 +43,7 @@ export default class Inspect extends EngineCommand<unknown[]> {
     const {inspectObjects} = await import('../lib/containers/inspect.js')
     const {found, missing} = await inspectObjects(engine, {names, type, size: flags.size})
     this.report(found, lines)
-    this.tellMissing(missing)
+    this.tellMissing({found, missing})
     return JSON.parse(`[${found.join(',')}]`) as unknown[]
   }
 

@@ -51,7 +51,7 @@ Of several containers each line stands behind the name of its own; of one nothin
         ),
       )
     }
-    this.tellMissing(missing)
+    this.tellMissing({found, missing})
     if (found.length === 0) return this.report([], () => [])
     if (!this.jsonEnabled()) return this.print(engine, found, plan, this.job(flags).signal)
     const {collectLogs} = await import('../lib/containers/logs/collect.js')

@@ -2,7 +2,7 @@ import {Args} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag} from '../lib/cli/flags.js'
 
-interface Renamed {
+export interface Renamed {
   id: string
   name: string
 }

@@ -23,7 +23,7 @@ export default class Wait extends EngineCommand<EndedContainer[]> {
       return this.show([{argv: ['docker', 'wait', ...[...found, ...missing].map(({name}) => name)]}])
     const {waitForEnd} = await import('../lib/containers/wait.js')
     const ended: EndedContainer[] = []
-    this.tellMissing(missing)
+    this.tellMissing({found, missing})
     for await (const one of waitForEnd(engine, found, {timeout: flags.timeout, signal: this.job(flags).signal})) {
       ended.push(one)
       if (!this.jsonEnabled()) process.stdout.write(`${one.exitCode}\n`)

@@ -84,12 +84,14 @@ export abstract class DkrCommand<Result> extends Command {
     return error.exitCode
   }
 
+  get #flagNames(): string[] {
+    const {baseFlags, flags, enableJsonFlag} = this.ctor
+    return [...Object.keys({...baseFlags, ...flags}), ...(enableJsonFlag ? ['json'] : [])]
+  }
+
   protected override async catch(error: unknown): Promise<void> {
     this.#progress?.close()
-    const known = isDkrError(error)
-      ? error
-      : (usageError(error, this.id ?? '', Object.keys({...this.ctor.baseFlags, ...this.ctor.flags, json: true})) ??
-        bugError(error))
+    const known = isDkrError(error) ? error : (usageError(error, this.id ?? '', this.#flagNames) ?? bugError(error))
     process.exitCode = this.exitCodeOf(known)
     if (process.env.DEBUG?.includes('dkr')) process.stderr.write(`${(error as Error)?.stack}\n`)
     if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr, process.exitCode).join('\n')}\n`)

@@ -35,11 +35,21 @@ export abstract class EngineCommand<Result> extends DkrCommand<Result> {
     return resolveTargets(engine, {names: names as string[], ...options, dir: process.cwd()})
   }
 
-  /** Tells of names that led nowhere, where the others are served all the same; the exit code becomes 1. */
-  protected tellMissing(missing: readonly Pick<Missing, 'error'>[]): void {
+  /**
+   * Tells of names that led nowhere, on stderr, where the others are served all the same; the exit code becomes 1.
+   * @throws DkrError the first of them where there is nothing else for the JSON document to tell
+   */
+  protected tellMissing({
+    found,
+    missing,
+  }: {
+    found: readonly unknown[]
+    missing: readonly Pick<Missing, 'error'>[]
+  }): void {
+    if (missing[0] && found.length === 0 && this.jsonEnabled()) throw missing[0].error
     for (const {error} of missing) {
       process.exitCode = 1
-      if (!this.jsonEnabled()) process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
+      process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
     }
   }
 }
