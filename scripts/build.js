@@ -51,14 +51,14 @@ async function checkTypes() {
   if (status !== 0) throw new Error('TypeScript found errors: nothing was built')
 }
 
-/** Builds beside dist and swaps: whoever runs dkr meanwhile finds the old program or the new one, never half of it. */
+/** Builds beside each file and swaps it: whoever runs dkr meanwhile finds the old one or the new one, never half of it. */
 async function compile() {
-  const fresh = join(root, 'node_modules', '.cache', `dkr-dist-${process.pid}`)
+  const dist = join(root, 'dist')
+  const fresh = join(dist, `.fresh-${process.pid}`)
   mkdirSync(fresh, {recursive: true})
   try {
     await Promise.all([checkTypes(), bundle(root, fresh)])
-    rmSync(join(root, 'dist'), {recursive: true, force: true})
-    renameSync(fresh, join(root, 'dist'))
+    for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(dist, name))
   } finally {
     rmSync(fresh, {recursive: true, force: true})
   }

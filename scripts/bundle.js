@@ -57,7 +57,12 @@ async function bundleProgram(root) {
     // Names of classes and functions are what the stack of an error is read by.
     keepNames: true,
   })
-  return importsByLoader(outputFiles[0].text)
+  return asciiOnly(importsByLoader(outputFiles[0].text))
+}
+
+/** The loader reads bytes as characters, which is quicker; esbuild escapes strings, and not regular expressions. */
+function asciiOnly(text) {
+  return text.replaceAll(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Code out of a cache cannot import by itself (a limit of Node's vm): the loader, src/lib/cli/load.ts, does it. */

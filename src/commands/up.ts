@@ -64,10 +64,9 @@ The port is published on 127.0.0.1 only, unless --public is given.`
       return
     }
     const {follow} = await import('../lib/up/follow.js')
-    const since = Date.now() / 1000
     const result = await up(engine, request, surroundings, job)
     if (flags.detach || this.jsonEnabled()) return this.report(result, upView)
-    const following = follow(engine, result.id, since, process.stderr, job)
+    const following = follow(engine, result, process.stderr, job)
     this.report(result, upView)
     process.exitCode = (await following).exitCode
   }

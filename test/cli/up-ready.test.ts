@@ -42,6 +42,13 @@ describe('a container is ready', () => {
     expect([code, stderr]).toEqual([4, expect.stringContaining('sick')])
   })
 
+  it('not for ever: a check that never passes is given up in time, also when garbage was collected meanwhile', async () => {
+    // Node collects what it does not use some eight seconds after the start.
+    const flags = ['--timeout', '10', '-e', 'A=2']
+    const {code, stderr} = await up(['HEALTHCHECK --interval=10m CMD false', 'CMD ["sleep", "600"]'], ...flags)
+    expect([code, stderr]).toEqual([4, expect.stringContaining('within 10 s')])
+  })
+
   it('when a server that speaks no HTTP accepts connections', async () => {
     const {code, stderr} = await up(['CMD ["sh", "-c", "nc -ll -p 8000 -e cat || nc -lk -p 8000 -e cat"]'])
     expect([code, stderr]).toEqual([0, expect.stringContaining('it speaks no HTTP')])

@@ -4,8 +4,10 @@ import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:http'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
-import {dkr, dkrJson, startDkr} from '../support/dkr.js'
+import {socketPath} from '../support/build-engine.js'
+import {dkr, dkrJson, freshFolder, startDkr} from '../support/dkr.js'
 import {docker} from '../support/docker-client.js'
+import {startEngineRelay} from '../support/engine-relay.js'
 import {eventually} from '../support/eventually.js'
 import {page, type TinyApp, tinyApp} from '../support/tiny-app.js'
 
@@ -57,6 +59,31 @@ describe('again and again', () => {
     const again = await upJson()
     expect(again).toMatchObject({id, changed: true})
     expect(await page(again.url)).toBe(another)
+  })
+
+  it('lets one that is paused go on, the same one', async () => {
+    const {id} = await upJson()
+    await docker(['pause', app.name])
+    const again = await up()
+    expect(again).toMatchObject({code: 0, stderr: expect.stringContaining('is no longer paused')})
+    expect(await docker(['inspect', '-f', '{{.Id}} {{.State.Status}}', app.name])).toBe(`${id} running`)
+  })
+
+  it('runs on where the old one cannot be removed, which a later up does', async () => {
+    await upJson()
+    await using folder = await freshFolder('dkr-test-safe-')
+    const stubborn = (method: string) => (method === 'DELETE' ? {status: 500, message: 'device busy'} : undefined)
+    const relay = await startEngineRelay(socketPath, join(folder.path, 'engine.sock'), stubborn)
+    const env = {...app.env, DOCKER_HOST: relay.url}
+    const replaced = await dkr(['up', '-d', '-e', 'OLD=stays'], {cwd: app.cwd, env}).finally(relay.stop)
+    expect(replaced).toMatchObject({code: 0, stderr: expect.stringContaining('could not be removed: device busy')})
+    expect(await page(replaced.stdout.trim())).toBe(another)
+    expect(await app.containers()).toHaveLength(2)
+    // Nothing was interrupted: the one that answers stays, and the next replacement takes the other along.
+    const again = await up('-e', 'OLD=stays')
+    expect(again).toMatchObject({code: 0, stdout: replaced.stdout, stderr: expect.stringContaining('Nothing changed')})
+    await upJson()
+    expect(await app.containers()).toEqual([app.name])
   })
 
   it('carries anonymous volumes on; down --volumes removes them, and the named ones', async () => {
@@ -167,6 +194,21 @@ describe('an attached up', () => {
     expect(code).toBe(130)
     expect(err.join('')).toMatch(/The app ignored SIGTERM: it was killed after 10 s\.\n.*In the Dockerfile: CMD \[/)
   })
+})
+
+it("an attached up shows the run's log, also where this machine's clock is ahead of the engine's", async () => {
+  const file = await variant('Dockerfile.clock', `CMD echo spoken; exec httpd -f -p ${app.port} -h /www`)
+  const ahead = join(app.cwd, '..', 'ahead.cjs')
+  await writeFile(ahead, 'const {now} = Date; Date.now = () => now() + 60_000')
+  const env = {...app.env, NODE_OPTIONS: `--require ${ahead}`}
+  const child = startDkr(['up', '-f', file], {cwd: app.cwd, env})
+  let err = ''
+  child.stderr!.on('data', (chunk: Buffer) => {
+    err += chunk
+  })
+  await eventually(async () => err.includes('\nspoken\n'), 'its log is shown')
+  child.kill('SIGINT')
+  expect(await once(child, 'close')).toEqual([130, null])
 })
 
 describe('settings of dkr.yaml', () => {

@@ -90,6 +90,30 @@ describe('up --watch', () => {
     await eventually(async () => times('serving\n') === 5, `five runs have said that they serve; ${stderr}`)
   })
 
+  it('removes no folder, whatever the rules take it for', async () => {
+    // COPY into a folder of the base image, which nothing here tells from a file.
+    await write(
+      'Dockerfile',
+      `${dockerfile.join('\n')}\nCOPY version.txt /etc\n`.replace('RUN cp /version.txt /built\n', ''),
+    )
+    await said('Rebuilt and replaced')
+    await rm(join(folder.path, 'version.txt'))
+    await said('the container does not take it: rm ended with 1')
+    await said('What ran before runs on.')
+    expect(await docker(['exec', name, 'ls', '/etc/passwd'])).toBe('/etc/passwd')
+  })
+
+  it('Ctrl-C stops the new one, also when the Dockerfile went while it was built', async () => {
+    await write('Dockerfile', `${dockerfile.join('\n')}\nRUN sleep 2 && echo ${Date.now()}\n`)
+    await said('Rebuilding')
+    await eventually(async () => stderr.includes('sleep 2'), `the step runs; ${stderr}`)
+    await rm(join(folder.path, 'Dockerfile'))
+    await said('there is no Dockerfile')
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([130, null])
+    expect(await docker(['ps', '-q', '--filter', `name=${name}`])).toBe('')
+  })
+
   it('a rebuild that fails leaves what runs alone', async () => {
     await write('Dockerfile', `${dockerfile.join('\n')}\nRUN exit 9\n`)
     await said('(exit code 9)')

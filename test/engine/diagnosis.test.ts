@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {isLocal} from '../../src/lib/engine/connect/endpoint.js'
 import {inspectContainer} from '../../src/lib/engine/containers.js'
 import {connect, type Engine} from '../../src/lib/engine/engine.js'
+import {lastLines} from '../../src/lib/engine/logs.js'
 import {diagnose} from '../../src/lib/up/diagnosis/diagnose.js'
 import type {Evidence} from '../../src/lib/up/diagnosis/evidence.js'
 import {gather} from '../../src/lib/up/diagnosis/gather/gather.js'
@@ -36,6 +37,13 @@ function seen(id: string, cause: string, waited?: Evidence['waited']): Promise<E
 async function urlOf(id: string): Promise<string> {
   return `http://${(await docker(['port', id, '8000'])).split('\n')[0]}`
 }
+
+test('the end of a long log is what is kept', async () => {
+  const speak = 'for i in $(seq 30); do head -c 15000 /dev/zero | tr "\\0" x; echo; done; echo the last word'
+  const id = await run('busybox:1.36', 'sh', '-c', speak)
+  await docker(['wait', id])
+  expect((await lastLines(engine, id, false, 50)).at(-1)).toBe('the last word')
+})
 
 describe('what listens', () => {
   let id: string

@@ -17,10 +17,10 @@ import {startError} from '../../src/lib/run/start-error.js'
 import {socketPath} from '../support/build-engine.js'
 import {containerSettings, differences, removeContainers} from '../support/container-settings.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {type EngineRelay, startEngineRelay, withoutStart} from '../support/engine-relay.js'
 import {randomFrom} from '../support/random-tree.js'
 import {type RunCaseFiles, randomRunCase} from '../support/run-cases.js'
 import {silentJob} from '../support/silent-job.js'
-import {type StartLessEngine, startStartLessEngine} from '../support/start-less-engine.js'
 
 const seed = Number(process.env.DKR_TEST_SEED ?? 20_261_125)
 const cases = Number(process.env.DKR_TEST_CASES ?? 320)
@@ -30,7 +30,7 @@ const prefix = 'dkr-test-differential'
 let root: string
 let files: RunCaseFiles
 let engine: Engine
-let startLess: StartLessEngine
+let startLess: EngineRelay
 const environment = process.env
 const config = {
   proxies: {default: {httpProxy: 'http://proxy:3128', noProxy: 'localhost,.example.com'}},
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await docker(['network', 'create', '--subnet', '10.213.7.0/24', prefix])
   await docker(['create', '--name', prefix, '-v', '/from-another', 'busybox:1.36', 'true'])
   engine = await connect({host: `unix://${socketPath}`})
-  startLess = await startStartLessEngine(socketPath, join(root, 'engine.sock'))
+  startLess = await startEngineRelay(socketPath, join(root, 'engine.sock'), withoutStart)
 })
 
 afterAll(async () => {

@@ -42,13 +42,19 @@ interface Fields {
   variable?: string
 }
 
-const keys: Record<string, keyof Fields> = {type: 'type', id: 'id', source: 'source', src: 'source', env: 'variable'}
+const keys = new Map<string, keyof Fields>([
+  ['type', 'type'],
+  ['id', 'id'],
+  ['source', 'source'],
+  ['src', 'source'],
+  ['env', 'variable'],
+])
 
 function fieldsOf(text: string): Fields {
   const fields: Fields = {}
   for (const part of text.split(',')) {
     const [key = '', value] = part.split(/=(.*)/s)
-    const name = keys[key.trim().toLowerCase()]
+    const name = keys.get(key.trim().toLowerCase())
     if (!name) throw invalid(text, `unknown field "${key}": it knows type, id, src and env`)
     if (value === undefined) throw invalid(text, `the field "${key}" has no value`)
     fields[name] = value

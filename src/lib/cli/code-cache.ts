@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {isOwnFolder} from '../project/user-dirs.js'
 
 /** Bytes at the start of a file: the SHA-256 of the rest, since V8 runs a damaged cache until it crashes. */
 const headLength = 32
@@ -54,7 +55,7 @@ export function writeCodeCache(path: string, data: Buffer, build: string): void 
   try {
     const dir = dirname(path)
     makeFolders(dir)
-    if (statSync(dir).uid !== process.getuid?.()) return
+    if (!isOwnFolder(dir)) return
     removeForgotten(dir, build)
     writeFileSync(fresh, Buffer.concat([hash(data), data]), {mode: 0o600, flag: 'wx'})
     renameSync(fresh, path)
@@ -78,8 +79,12 @@ function removeQuietly(path: string) {
   }
 }
 
+/** The names that load.ts gives: sixteen digits of the program, a version of Node. */
+const cacheName = /^[0-9a-f]{16}-v\d/
+
 function removeForgotten(dir: string, build: string) {
   for (const name of readdirSync(dir)) {
+    if (!cacheName.test(name)) continue
     const unfinished = /[a-z]\.\d+$/.test(name)
     if (name.startsWith(`${build}-`) && !unfinished) continue
     if (Date.now() - statSync(join(dir, name)).mtimeMs > forgottenAfter) rmSync(join(dir, name), {force: true})

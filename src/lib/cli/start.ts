@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {execute} from '@oclif/core'
 import {packageFile} from '../project/package-file.js'
@@ -15,6 +16,8 @@ interface Manifest {
  */
 export async function start(argv: string[], dir: string): Promise<void> {
   reportOutputErrors()
+  // As many as there are containers wait for one signal: nothing to warn of.
+  setMaxListeners(0)
   await execute({args: endOptions(argv), dir})
 }
 

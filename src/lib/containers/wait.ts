@@ -1,3 +1,4 @@
+import {abortAfter} from '../engine/abort-after.js'
 import {waitForExit} from '../engine/attach.js'
 import type {Engine} from '../engine/engine.js'
 import {DkrError} from '../errors/dkr-error.js'
@@ -26,7 +27,7 @@ export async function* waitForEnd(
   targets: readonly Target[],
   {timeout, signal}: WaitOptions,
 ): AsyncGenerator<EndedContainer> {
-  const limit = timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000)
+  const limit = timeout === undefined ? undefined : abortAfter(timeout * 1000)
   const stop = limit ? AbortSignal.any([signal, limit]) : signal
   const waits = targets.map(async target => {
     const {exit} = await waitForExit(engine, target.id, 'not-running', stop)

@@ -1,5 +1,6 @@
 import {type Readable, Writable} from 'node:stream'
 import {copyOutput} from './attach.js'
+import type {ContainerDetails} from './containers.js'
 import type {Engine} from './engine.js'
 
 export interface LogOptions {
@@ -27,6 +28,14 @@ export function openLogs(engine: Engine, id: string, options: LogOptions): Promi
   })
 }
 
+/**
+ * Where the log of a container's present run begins, for `since`: right behind the end of the run before. The engine
+ * notes the start of a run only after its first lines may have come, and the clock here may be another than its own.
+ */
+export function sinceThisRun({State}: Pick<ContainerDetails, 'State'>): number {
+  return Math.max(0, Date.parse(State.FinishedAt) / 1000 + 0.001)
+}
+
 const maxTail = 256 * 1024
 
 /** The last lines of a container's log, both streams in the order they were written. */
@@ -35,8 +44,10 @@ export async function lastLines(engine: Engine, id: string, tty: boolean, tail: 
   let size = 0
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk)
       size += chunk.length
-      if (size <= maxTail) chunks.push(chunk)
+      // What was said last counts most.
+      while (size > maxTail && chunks.length > 1) size -= chunks.shift()!.length
       done()
     },
   })

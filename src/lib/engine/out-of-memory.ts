@@ -1,3 +1,4 @@
+import {abortAfter} from './abort-after.js'
 import {inspectContainer} from './containers.js'
 import type {Engine} from './engine.js'
 import {jsonLines} from './streams.js'
@@ -29,7 +30,7 @@ export async function ranOutOfMemory(engine: Engine, container: string, since = 
     filters: JSON.stringify({container: [container], event: ['oom']}),
   }
   try {
-    const answer = await engine.stream({method: 'GET', path: '/events', query, signal: AbortSignal.timeout(limit)})
+    const answer = await engine.stream({method: 'GET', path: '/events', query, signal: abortAfter(limit)})
     for await (const _ of jsonLines(answer)) return true
   } catch {
     // No answer in time: then it is not known, and nothing is said of memory.

@@ -1,6 +1,6 @@
 import {mkdirSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {stateDir} from './user-dirs.js'
+import {isOwnFolder, stateDir} from './user-dirs.js'
 
 /** So many logs are kept, the newest. */
 const keptLogs = 20
@@ -18,10 +18,13 @@ export function newLogPath(name: string, env: NodeJS.ProcessEnv, now = new Date(
   return join(folder, `${stamp}-${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}.log`)
 }
 
+const logName = /^\d{4}-\d\d-\d\dT\d{6}-\d{3}Z-.*\.log$/
+
 /** Their names begin with the time, so the oldest come first. */
 function removeOldest(folder: string): void {
+  if (!isOwnFolder(folder)) return
   const logs = readdirSync(folder)
-    .filter(name => name.endsWith('.log'))
+    .filter(name => logName.test(name))
     .sort()
   for (const name of logs.slice(0, Math.max(0, logs.length - keptLogs + 1))) rmSync(join(folder, name), {force: true})
 }

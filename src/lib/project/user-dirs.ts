@@ -1,3 +1,4 @@
+import {lstatSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
 
@@ -14,4 +15,13 @@ export function cacheDir(env: NodeJS.ProcessEnv): string {
 function userDir(env: NodeJS.ProcessEnv, named: string | undefined, ...usual: string[]) {
   // A relative path is to be ignored, says the specification.
   return join(named && isAbsolute(named) ? named : join(env.HOME || homedir(), ...usual), 'dkr')
+}
+
+/**
+ * Whether a folder is there, is no symbolic link, and belongs to the user who runs dkr. With sudo, HOME may be another
+ * user's, who could have put a link there: only what is in a folder like this is removed or trusted.
+ */
+export function isOwnFolder(path: string): boolean {
+  const stats = lstatSync(path, {throwIfNoEntry: false})
+  return stats?.isDirectory() === true && (process.getuid === undefined || stats.uid === process.getuid())
 }

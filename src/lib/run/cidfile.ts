@@ -24,7 +24,9 @@ function cidFile(path: string, file: FileHandle): CidFile {
   let written = false
   return {
     async write(id) {
-      await file.writeFile(id)
+      await file.writeFile(id).catch(error => {
+        throw cidFileError(path, error)
+      })
       written = true
     },
     async close() {

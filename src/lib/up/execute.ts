@@ -1,5 +1,6 @@
 import {type BuildResult, build} from '../build/build.js'
 import {unchangedImage} from '../build/cache/unchanged.js'
+import {unpauseContainer} from '../engine/container-life.js'
 import {type ContainerDetails, inspectContainer, startContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
@@ -24,7 +25,7 @@ export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise
   const changes = before ? changesSince(before, plan, built) : []
   if (old && before && changes.length === 0) {
     const again = await useAgain(engine, plan, before, job)
-    if (again) return resultOf(plan, old.id, again, !before.State.Running)
+    if (again) return resultOf(plan, old.id, again, !before.State.Running || before.State.Paused)
   }
   if (changes.length > 0) job.progress.note(`Replacing ${plan.run.name}: ${changes.join(', ')}.`)
   const current: Current | undefined = old && before && {...old, running: before.State.Running}
@@ -64,15 +65,16 @@ const answerTime = 5
 async function useAgain(engine: Engine, plan: UpPlan, before: ContainerDetails, job: Job): Promise<Ready | undefined> {
   const {name} = plan.run
   if (before.State.Running && !before.State.Paused) return stillReady(engine, plan, before, job)
-  job.progress.note(`Nothing changed: starting ${name} again.`)
+  const {Running, Paused} = before.State
+  job.progress.note(`Nothing changed: ${Paused ? `${name} is no longer paused` : `starting ${name} again`}.`)
   try {
-    await startContainer(engine, before.Id).catch(async error => {
+    await (Paused ? unpauseContainer : startContainer)(engine, before.Id).catch(async error => {
       throw await notStartedError(engine, before.Id, error)
     })
     return await waitUntilReady(engine, {id: before.Id, name}, plan.ready, job)
   } catch (error) {
     // It was stopped before, so it is stopped again.
-    await stopContainer(engine, before.Id).catch(() => {})
+    if (!Running) await stopContainer(engine, before.Id).catch(() => {})
     throw error
   }
 }

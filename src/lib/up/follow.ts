@@ -2,8 +2,9 @@ import type {Writable} from 'node:stream'
 import {copyOutput, waitForExit} from '../engine/attach.js'
 import {inspectContainer, killContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {openLogs} from '../engine/logs.js'
+import {openLogs, sinceThisRun} from '../engine/logs.js'
 import type {Job} from '../output/job.js'
+import type {UpResult} from './result.js'
 import {stopExplained} from './stop-explained.js'
 
 export interface Ended {
@@ -13,12 +14,15 @@ export interface Ended {
   interrupted: boolean
 }
 
+/** A container that `up` has started, or found as it was: then what it said before is not news. */
+type Followed = Pick<UpResult, 'id' | 'changed'>
+
 /**
  * Shows the log of a running container until it ends. The first Ctrl-C stops it gracefully, the second
  * kills it; it stays there, stopped. The signals are taken over from the job before this returns its
  * promise: at no moment would Ctrl-C leave a container running unattended.
  */
-export async function follow(engine: Engine, id: string, since: number, output: Writable, job: Job): Promise<Ended> {
+export async function follow(engine: Engine, {id, changed}: Followed, output: Writable, job: Job): Promise<Ended> {
   let stopped: Promise<string[]> | undefined
   const interrupts = onInterrupt(
     () => {
@@ -30,10 +34,10 @@ export async function follow(engine: Engine, id: string, since: number, output: 
   )
   job.release()
   if (job.signal.aborted) await stopContainer(engine, id)
-  const {Config} = await inspectContainer(engine, id)
+  const details = await inspectContainer(engine, id)
   const {exit} = await waitForExit(engine, id, 'not-running')
-  const copied = openLogs(engine, id, {follow: true, since})
-    .then(logs => copyOutput(logs, Config.Tty, output, output))
+  const copied = openLogs(engine, id, {follow: true, ...(changed ? {since: sinceThisRun(details)} : {tail: 0})})
+    .then(logs => copyOutput(logs, details.Config.Tty, output, output))
     // The log is a view of the container: when it breaks off, the container still counts.
     .catch(() => {})
   const {code} = await exit

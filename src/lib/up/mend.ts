@@ -38,7 +38,7 @@ export function planMend(family: readonly ContainerSummary[], name: string): Men
   const unfinished = family.flatMap(container => {
     const [id, state] = (container.Labels[labels.replaces] ?? '').split(':')
     const old = family.find(({Id}) => Id === id)
-    return old ? [{container, old, ran: state === 'running'}] : []
+    return old && temporaryKind(old, name) !== 'done' ? [{container, old, ran: state === 'running'}] : []
   })
   if (unfinished.length > 0) return undo(unfinished, name)
   const named = family.find(container => nameOf(container) === name)
@@ -51,7 +51,8 @@ export function planMend(family: readonly ContainerSummary[], name: string): Men
   return {steps, current: {id: old.Id, name, running: true}}
 }
 
-const temporaryKinds = ['new', 'old', 'failed'] as const
+/** `done` is an old one that could not be removed when its successor was ready. */
+const temporaryKinds = ['new', 'old', 'failed', 'done'] as const
 type TemporaryKind = (typeof temporaryKinds)[number]
 
 /** A name that only lasts while `up` is at work: `app-old-4f2a91`. */

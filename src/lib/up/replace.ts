@@ -35,12 +35,18 @@ export async function replaceContainer(
   const ready = await swap(engine, {plan, old, id, suffix}, job).catch(async error => {
     throw await rollBack(engine, {plan, old, id, suffix, error}, job)
   })
-  if (old) {
-    await removeWholly(engine, old.id).catch(({message}: Error) => {
-      job.progress.warn(`the old ${name} could not be removed: ${message}`)
-    })
-  }
+  if (old) await dropOld(engine, old, temporaryName(name, 'done', suffix), job)
   return {id, ...ready}
+}
+
+/** One that stays gets a name that says that its successor is ready: the next `up` would take it for interrupted. */
+async function dropOld(engine: Engine, {id, name}: Current, doneName: string, job: Job): Promise<void> {
+  try {
+    await removeWholly(engine, id)
+  } catch (error) {
+    job.progress.warn(`the old ${name} could not be removed: ${(error as Error).message}`)
+    await renameContainer(engine, id, doneName).catch(() => {})
+  }
 }
 
 /** The new container takes the place of the old one, and is waited for. */

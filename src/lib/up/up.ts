@@ -4,6 +4,7 @@ import {listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import {refuseLocalFolders} from '../run/local-folders.js'
 import type {Surroundings} from '../run/plan.js'
@@ -67,7 +68,7 @@ export async function up(engine: Engine, request: UpRequest, surroundings: Surro
     const {result, plan} = await tryUp(engine, request, surroundings, job)
     const note = result.url && proxyNote(result.url, surroundings.env)
     if (note) job.progress.warn(note)
-    if (result.changed) await sweep(engine, dir, project, result.id)
+    if (result.changed) await sweep(engine, {dir, project, id: result.id}, job)
     rememberPorts({dir, project}, plan.run.ports, surroundings.env)
     return result
   } finally {
@@ -97,13 +98,26 @@ async function tryUp(
   }
 }
 
-/** The engine finishes what a killed client asked for: a container that was just being created can come late. */
-async function sweep(engine: Engine, dir: string, project: string, id: string): Promise<void> {
+/**
+ * The engine finishes what a killed client asked for: a container that was just being created can come late, and what
+ * it did not remove the last time may go now. The app runs whether they go or not.
+ */
+async function sweep(
+  engine: Engine,
+  {dir, project, id}: {dir: string; project: string; id: string},
+  {progress}: Job,
+): Promise<void> {
   const listed = await listContainers(engine, {all: true, filters: {label: [`${labels.dir}=${dir}`]}})
   const late = familyOf(listed, dir, project).filter(
     container => container.Id !== id && temporaryKind(container, project) !== undefined,
   )
-  await Promise.all(late.map(({Id}) => removeWholly(engine, Id)))
+  await Promise.all(
+    late.map(container =>
+      removeWholly(engine, container.Id).catch(({message}: Error) => {
+        progress.warn(`${nameOf(container)} is left over and could not be removed: ${message}`)
+      }),
+    ),
+  )
 }
 
 /**

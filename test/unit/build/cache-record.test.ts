@@ -1,4 +1,14 @@
-import {chmodSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from '@jest/globals'
 import {fillHashes} from '../../../src/lib/build/cache/content-hashes.js'
@@ -135,6 +145,9 @@ describe('watchContext', () => {
   })
 })
 
+/** A record as another folder would have it; the files of one test differ in their number. */
+const oldRecord = (folder: string, n: number) => join(folder, `${String(n).padStart(64, '0')}.json.gz`)
+
 describe('the store', () => {
   const plan = (root: string, target?: string) => planBuild({dir: root, tags: ['app'], target}, '/', {}, 'buildkit')
 
@@ -157,15 +170,31 @@ describe('the store', () => {
       await writeManifest(path, manifest())
       const folder = join(path, '..')
       for (let i = 0; i < 210; i++) {
-        const name = join(folder, `old-${i}`)
+        const name = oldRecord(folder, i)
         writeFileSync(name, '')
         utimesSync(name, i + 1, i + 1)
       }
       await writeManifest(path, manifest())
       expect(readdirSync(folder)).toHaveLength(200)
-      expect(existsSync(join(folder, 'old-10'))).toBe(false)
-      expect(existsSync(join(folder, 'old-11'))).toBe(true)
+      expect(existsSync(oldRecord(folder, 10))).toBe(false)
+      expect(existsSync(oldRecord(folder, 11))).toBe(true)
       expect(existsSync(path)).toBe(true)
+    })
+  })
+
+  it('removes nothing that is not its own, nor behind a link', async () => {
+    await withTree({Dockerfile: 'FROM scratch\n', 'other/keep': ''}, async root => {
+      const path = manifestPath(plan(root), {XDG_STATE_HOME: join(root, 'state')})
+      for (let i = 0; i < 210; i++) writeFileSync(oldRecord(join(root, 'other'), i), '')
+      mkdirSync(join(root, 'state', 'dkr'), {recursive: true})
+      symlinkSync(join(root, 'other'), join(path, '..'))
+      await writeManifest(path, manifest())
+      expect(readdirSync(join(root, 'other'))).toHaveLength(212)
+      rmSync(join(path, '..'))
+      mkdirSync(join(path, '..'))
+      for (let i = 0; i < 210; i++) writeFileSync(join(path, '..', `note-${i}`), '')
+      await writeManifest(path, manifest())
+      expect(readdirSync(join(path, '..'))).toHaveLength(211)
     })
   })
 

@@ -25,6 +25,12 @@ describe('an up that was killed', () => {
     ['nothing there', [], [], undefined],
     ['nothing to mend', [container('app', 'running')], [], running('app')],
     ['a finished replacement', [container('app', 'running', ['id-gone', true])], [], running('app')],
+    [
+      'an old one that could not be removed',
+      [container('app-done-0a1b2c', 'exited'), container('app', 'running', ['id-app-done-0a1b2c', true])],
+      [],
+      running('app'),
+    ],
     ['a stopped one', [container('app', 'exited')], [], {...running('app'), running: false}],
     [
       'after the new one was created (the old one may just be stopping)',

@@ -4,7 +4,7 @@ import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/pro
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {constants, gunzip, gzip} from 'node:zlib'
-import {stateDir} from '../../project/user-dirs.js'
+import {isOwnFolder, stateDir} from '../../project/user-dirs.js'
 import type {BuildPlan} from '../plan.js'
 import {type BuildManifest, decodeManifest, encodeManifest} from './manifest.js'
 
@@ -14,6 +14,8 @@ const keptProjects = 200
 const maxSize = 64 * 1024 * 1024
 
 const suffix = '.json.gz'
+/** Of a record or its draft. */
+const recordName = /^[0-9a-f]{64}\.json\.gz(?:\.[0-9a-f]{12}\.tmp)?$/
 
 /** Where the last build of this folder, Dockerfile and target is remembered: an absolute path. */
 export function manifestPath({dir, dockerfile, target}: BuildPlan, env: NodeJS.ProcessEnv): string {
@@ -51,7 +53,8 @@ export async function writeManifest(path: string, manifest: BuildManifest): Prom
 
 /** Also drafts that a process left which was killed: they age like the rest. */
 async function removeOldest(folder: string): Promise<void> {
-  const names = await readdir(folder)
+  if (!isOwnFolder(folder)) return
+  const names = (await readdir(folder)).filter(name => recordName.test(name))
   if (names.length <= keptProjects) return
   const ages = await Promise.all(names.map(name => ageOf(join(folder, name))))
   const oldest = ages.sort((a, b) => a.written - b.written).slice(0, names.length - keptProjects)

@@ -116,7 +116,7 @@ function readClassChar(chars: readonly string[], at: number): [string, number] {
 }
 
 function namedClass(name: string, negated: boolean): string {
-  const range = posixClasses[name]
+  const range = Object.hasOwn(posixClasses, name) ? posixClasses[name] : undefined
   if (range === undefined || negated) throw new SyntaxError(`class [:${name}:] is not known`)
   return range
 }

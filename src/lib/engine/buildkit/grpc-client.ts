@@ -71,6 +71,15 @@ function readAnswer(
   stream.once('close', () => {
     const status = Number(last['grpc-status'] ?? grpcStatus.unknown)
     if (status === grpcStatus.ok) resolve()
-    else reject(grpcError(status, decodeURIComponent(String(last['grpc-message'] ?? 'the engine closed the call'))))
+    else reject(grpcError(status, decoded(String(last['grpc-message'] ?? 'the engine closed the call'))))
   })
+}
+
+/** gRPC escapes the message like a URL; one that is not escaped is shown as it is. */
+function decoded(message: string): string {
+  try {
+    return decodeURIComponent(message)
+  } catch {
+    return message
+  }
 }

@@ -1,4 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {abortAfter} from '../abort-after.js'
 import type {EngineRequest} from '../transport.js'
 
 const defaultSeconds = 120
@@ -34,15 +35,11 @@ export function limitSeconds({DKR_ENGINE_TIMEOUT: text = ''}: NodeJS.ProcessEnv)
 }
 
 function timeLimit(seconds: number, path: string): AbortSignal {
-  const controller = new AbortController()
-  const fire = () =>
-    controller.abort(
-      new DkrError('ENGINE_TIMEOUT', {
-        message: `the engine has not answered within ${seconds} seconds`,
-        why: `it was asked for ${path}`,
-        suggestions: ['look at the log of the engine: journalctl -u docker', 'more patience: DKR_ENGINE_TIMEOUT=600'],
-      }),
-    )
-  setTimeout(fire, seconds * 1000).unref()
-  return controller.signal
+  const silent = () =>
+    new DkrError('ENGINE_TIMEOUT', {
+      message: `the engine has not answered within ${seconds} seconds`,
+      why: `it was asked for ${path}`,
+      suggestions: ['look at the log of the engine: journalctl -u docker', 'more patience: DKR_ENGINE_TIMEOUT=600'],
+    })
+  return abortAfter(seconds * 1000, silent)
 }

@@ -1,5 +1,6 @@
 import {connectionError} from '../../errors/connection.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {abortAfter} from '../abort-after.js'
 import {readText} from '../streams.js'
 import {send} from '../transport.js'
 import type {Endpoint} from './endpoint.js'
@@ -25,7 +26,7 @@ const sshTimeout = 35_000
  */
 export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<ServerInfo> {
   const timeout = 'ssh' in endpoint.address ? sshTimeout : pingTimeout
-  const {answer, text} = await ask(endpoint, AbortSignal.timeout(timeout)).catch(error => {
+  const {answer, text} = await ask(endpoint, abortAfter(timeout)).catch(error => {
     throw connectionError(
       error.name === 'TimeoutError' || error.name === 'AbortError' ? silent(timeout) : error,
       endpoint,

@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises'
+import {abortAfter} from '../../engine/abort-after.js'
 import type {ContainerDetails} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import {openEvents} from '../../engine/events.js'
@@ -30,7 +31,7 @@ export async function waitUntilHealthy(
 ): Promise<Met> {
   if (details.State.Health?.Status === 'healthy') return {ok: true, text: 'the health check'}
   const done = new AbortController()
-  const either = AbortSignal.any([signal, done.signal, AbortSignal.timeout(timeout)])
+  const either = AbortSignal.any([signal, done.signal, abortAfter(timeout)])
   const last: Met = {ok: false, kind: 'health', text: 'the health check has not ended yet'}
   const ours = checkOurselves(engine, details, command, last, either)
   const theirs = engineVerdict(engine, details.Id, last, either)
@@ -50,13 +51,21 @@ async function checkOurselves(
 ): Promise<Met> {
   const limit = Config.Healthcheck?.Timeout ? Config.Healthcheck.Timeout / 1e6 : checkTimeout
   for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 1.5, longestPause)) {
-    const one = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limit))])
+    const one = AbortSignal.any([signal, abortAfter(Math.ceil(limit))])
     const check = await runInside(engine, Id, command, one).catch((error: Error) => ({code: -1, output: error.message}))
     if (check.code === 0) return {ok: true, text: 'its health check, run by dkr'}
+    // Nobody can end the command that hangs: another one beside it each time would only make it worse.
+    if (one.aborted && !signal.aborted) return hanging(last, limit, signal)
     const [line = ''] = check.output.split('\n', 1)
     if (!signal.aborted) last.text = `its health check failed${check.code > 0 ? ` with ${check.code}` : ''}: ${line}`
     await delay(pause, undefined, {signal}).catch(() => {})
   }
+  return last
+}
+
+async function hanging(last: Met, limit: number, signal: AbortSignal): Promise<Met> {
+  last.text = `its health check has not ended within ${limit / 1000} s`
+  await new Promise(resolve => signal.addEventListener('abort', resolve, {once: true}))
   return last
 }
 

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import {setTimeout as delay} from 'node:timers/promises'
+import {abortAfter} from '../../engine/abort-after.js'
 import type {WaitLimits} from './condition.js'
 import {acceptsConnections} from './tcp.js'
 
@@ -74,7 +75,7 @@ async function ask(url: string, {limit, signal, tcp}: Attempt): Promise<Answer> 
 
 function get(url: string, timeout: number, signal: AbortSignal): Promise<Answer> {
   // Of the whole request: an answer that trickles in, byte by byte, is none.
-  const limit = AbortSignal.timeout(Math.ceil(timeout))
+  const limit = abortAfter(Math.ceil(timeout))
   return new Promise(resolve => {
     // A certificate made for another name is no reason to say that nothing answers.
     const options = {

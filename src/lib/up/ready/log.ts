@@ -1,4 +1,5 @@
 import {PassThrough} from 'node:stream'
+import {abortAfter} from '../../engine/abort-after.js'
 import {copyOutput} from '../../engine/attach.js'
 import type {Engine} from '../../engine/engine.js'
 import {openLogs} from '../../engine/logs.js'
@@ -31,7 +32,7 @@ export async function waitForLogLine(
   {timeout, signal}: WaitLimits,
 ): Promise<Met> {
   const done = new AbortController()
-  const either = AbortSignal.any([signal, done.signal, AbortSignal.timeout(timeout)])
+  const either = AbortSignal.any([signal, done.signal, abortAfter(timeout)])
   try {
     const log = await openLogs(engine, id, {follow: true, signal: either})
     const text = new PassThrough()

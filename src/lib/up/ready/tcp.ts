@@ -9,11 +9,16 @@ const holdTime = 500
  */
 export function acceptsConnections({hostname, port}: URL, signal: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), signal})
+    const socket = connect({host: hostname.replace(/^\[|\]$/g, ''), port: Number(port)})
+    const stop = () => end(false)
     const end = (accepts: boolean) => {
+      signal.removeEventListener('abort', stop)
       socket.destroy()
       resolve(accepts)
     }
+    // Given to `connect`, the signal would keep a listener of each attempt (Node 20).
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
     socket.on('connect', () => socket.setTimeout(holdTime, () => end(true)))
     socket.on('data', () => end(true))
     socket.on('end', () => end(false))

@@ -35,9 +35,12 @@ export async function exchange(
   {files, restart}: {files: readonly SyncedFile[]; restart: boolean},
 ): Promise<void> {
   const {Mounts} = await inspectContainer(engine, id)
+  const under = (kinds: typeof Mounts) => (target: string) =>
+    kinds.some(({Destination}) => target === Destination || target.startsWith(`${Destination}/`))
   // What is mounted from here is there already.
-  const mounted = Mounts.filter(({Type}) => Type === 'bind').map(({Destination}) => Destination)
-  const copied = files.filter(({target}) => !mounted.some(root => target === root || target.startsWith(`${root}/`)))
-  if (copied.length > 0) await syncFiles(engine, id, dir, copied)
+  const mounted = under(Mounts.filter(({Type}) => Type === 'bind'))
+  const copied = files.filter(({target}) => !mounted(target))
+  // In a volume is what users made too.
+  if (copied.length > 0) await syncFiles(engine, id, dir, copied, {keep: under(Mounts)})
   if (restart) await restartContainer(engine, id, {timeout: patience})
 }

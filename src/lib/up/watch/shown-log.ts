@@ -3,7 +3,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {copyOutput} from '../../engine/attach.js'
 import {type ContainerDetails, inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
-import {openLogs} from '../../engine/logs.js'
+import {openLogs, sinceThisRun} from '../../engine/logs.js'
 
 /** The log of a container, over its restarts and its successors. */
 export interface ShownLog {
@@ -28,13 +28,13 @@ interface Run {
 export function showLog(engine: Engine, output: Writable, ended: (details: ContainerDetails) => void): ShownLog {
   let run: Run | undefined
 
-  async function copyRun({Id, Config, State}: ContainerDetails, own: Run) {
-    // The run's own lines, and none twice: from the end of the run before. The engine notes the start of a run
-    // only after its first lines may have come.
-    const since = Math.max(0, Date.parse(State.FinishedAt) / 1000 + 0.001)
+  async function copyRun(run: ContainerDetails, own: Run) {
+    const {Id, Config} = run
     const {signal} = own.stop
     const sink = passOn(output)
-    await copyOutput(await openLogs(engine, Id, {follow: true, since, signal}), Config.Tty, sink, sink)
+    // The run's own lines, and none twice.
+    const log = await openLogs(engine, Id, {follow: true, since: sinceThisRun(run), signal})
+    await copyOutput(log, Config.Tty, sink, sink)
     const details = await inspectContainer(engine, Id)
     if (!own.expected && !details.State.Running) ended(details)
   }

@@ -21,15 +21,22 @@ export interface SyncedFile {
 /**
  * Brings files of the project into a container as they are now: what is gone is removed there too. Each keeps
  * the owner that it has in the container; a new one gets what COPY says, or that of its folder.
+ * @param keep whether a place in the container keeps what the project no longer has
  * @throws DkrError and Error for what only a new image can mend
  */
-export async function syncFiles(engine: Engine, id: string, dir: string, files: readonly SyncedFile[]): Promise<void> {
+export async function syncFiles(
+  engine: Engine,
+  id: string,
+  dir: string,
+  files: readonly SyncedFile[],
+  {keep}: {keep: (target: string) => boolean},
+): Promise<void> {
   const parts: Buffer[] = []
   const gone: string[] = []
   for (const {path, target, owner} of files) {
     const content = readNow(join(dir, path))
     if (content) parts.push(...entryOf(target, content, await ownerInContainer(engine, id, target, owner)))
-    else gone.push(target)
+    else if (!keep(target)) gone.push(target)
   }
   if (gone.length > 0) await removeInContainer(engine, id, gone)
   if (parts.length > 0)

@@ -113,10 +113,11 @@ async function rebuild(watched: Watched, why: string): Promise<string | undefine
   try {
     const request = await options.request()
     const result = await up(engine, request, options.surroundings, job)
-    watched.rules = (await rulesOf(engine, request, options)).rules
-    if (result.changed) watched.synced = false
+    // First of all: whatever fails behind it, this is the container that Ctrl-C stops.
     watched.id = result.id
+    if (result.changed) watched.synced = false
     await log.show(result.id)
+    watched.rules = (await rulesOf(engine, request, options)).rules
     return result.changed ? 'Rebuilt and replaced' : undefined
   } catch (error) {
     if (job.signal.aborted) return undefined

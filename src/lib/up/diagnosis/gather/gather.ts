@@ -1,3 +1,4 @@
+import {abortAfter} from '../../../engine/abort-after.js'
 import {isLocal} from '../../../engine/connect/endpoint.js'
 import {type ContainerDetails, inspectContainer} from '../../../engine/containers.js'
 import {cpuPercent} from '../../../engine/cpu.js'
@@ -23,7 +24,7 @@ export async function gather(
   id: string,
   {waited, startFailure}: {waited?: Waited; startFailure?: string} = {},
 ): Promise<Evidence> {
-  const signal = AbortSignal.timeout(timeLimit)
+  const signal = abortAfter(timeLimit)
   const container = await inspectContainer(engine, id)
   const phase = startFailure !== undefined ? 'not-started' : hasEnded(container) ? 'ended' : 'running'
   const log = phase === 'not-started' ? [] : await orElse([], lastLines(engine, id, container.Config.Tty, logLines))

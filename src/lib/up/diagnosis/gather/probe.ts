@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import {abortAfter} from '../../../engine/abort-after.js'
 import type {HttpAnswer} from '../evidence.js'
 
 const maxBody = 4096
@@ -7,7 +8,7 @@ const shownLines = 5
 
 /** One GET; no proxy, no redirect followed; the first lines of the body are kept. */
 export function probe(url: string, timeout: number): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(timeout)
+  const limit = abortAfter(timeout)
   return new Promise(resolve => {
     const options = {signal: limit, agent: false, rejectUnauthorized: false, headers: {'User-Agent': 'dkr'}}
     const request = (url.startsWith('https:') ? https : http).get(url, options, response => {
