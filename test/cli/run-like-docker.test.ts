@@ -51,7 +51,10 @@ const cases: [flags: string[], words?: string[]][] = [
     ['-e', 'A=it\'s "$HOME"'],
     ['sh', '-c', 'echo "$A"'],
   ],
-  [['-e', 'WORD=größer ≥ 日本', '--health-cmd', 'true', '--health-interval', '1500000µs'], ['printenv', 'WORD']],
+  [
+    ['-e', 'WORD=größer ≥ 日本', '--health-cmd', 'true', '--health-interval', '1500000µs'],
+    ['printenv', 'WORD'],
+  ],
   [
     ['-a', 'stdout'],
     ['sh', '-c', 'echo out; echo err >&2'],
