@@ -12,7 +12,11 @@ export default class Rename extends EngineCommand<Renamed> {
   static override aliases = ['container:rename']
   static override examples = ['<%= config.bin %> rename web old-web']
   static override args = {
-    container: Args.string({description: 'name or ID', required: true, ignoreStdin: true}),
+    container: Args.string({
+      description: "name or ID, or . for this folder's container",
+      required: true,
+      ignoreStdin: true,
+    }),
     name: Args.string({description: 'the new name', required: true, ignoreStdin: true}),
   }
   static override flags = dryRunFlag
@@ -23,12 +27,12 @@ export default class Rename extends EngineCommand<Renamed> {
     parseContainerName(args.name)
     if (flags['dry-run']) return this.show([{argv: ['docker', 'rename', args.container, args.name]}])
     const engine = await this.connect(flags)
-    const [{findContainer}, {renameContainer}] = await Promise.all([
-      import('../lib/engine/containers.js'),
+    const [{resolveTarget}, {renameContainer}] = await Promise.all([
+      import('../lib/containers/targets.js'),
       import('../lib/engine/container-life.js'),
     ])
-    const {Id} = await findContainer(engine, args.container)
-    await renameContainer(engine, Id, args.name)
-    return this.report({id: Id, name: args.name}, () => [])
+    const {id} = await resolveTarget(engine, {name: args.container, stopped: true, dir: process.cwd()})
+    await renameContainer(engine, id, args.name)
+    return this.report({id, name: args.name}, () => [])
   }
 }

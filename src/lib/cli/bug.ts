@@ -3,7 +3,21 @@ import {dkrVersion} from '../project/version.js'
 
 /** An error nobody foresaw: said as what it is, with all a report needs. */
 export function bugError(error: unknown): DkrError {
-  const {name = 'Error', message = String(error)} = (error ?? {}) as Partial<Error>
+  const {name = 'Error', message = String(error), syscall} = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  return syscall === 'uv_cwd' ? noFolder(error) : unforeseen(name, message, error)
+}
+
+/** Any command may ask for the current folder at any time. */
+function noFolder(cause: unknown): DkrError {
+  return new DkrError('FILE_NOT_FOUND', {
+    message: 'the current folder does not exist any more',
+    why: 'something removed it, or put another one in its place',
+    suggestions: ['cd to a folder that is there', 'cd "$PWD", where there is a new one of that name'],
+    cause,
+  })
+}
+
+function unforeseen(name: string, message: string, error: unknown): DkrError {
   return new DkrError('BUG', {
     message: `unexpected ${name}: ${message}`,
     why: 'this is a bug in dkr',

@@ -9,7 +9,8 @@ const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
   const like = similar(id, known)
   const suggestions: [string, ...string[]] = ['dkr --help']
   if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
-  const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown command: ${id.replaceAll(':', ' ')}`, suggestions})
+  const what = id.startsWith('-') ? 'flag' : 'command'
+  const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${id.replaceAll(':', ' ')}`, suggestions})
   if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`)
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode

@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path'
 import {Script} from 'node:vm'
 import {cacheDir} from '../project/user-dirs.js'
 import {readCodeCache, writeCodeCache} from './code-cache.js'
+import {moveLeadingFlags} from './leading-flags.js'
 import type {start} from './start.js'
 
 /** Names the program beside this file by its content; scripts/bundle.js writes it in. */
@@ -16,7 +17,8 @@ const longRun = 1000
  * Runs dkr, the program beside this file, with what earlier runs have compiled of it: that spares a third of the start.
  * Node has this built in from 22.1 on, but not for 20, and it forgets what was compiled after the first run.
  */
-export function run(argv: string[]): void {
+export function run(words: string[]): void {
+  const argv = moveLeadingFlags(words)
   const {program, compiled} = load(join(__dirname, 'dkr.cjs'), cachePath(argv))
   process.once('exit', code => {
     // A wrong word or a failure compiles something else than what the command is for.

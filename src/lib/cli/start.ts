@@ -18,7 +18,8 @@ export async function start(argv: string[], dir: string): Promise<void> {
   reportOutputErrors()
   // As many as there are containers wait for one signal: nothing to warn of.
   setMaxListeners(0)
-  await execute({args: endOptions(argv), dir})
+  // dkr has no plugins: oclif would look for them in HOME, and warn where that cannot be read.
+  await execute({args: endOptions(argv), loadOptions: {root: dir, userPlugins: false, devPlugins: false}})
 }
 
 /**

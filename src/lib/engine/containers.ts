@@ -186,10 +186,22 @@ export async function resizeContainer(engine: Engine, id: string, rows: number, 
  * @throws DkrError CONTAINER_NOT_FOUND
  */
 export async function findContainer(engine: Engine, name: string): Promise<ContainerDetails> {
-  if (name === '') {
-    throw new DkrError('CONTAINER_NOT_FOUND', {message: 'no such container: ""', suggestions: ['dkr ls -a']})
-  }
-  return inspectContainer(engine, name)
+  return inspectContainer(engine, possibleName(name))
+}
+
+/**
+ * The name as it may stand in a path of the API. No container is called otherwise, and another path would be asked
+ * for something else.
+ * @throws DkrError CONTAINER_NOT_FOUND
+ */
+export function possibleName(name: string): string {
+  // inspect shows names with the slash.
+  const bare = name.replace(/^\//, '')
+  if (/^[\da-z][\w.-]*$/i.test(bare)) return bare
+  throw new DkrError('CONTAINER_NOT_FOUND', {
+    message: `No such container: ${name || '""'}`,
+    suggestions: ['dkr ls -a'],
+  })
 }
 
 async function ignoring(status: number, work: Promise<unknown>): Promise<void> {

@@ -23,7 +23,8 @@ export async function cpuPercent(engine: Engine, id: string, signal?: AbortSigna
     query: {stream: 'false'},
     signal,
   })
-  return usedBetween(JSON.parse(await readText(answer)) as Stats)
+  // One that has ended meanwhile has no numbers.
+  return usedBetween(JSON.parse((await readText(answer)) || '{}') as Stats)
 }
 
 function usedBetween({cpu_stats, precpu_stats, read, preread}: Stats): number | undefined {

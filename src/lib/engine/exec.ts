@@ -1,5 +1,6 @@
 import type {Duplex} from 'node:stream'
 import {setTimeout as delay} from 'node:timers/promises'
+import {possibleName} from './containers.js'
 import type {Engine} from './engine.js'
 
 /** The body of POST /containers/{id}/exec, in the engine's own words. */
@@ -21,7 +22,7 @@ export interface ExecConfig {
  * @returns the ID of the exec
  */
 export async function createExec(engine: Engine, container: string, config: ExecConfig): Promise<string> {
-  const {id} = await engine.call(docker => docker.getContainer(container).exec(config))
+  const {id} = await engine.call(docker => docker.getContainer(possibleName(container)).exec(config))
   return id
 }
 

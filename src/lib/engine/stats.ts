@@ -16,9 +16,13 @@ export interface RawStats {
   pids_stats?: {current?: number}
 }
 
-/** The counters of a container as they stand; one-shot spares the engine's own second look a second later. */
-export async function readStats(engine: Engine, id: string, signal?: AbortSignal): Promise<RawStats> {
+/**
+ * The counters of a container as they stand; one-shot spares the engine's own second look a second later.
+ * @returns undefined for one that has gone: the engine finds that out when it has said 200, and then says no more
+ */
+export async function readStats(engine: Engine, id: string, signal?: AbortSignal): Promise<RawStats | undefined> {
   const query = {stream: 'false', 'one-shot': 'true'}
   const answer = await engine.stream({method: 'GET', path: `/containers/${id}/stats`, query, signal})
-  return JSON.parse(await readText(answer)) as RawStats
+  const text = await readText(answer)
+  return text.trim() === '' ? undefined : (JSON.parse(text) as RawStats)
 }

@@ -39,7 +39,8 @@ async function look(
   const found = new Map<string, RawStats>()
   await mapAtOnce(targets, async ({id}) => {
     try {
-      found.set(id, await readStats(engine, id, signal))
+      const stats = await readStats(engine, id, signal)
+      if (stats) found.set(id, stats)
     } catch (error) {
       // It has gone since it was found.
       if (!isDkrError(error) || error.code !== 'CONTAINER_NOT_FOUND') throw error
