@@ -2,6 +2,7 @@ import {DkrError} from '../../errors/dkr-error.js'
 import {cleanPath} from './clean-path.js'
 import {isValidGlob} from './glob.js'
 import {goRegExp} from './go-regexp.js'
+import {matchWildcards, needsNoRegExp} from './wildcards.js'
 
 /** One compiled pattern. `text` is clean and without its `!`. */
 export interface Pattern {
@@ -49,6 +50,7 @@ export function compileText(text: string): (path: string) => boolean {
     const suffix = text.slice(2)
     return path => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1))
   }
+  if (needsNoRegExp(text)) return matchWildcards(text)
   const regexp = goRegExp(`^${source}$`)
   return path => regexp.test(path)
 }
