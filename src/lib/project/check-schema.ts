@@ -80,6 +80,6 @@ function textProblem(value: string, {minLength = 0, pattern}: Schema): string | 
 }
 
 function numberProblem(value: unknown, {minimum = -Infinity, maximum = Infinity}: Schema): string | undefined {
-  if (typeof value !== 'number' || (value >= minimum && value <= maximum)) return undefined
+  if (typeof value !== 'number' || !(value < minimum || value > maximum)) return undefined
   return maximum === Infinity ? `it must be ${minimum} or more` : `it must be from ${minimum} to ${maximum}`
 }

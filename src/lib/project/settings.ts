@@ -3,23 +3,26 @@ import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import type {Violation} from './check-schema.js'
 
-/** What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written. */
+/**
+ * What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written, and so is every
+ * number that is used as a text: `3.10` is not 3.1.
+ */
 export interface Settings {
   /** Name of image and container, instead of the folder's. */
   name?: string
   dockerfile?: string
   target?: string
   /** A value of null is the caller's own. */
-  args?: Record<string, Scalar>
+  args?: Record<string, string | null>
   platform?: string
   /** As after `-p`. */
-  ports?: (string | number)[]
-  env?: Record<string, Scalar> | string[]
+  ports?: string[]
+  env?: Record<string, string | null> | string[]
   env_files?: string[]
   /** As after `-v`. */
   volumes?: string[]
-  /** Bytes, or a text such as 512m. */
-  memory?: string | number
+  /** Bytes, or with a unit: 512m. */
+  memory?: string
   cpus?: number
   ready?: {
     path?: string
@@ -31,8 +34,6 @@ export interface Settings {
   }
   watch?: WatchRule[]
 }
-
-type Scalar = string | number | boolean | null
 
 /** What `up --watch` does when something at a path changes. */
 export interface WatchRule {
@@ -68,36 +69,15 @@ function readText(path: string): string | undefined {
 }
 
 async function parseSettings(text: string): Promise<Settings> {
-  const [{LineCounter, parseDocument, isCollection}, {checkSchema}, {settingsSchema}] = await Promise.all([
-    import('yaml'),
-    import('./check-schema.js'),
-    import('./schema.js'),
-  ])
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, {lineCounter, prettyErrors: false})
-  const at = (offset: number) => {
-    const {line, col} = lineCounter.linePos(offset)
-    return `:${line}:${col}`
-  }
-  const [error] = document.errors
-  if (error) throw invalid(error.message, at(error.pos[0]))
-  const value = toValue(() => document.toJS({maxAliasCount: 50}))
+  const {readDocument} = await import('./settings-document.js')
+  const {value, problem, violation, at, positionOf} = await readDocument(text)
+  const where = (offset?: number) => (offset === undefined ? '' : at(offset))
+  if (problem) throw invalid(problem.why, where(problem.offset))
   if (value === null) return {}
   if (typeof value !== 'object' || Array.isArray(value))
     throw invalid('it must have keys and values, like name: my-app')
-  const [violation] = checkSchema(value, settingsSchema())
-  if (!violation) return value as Settings
-  const offset = positionOf(document.contents, violation, isCollection)
-  throw invalid(sentence(violation), offset === undefined ? '' : at(offset))
-}
-
-/** An alias without its anchor is only found here, without a position. */
-function toValue(convert: () => unknown): unknown {
-  try {
-    return convert()
-  } catch (error) {
-    throw invalid((error as Error).message)
-  }
+  if (violation) throw invalid(sentence(violation), where(positionOf(violation)))
+  return value as Settings
 }
 
 function sentence({path, key, why}: Violation): string {
@@ -105,37 +85,6 @@ function sentence({path, key, why}: Violation): string {
   if (parent.length === 0) return why
   const name = parent.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('')
   return `${name}: ${why}`
-}
-
-interface YamlNode {
-  range?: [number, number, number] | null
-}
-interface YamlCollection extends YamlNode {
-  items: unknown[]
-}
-
-/** Where the value (or the key) of a violation starts in the text. */
-function positionOf(
-  root: unknown,
-  {path, key}: Violation,
-  isCollection: (node: unknown) => boolean,
-): number | undefined {
-  let node = root
-  let last: unknown = root
-  for (const part of path) {
-    if (!isCollection(node)) break
-    const {items} = node as YamlCollection
-    const item = typeof part === 'number' ? items[part] : items.find(pair => keyOf(pair) === part)
-    const pair = item as {key?: YamlNode; value?: YamlNode | null}
-    last = typeof part === 'string' ? pair?.key : item
-    node = typeof part === 'string' ? pair?.value : item
-  }
-  const shown = (key ? last : (node ?? last)) as YamlNode | undefined
-  return shown?.range?.[0]
-}
-
-function keyOf(pair: unknown): unknown {
-  return (pair as {key?: {value?: unknown}}).key?.value
 }
 
 function invalid(why: string, where = ''): DkrError {
