@@ -14,6 +14,7 @@ import {configHash, configParts, configText} from './config.js'
 import {type Current, type MendStep, replacesLabel} from './mend.js'
 import {checkMounts, withCarried} from './mounts.js'
 import {logPattern} from './ready/log.js'
+import {checkReadyPath} from './ready/path.js'
 import type {ReadyPlan} from './ready/wait.js'
 
 /** What the caller asked for, as written on the command line. */
@@ -156,9 +157,11 @@ function readyPlan(request: UpRequest): ReadyPlan {
   const {ready = {}} = request.settings
   const log = request['ready-log'] ?? ready.log
   if (log !== undefined) logPattern(log)
+  const path = request['ready-path'] ?? ready.path
+  if (path !== undefined) checkReadyPath(path)
   return {
     timeout: request.timeout ?? ready.timeout ?? defaultTimeout,
-    path: request['ready-path'] ?? ready.path,
+    path,
     status: request['ready-status'] ?? ready.status,
     log,
   }
