@@ -1,7 +1,7 @@
 import {relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {projectName} from '../project/name.js'
-import {askParsed, parseName, parsePort, type Questions} from './answers.js'
+import {parseProjectName, projectName} from '../project/name.js'
+import {askParsed, parsePort, type Questions} from './answers.js'
 import {type Detected, detect} from './detect.js'
 import {readExisting} from './existing.js'
 import {type FolderFacts, readFacts} from './facts.js'
@@ -94,14 +94,14 @@ async function answer(
   {dir, template, facts}: {dir: string; template: Template; facts: FolderFacts},
 ): Promise<{name: string; port?: number}> {
   const given = {
-    name: name === undefined ? undefined : parseName(name),
+    name: name === undefined ? undefined : parseProjectName(name),
     port: port === undefined ? undefined : parsePort(port),
   }
   if (!questions) return {name: given.name ?? projectName(dir), port: given.port}
   const ask = <T>(question: string, parse: (text: string) => T, flag: string, proposal: string | number) =>
     askParsed(questions, question, parse, {flag, default: String(proposal), signal})
   return {
-    name: given.name ?? (await ask('Name of the project', parseName, '--name', projectName(dir))),
+    name: given.name ?? (await ask('Name of the project', parseProjectName, '--name', projectName(dir))),
     port: given.port ?? (await ask('Port it listens on', parsePort, '--port', proposedPort(template, facts))),
   }
 }

@@ -3,7 +3,7 @@ import {resolve} from 'node:path'
 import {type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
 import type {Builder} from '../engine/builder.js'
 import {labels} from '../project/labels.js'
-import {projectName} from '../project/name.js'
+import {parseProjectName, projectName} from '../project/name.js'
 import {runSettings} from '../project/setting-values.js'
 import type {Settings} from '../project/settings.js'
 import {dkrVersion} from '../project/version.js'
@@ -69,13 +69,17 @@ export interface UpSituation {
   carried?: VolumeMapping[]
 }
 
-/** What an `up` of this folder is called, before anything else is known of it. */
+/**
+ * What an `up` of this folder is called, before anything else is known of it.
+ * @throws DkrError INVALID_NAME
+ */
 export function upName(
   request: Pick<UpRequest, 'dir' | 'name' | 'settings'>,
   cwd: string,
 ): {dir: string; project: string} {
   const dir = existing(resolve(cwd, request.dir))
-  return {dir, project: request.name ?? request.settings.name ?? projectName(dir)}
+  const name = request.name ?? request.settings.name
+  return {dir, project: name === undefined ? projectName(dir) : parseProjectName(name)}
 }
 
 /** The ports that were asked for, by flag or in dkr.yaml; none means those of the image. */
