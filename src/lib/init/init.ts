@@ -1,5 +1,6 @@
 import {relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {shellWord} from '../output/shell-word.js'
 import {parseProjectName, projectName} from '../project/name.js'
 import {askParsed, parsePort, type Questions} from './answers.js'
 import {type Detected, detect} from './detect.js'
@@ -59,7 +60,8 @@ export async function init(options: InitOptions): Promise<InitResult> {
   })
   const folderName = projectName(dir)
   const plan = planInit({dir, folderName, template, facts, existing, force: options.force, ...answers})
-  refuseConflicts(plan)
+  const to = relative(cwd, dir)
+  refuseConflicts(plan, to ? shellWord(to) : '.')
   const written = options.dryRun ? [] : await writePlan(plan, existing, options.signal)
   return toResult(plan, written, {cwd, dryRun: options.dryRun === true})
 }
@@ -124,10 +126,14 @@ function toResult(plan: InitPlan, written: readonly WrittenFile[], where: {cwd: 
     return {path: file.path, action: file.action as Exclude<PlannedFile['action'], 'conflict'>, ...(backup && {backup})}
   })
   const to = relative(where.cwd, dir)
-  return {dir, name, template, port, files, notes, next: [to ? `dkr up ${quote(to)}` : 'dkr up'], dryRun: where.dryRun}
-}
-
-/** For a shell, where the name of the folder needs it. */
-function quote(path: string): string {
-  return /^[\w./+@%:,=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+  return {
+    dir,
+    name,
+    template,
+    port,
+    files,
+    notes,
+    next: [to ? `dkr up ${shellWord(to)}` : 'dkr up'],
+    dryRun: where.dryRun,
+  }
 }

@@ -125,3 +125,20 @@ test('what is no file stays a conflict even with --force, and a file of the user
     expect.objectContaining({suggestions: expect.arrayContaining(['mv Dockerfile Dockerfile.old'])}),
   )
 })
+
+test.each(['a folder', 'a link that leads nowhere'])(
+  '%s in the place of a file is in the way, whose ever it is',
+  what => {
+    for (const path of ['app.py', 'Dockerfile', 'dkr.yaml']) {
+      const existing = new Map<string, Existing>([[path, {kind: 'other', what, blocks: true}]])
+      const plan = planInit(input({}, {existing, force: true}))
+      expect(() => refuseConflicts(plan, 'shop')).toThrow(
+        expect.objectContaining({
+          code: 'WOULD_OVERWRITE',
+          message: `${path} is ${what}, and there has to be a file`,
+          suggestions: [`mv shop/${path} shop/${path}.old`, expect.stringContaining('OTHER_DIR')],
+        }),
+      )
+    }
+  },
+)
