@@ -2,6 +2,7 @@ import {relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import {shellWord} from '../output/shell-word.js'
 import {parseProjectName, projectName} from '../project/name.js'
+import {settingsFiles} from '../project/settings.js'
 import {askParsed, parsePort, type Questions} from './answers.js'
 import {type Detected, detect} from './detect.js'
 import {readExisting} from './existing.js'
@@ -52,7 +53,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const dir = await targetDir(options.dir, cwd)
   const template = await chooseTemplate(options, dir, cwd)
   const facts = await readFacts(dir, [template])
-  const existing = await readExisting(dir, [...template.files.map(file => file.path), 'dkr.yaml'])
+  const existing = await readExisting(dir, [...template.files.map(file => file.path), ...settingsFiles])
   const answers = await answer(options, existing.has('Dockerfile') ? undefined : options.questions, {
     dir,
     template,

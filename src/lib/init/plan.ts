@@ -1,4 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {settingsFiles} from '../project/settings.js'
 import {holds, resolveValues} from './detect.js'
 import {diffLines} from './diff.js'
 import type {FolderFacts} from './facts.js'
@@ -144,7 +145,7 @@ function sameText(a: string, b: string): boolean {
 
 /** A name of the user's own has to be kept somewhere, or the next command would call the project otherwise. */
 function planSettings({name, folderName, existing}: PlanInput): Pick<InitPlan, 'files' | 'notes'> {
-  const path = 'dkr.yaml'
+  const path = settingsFiles.find(file => existing.has(file)) ?? settingsFiles[0]
   const there = existing.get(path)
   if (there?.kind === 'other' && there.blocks) return {files: [blockedFile(path, '', there.what)], notes: []}
   if (name === folderName) return {files: [], notes: []}

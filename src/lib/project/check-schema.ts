@@ -8,6 +8,8 @@ export interface Violation {
   /** True when the key is wrong, not what stands behind it. */
   key?: boolean
   why: string
+  /** What to write instead, where there is something better than the guide. */
+  suggestion?: string
 }
 
 /**

@@ -2,6 +2,7 @@ import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import type {Violation} from './check-schema.js'
+import {obstacleAt} from './path-kind.js'
 
 /**
  * What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written, and so is every
@@ -45,39 +46,54 @@ export interface WatchRule {
   ignore?: string[]
 }
 
-const fileName = 'dkr.yaml'
+/** Both spellings of the ending are in use. */
+export const settingsFiles = ['dkr.yaml', 'dkr.yml'] as const
 const maxSize = 256 * 1024
+
+/** Looks for what the schema cannot tell; paths are from the root of the file. */
+export type SettingsCheck = (settings: Settings) => Promise<Violation | undefined>
 
 /**
  * Reads dkr.yaml of a folder; without one the settings are empty, and neither YAML nor schema is loaded.
  * @throws DkrError INVALID_SETTINGS, naming line and column
  */
-export async function readSettings(dir: string): Promise<Settings> {
-  const text = readText(join(dir, fileName))
-  return text === undefined ? {} : parseSettings(text)
+export async function readSettings(dir: string, check?: SettingsCheck): Promise<Settings> {
+  const [found, other] = settingsFiles.flatMap(file => readText(dir, file) ?? [])
+  if (other) throw twoFiles()
+  return found ? parseSettings(found, check) : {}
 }
 
-function readText(path: string): string | undefined {
+interface SettingsText {
+  file: string
+  text: string
+}
+
+function readText(dir: string, file: string): SettingsText | undefined {
+  const path = join(dir, file)
+  const obstacle = obstacleAt(path)
+  if (obstacle) throw invalid(file, `it is ${obstacle}`)
   try {
-    if (statSync(path).size <= maxSize) return readFileSync(path, 'utf8')
+    if (statSync(path).size <= maxSize) return {file, text: readFileSync(path, 'utf8')}
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw invalid(code === 'EISDIR' ? 'it is a folder' : message)
+    throw invalid(file, message)
   }
-  throw invalid('it is larger than 256 KiB')
+  throw invalid(file, 'it is larger than 256 KiB')
 }
 
-async function parseSettings(text: string): Promise<Settings> {
+async function parseSettings({file, text}: SettingsText, check?: SettingsCheck): Promise<Settings> {
   const {readDocument} = await import('./settings-document.js')
   const {value, problem, violation, at, positionOf} = await readDocument(text)
-  const where = (offset?: number) => (offset === undefined ? '' : at(offset))
-  if (problem) throw invalid(problem.why, where(problem.offset))
+  const place = (offset?: number) => (offset === undefined ? file : file + at(offset))
+  if (problem) throw invalid(place(problem.offset), problem.why)
   if (value === null) return {}
   if (typeof value !== 'object' || Array.isArray(value))
-    throw invalid('it must have keys and values, like name: my-app')
-  if (violation) throw invalid(sentence(violation), where(positionOf(violation)))
-  return value as Settings
+    throw invalid(file, 'it must have keys and values, like name: my-app')
+  const settings = value as Settings
+  const wrong = violation ?? (await check?.(settings))
+  if (wrong) throw invalid(place(positionOf(wrong)), sentence(wrong), wrong.suggestion)
+  return settings
 }
 
 function sentence({path, key, why}: Violation): string {
@@ -87,13 +103,26 @@ function sentence({path, key, why}: Violation): string {
   return `${name}: ${why}`
 }
 
-function invalid(why: string, where = ''): DkrError {
+/** @param place the file, with line and column where they are known */
+function invalid(place: string, why: string, suggestion?: string): DkrError {
+  const [file] = place.split(':')
   return new DkrError('INVALID_SETTINGS', {
-    message: `${fileName}${where} is not right`,
+    message: `${place} is not right`,
     why,
-    suggestions: [
-      'the settings are in docs/guide.md, and in dkr.schema.json for editors',
-      `without ${fileName} the Dockerfile says it all`,
-    ],
+    suggestions: suggestion
+      ? [suggestion]
+      : [
+          'the settings are in docs/guide.md, and in dkr.schema.json for editors',
+          `without ${file} the Dockerfile says it all`,
+        ],
+  })
+}
+
+function twoFiles(): DkrError {
+  const [first, second] = settingsFiles
+  return new DkrError('INVALID_SETTINGS', {
+    message: `both ${first} and ${second} are there`,
+    why: 'they are two names of the same file, and dkr does not guess which one counts',
+    suggestions: [`keep one: mv ${second} ${second}.old`],
   })
 }

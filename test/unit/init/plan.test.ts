@@ -77,6 +77,12 @@ test.each<[string, Record<string, string>, Partial<PlanInput>, Record<string, st
   expect(actions(input(files, more))).toEqual(expected)
 })
 
+test('settings under their other name are kept, with what to write into them', () => {
+  const plan = planInit(input({...fresh, 'dkr.yml': 'target: dev\n'}, {name: 'store'}))
+  expect(plan.files).toContainEqual(expect.objectContaining({path: 'dkr.yml', action: 'keep'}))
+  expect(plan.notes).toContain('dkr.yml is kept as it is: write "name: store" into it')
+})
+
 test('line ends of Windows make no difference', () => {
   const files = Object.fromEntries(Object.entries(fresh).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]))
   expect(Object.values(actions(input(files)))).toEqual(['keep', 'keep', 'keep', 'keep'])
