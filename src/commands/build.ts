@@ -6,10 +6,10 @@ import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import type {DryRun} from '../lib/cli/dkr-command.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import {projectSettings} from '../lib/cli/project-settings.js'
 import type {Engine} from '../lib/engine/engine.js'
 import type {Job} from '../lib/output/job.js'
 import {parseLabels} from '../lib/project/labels.js'
-import {readSettings} from '../lib/project/settings.js'
 
 export default class Build extends EngineCommand<BuildResult | ContextReport> {
   static override summary = 'build an image from a folder with a Dockerfile'
@@ -46,7 +46,7 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
       import('../lib/build/plan.js'),
       import('../lib/engine/builder.js'),
     ])
-    const settings = await readSettings(args.dir)
+    const settings = await projectSettings(args.dir, {file: flags.file, run: false})
     const request: BuildRequest = {
       ...buildRequest(flags, settings, args.dir),
       name: settings.name,

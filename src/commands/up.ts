@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag} from '../lib/cli/flags.js'
+import {projectSettings} from '../lib/cli/project-settings.js'
 import {readyFlags} from '../lib/cli/ready-flags.js'
 import {upFlags} from '../lib/cli/up-flags.js'
 import type {UpResult} from '../lib/up/result.js'
@@ -36,11 +37,9 @@ The port is published on 127.0.0.1 only, unless --public is given.`
 
   async run() {
     const {flags, args} = await this.parse(Up)
-    const [{checkUp, prepareUp, up}, {readSettings}] = await Promise.all([
-      import('../lib/up/up.js'),
-      import('../lib/project/settings.js'),
-    ])
-    const settings = await readSettings(args.dir)
+    const {checkUp, prepareUp, up} = await import('../lib/up/up.js')
+    const readSettings = () => projectSettings(args.dir, {file: flags.file, run: true})
+    const settings = await readSettings()
     const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)
@@ -53,7 +52,7 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     if (flags.watch) {
       const {watchApp} = await import('../lib/up/watch/watch.js')
       const again = async () => {
-        const fresh = await readSettings(args.dir)
+        const fresh = await readSettings()
         return {...request, build: buildRequest(flags, fresh, args.dir), settings: fresh}
       }
       const started = (result: UpResult) => {

@@ -78,3 +78,21 @@ describe('a container is ready', () => {
     expect(Number(new URL(ranged.stdout.trim()).port)).toBeLessThanOrEqual(8110)
   })
 })
+
+describe('a path that is none', () => {
+  const id = () => docker(['inspect', '-f', '{{.Id}}', app.name])
+
+  it.each([
+    {flags: ['--ready-path', 'x'], env: {}},
+    {flags: ['--ready-path', 'http://x/y', '--dry-run'], env: {}},
+    {flags: ['--ready-path=@evil/'], env: {}},
+    {flags: [], env: {DKR_READY_PATH: 'x'}},
+  ])('is refused before anything is touched: $flags $env', async ({flags, env}) => {
+    expect((await up([`CMD ["sh", "-c", "exec ${httpd}"]`])).code).toBe(0)
+    const before = await id()
+    const result = await dkr(['up', '-d', '-e', 'NEW=1', ...flags], {cwd: app.cwd, env: {...app.env, ...env}})
+    expect(result).toMatchObject({code: 2, stdout: '', stderr: expect.stringContaining('it must start with /')})
+    expect(result.stderr).toMatch(/Try: --ready-path \//)
+    expect(await id()).toBe(before)
+  })
+})

@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 import {buildFlags, buildRequest} from '../../lib/cli/build-flags.js'
 import {EngineCommand} from '../../lib/cli/engine-command.js'
+import {projectSettings} from '../../lib/cli/project-settings.js'
 import {upFlags} from '../../lib/cli/up-flags.js'
 import type {ComposeValue} from '../../lib/explain/compose.js'
 
@@ -15,12 +16,11 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
 
   async run() {
     const {flags, args} = await this.parse(ExportCompose)
-    const [{checkUp, prepareUp}, {readSettings}, {composeFile, yamlLines}] = await Promise.all([
+    const [{checkUp, prepareUp}, {composeFile, yamlLines}] = await Promise.all([
       import('../../lib/up/up.js'),
-      import('../../lib/project/settings.js'),
       import('../../lib/explain/compose.js'),
     ])
-    const settings = await readSettings(args.dir)
+    const settings = await projectSettings(args.dir, {file: flags.file, run: true})
     const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)

@@ -1,6 +1,8 @@
-import {existsSync, type Stats, statSync} from 'node:fs'
-import {resolve} from 'node:path'
+import {existsSync} from 'node:fs'
+import {basename, relative, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {shellWord} from '../output/shell-word.js'
+import {obstacleAt, statOf} from '../project/path-kind.js'
 
 /** Where the files of a build come from, and its Dockerfile. */
 export interface ContextSource {
@@ -55,15 +57,6 @@ function contextDir(text: string, cwd: string): string {
   })
 }
 
-/** What is at a path; undefined where nothing is, also below a file or behind a folder that may not be entered. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * The Dockerfile of a folder: the one that was named (relative to `cwd`), else `Dockerfile`, else `dockerfile`.
  * @throws DkrError DOCKERFILE_NOT_FOUND
@@ -72,11 +65,24 @@ export function findDockerfile(dir: string, named: string | undefined, cwd: stri
   const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
   const found = candidates.find(path => statOf(path)?.isFile())
   if (found) return found
-  throw new DkrError('DOCKERFILE_NOT_FOUND', {
-    message: named ? `cannot locate Dockerfile: "${named}"` : `there is no Dockerfile in ${dir}`,
-    why: named && statOf(resolve(cwd, named))?.isDirectory() ? 'it is a folder' : undefined,
-    suggestions: named
-      ? ['-f is relative to the current folder, not to the build context']
-      : ['dkr init writes one', '-f names one that is elsewhere'],
-  })
+  const path = candidates.find(candidate => obstacleAt(candidate))
+  if (named) throw notFound(`cannot locate Dockerfile: "${named}"`, path && `it is ${obstacleAt(path)}`, namedWrong)
+  const to = relative(cwd, dir)
+  throw notFound(
+    `there is no Dockerfile in ${dir}`,
+    path && `${basename(path)} is ${obstacleAt(path)}`,
+    path ? inTheWay(relative(cwd, path), to) : [`dkr init${to && ` ${shellWord(to)}`} writes one`, elsewhere],
+  )
+}
+
+const namedWrong: [string] = ['-f is relative to the current folder, not to the build context']
+const elsewhere = '-f names one that is elsewhere'
+
+function inTheWay(path: string, dir: string): [string, ...string[]] {
+  const move = `mv ${shellWord(path)} ${shellWord(`${path}.old`)}`
+  return [`${move}, and then dkr init${dir && ` ${shellWord(dir)}`} writes one`, elsewhere]
+}
+
+function notFound(message: string, why: string | undefined, suggestions: [string, ...string[]]): DkrError {
+  return new DkrError('DOCKERFILE_NOT_FOUND', {message, why, suggestions})
 }

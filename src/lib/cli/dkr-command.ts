@@ -8,6 +8,7 @@ import {type Progress, type ProgressMode, progressModes} from '../output/progres
 import {bugError} from './bug.js'
 import {type Interrupt, listenForInterrupt} from './interrupt.js'
 import {usageError} from './parse-error.js'
+import {withSwitches} from './switches.js'
 
 /** What `--dry-run` gives: the docker commands that would do the same. */
 export interface DryRun {
@@ -41,7 +42,8 @@ export abstract class DkrCommand<Result> extends Command {
     B extends Interfaces.OutputFlags<B>,
     A extends Interfaces.OutputArgs<A>,
   >(options: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
-    const {strict, args, flags, baseFlags, enableJsonFlag} = options
+    const {strict, args, baseFlags, enableJsonFlag} = options
+    const flags = options.flags && withSwitches(options.flags)
     return super.parse<F, B, A>({...options, strict, args, flags, baseFlags, enableJsonFlag}, argv)
   }
 

@@ -1,3 +1,5 @@
+import {shellWord} from '../output/shell-word.js'
+
 /** One docker command as data: what is shown to people is made from it, never the other way round. */
 export interface ShellCommand {
   /** Variables set for this command alone. */
@@ -5,15 +7,12 @@ export interface ShellCommand {
   argv: string[]
 }
 
-/** One word quoted for a POSIX shell; words that need no quotes stay readable. */
-export function quote(word: string): string {
-  return /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
-}
+export {shellWord as quote}
 
 /** The command as a line of a POSIX shell script. */
 export function shellLine({env = {}, argv}: ShellCommand): string {
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`)
-  return [...assignments, ...argv.map(quote)].join(' ')
+  const assignments = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`)
+  return [...assignments, ...argv.map(shellWord)].join(' ')
 }
 
 /** `['--name', value]`, or nothing without a value. */

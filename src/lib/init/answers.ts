@@ -1,5 +1,4 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {projectName} from '../project/name.js'
 
 /** How `init` asks; the real one is lib/prompts, a test gives its own. */
 export interface Questions {
@@ -36,16 +35,6 @@ export async function askParsed<T>(
     }
   }
   return parse(await questions.input(question, {...options, validate}))
-}
-
-/** @throws DkrError INVALID_NAME suggesting the nearest name that is valid */
-export function parseName(text: string): string {
-  if (/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(text) && text.length <= 128) return text
-  throw new DkrError('INVALID_NAME', {
-    message: `'${text}' is no name for a project`,
-    why: 'it becomes the name of the image and of the container: lower-case letters, digits, and - _ . between them',
-    suggestions: [`--name ${projectName(text)}`],
-  })
 }
 
 /** @throws DkrError INVALID_PORT */

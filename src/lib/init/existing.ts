@@ -1,6 +1,7 @@
 import {lstat, readFile, realpath} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {obstacleAt} from '../project/path-kind.js'
 import {fileError, hasCode} from './file-error.js'
 import {isInside} from './paths.js'
 import type {Existing} from './plan.js'
@@ -49,8 +50,9 @@ async function nearest(dir: string): Promise<string> {
 async function look(path: string): Promise<Existing | undefined> {
   try {
     const stat = await lstat(path)
+    const obstacle = obstacleAt(path)
+    if (obstacle) return {kind: 'other', what: obstacle, blocks: true}
     if (stat.isSymbolicLink()) return {kind: 'other', what: 'a symbolic link'}
-    if (!stat.isFile()) return {kind: 'other', what: stat.isDirectory() ? 'a folder' : 'not a regular file'}
     if (stat.size > maxBytes) return {kind: 'other', what: `a file of ${stat.size} bytes`}
     return {kind: 'file', content: await readFile(path, 'utf8')}
   } catch (error) {

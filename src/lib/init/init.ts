@@ -1,7 +1,9 @@
 import {relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {projectName} from '../project/name.js'
-import {askParsed, parseName, parsePort, type Questions} from './answers.js'
+import {shellWord} from '../output/shell-word.js'
+import {parseProjectName, projectName} from '../project/name.js'
+import {settingsFiles} from '../project/settings.js'
+import {askParsed, parsePort, type Questions} from './answers.js'
 import {type Detected, detect} from './detect.js'
 import {readExisting} from './existing.js'
 import {type FolderFacts, readFacts} from './facts.js'
@@ -51,7 +53,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const dir = await targetDir(options.dir, cwd)
   const template = await chooseTemplate(options, dir, cwd)
   const facts = await readFacts(dir, [template])
-  const existing = await readExisting(dir, [...template.files.map(file => file.path), 'dkr.yaml'])
+  const existing = await readExisting(dir, [...template.files.map(file => file.path), ...settingsFiles])
   const answers = await answer(options, existing.has('Dockerfile') ? undefined : options.questions, {
     dir,
     template,
@@ -59,7 +61,8 @@ export async function init(options: InitOptions): Promise<InitResult> {
   })
   const folderName = projectName(dir)
   const plan = planInit({dir, folderName, template, facts, existing, force: options.force, ...answers})
-  refuseConflicts(plan)
+  const to = relative(cwd, dir)
+  refuseConflicts(plan, to ? shellWord(to) : '.')
   const written = options.dryRun ? [] : await writePlan(plan, existing, options.signal)
   return toResult(plan, written, {cwd, dryRun: options.dryRun === true})
 }
@@ -94,14 +97,14 @@ async function answer(
   {dir, template, facts}: {dir: string; template: Template; facts: FolderFacts},
 ): Promise<{name: string; port?: number}> {
   const given = {
-    name: name === undefined ? undefined : parseName(name),
+    name: name === undefined ? undefined : parseProjectName(name),
     port: port === undefined ? undefined : parsePort(port),
   }
   if (!questions) return {name: given.name ?? projectName(dir), port: given.port}
   const ask = <T>(question: string, parse: (text: string) => T, flag: string, proposal: string | number) =>
     askParsed(questions, question, parse, {flag, default: String(proposal), signal})
   return {
-    name: given.name ?? (await ask('Name of the project', parseName, '--name', projectName(dir))),
+    name: given.name ?? (await ask('Name of the project', parseProjectName, '--name', projectName(dir))),
     port: given.port ?? (await ask('Port it listens on', parsePort, '--port', proposedPort(template, facts))),
   }
 }
@@ -124,10 +127,14 @@ function toResult(plan: InitPlan, written: readonly WrittenFile[], where: {cwd: 
     return {path: file.path, action: file.action as Exclude<PlannedFile['action'], 'conflict'>, ...(backup && {backup})}
   })
   const to = relative(where.cwd, dir)
-  return {dir, name, template, port, files, notes, next: [to ? `dkr up ${quote(to)}` : 'dkr up'], dryRun: where.dryRun}
-}
-
-/** For a shell, where the name of the folder needs it. */
-function quote(path: string): string {
-  return /^[\w./+@%:,=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+  return {
+    dir,
+    name,
+    template,
+    port,
+    files,
+    notes,
+    next: [to ? `dkr up ${shellWord(to)}` : 'dkr up'],
+    dryRun: where.dryRun,
+  }
 }

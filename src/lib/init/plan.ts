@@ -1,4 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {settingsFiles} from '../project/settings.js'
 import {holds, resolveValues} from './detect.js'
 import {diffLines} from './diff.js'
 import type {FolderFacts} from './facts.js'
@@ -6,7 +7,10 @@ import {render} from './render.js'
 import type {Template, TemplateFile} from './template.js'
 
 /** What is at the path of a file that `init` may write. */
-export type Existing = {kind: 'file'; content: string} | {kind: 'other'; what: string}
+export type Existing =
+  | {kind: 'file'; content: string}
+  /** Not for dkr to write over; `blocks` where it cannot serve as the file either: a folder, a dead link. */
+  | {kind: 'other'; what: string; blocks?: boolean}
 
 export interface PlannedFile {
   /** Relative to the folder. */
@@ -16,8 +20,10 @@ export interface PlannedFile {
   action: 'create' | 'keep' | 'conflict' | 'overwrite'
   /** Of a conflict or an overwrite: the lines that differ. */
   diff?: string[]
-  /** Of a conflict that not even --force solves: what is there instead of a file. */
+  /** Of a conflict that not even --force solves: what is there instead of a file of dkr's. */
   blockedBy?: string
+  /** That is no file at all: whatever reads it, `up` too, would fail. */
+  unusable?: boolean
 }
 
 export interface InitPlan {
@@ -75,28 +81,34 @@ export function planInit(input: PlanInput): InitPlan {
 }
 
 /**
- * Ends here when a file would be overwritten, before anything is written.
+ * Ends here when a file would be overwritten, or something that is no file is in the way, before anything is written.
+ * @param to the folder as the user names it: `.`, or a path for the shell
  * @throws DkrError WOULD_OVERWRITE with the differing lines as evidence
  */
-export function refuseConflicts(plan: InitPlan): void {
+export function refuseConflicts(plan: InitPlan, to = '.'): void {
   const conflicts = plan.files.filter(file => file.action === 'conflict')
   if (conflicts.length === 0) return
+  const unusable = conflicts.find(file => file.unusable)
   const names = conflicts.map(file => file.path).join(' and ')
   throw new DkrError('WOULD_OVERWRITE', {
-    message: `${names} ${conflicts.length === 1 ? 'is' : 'are'} there already, and not what dkr would write`,
-    why: 'nothing was written: dkr does not overwrite a file unasked',
-    suggestions: waysOut(conflicts),
+    message: unusable
+      ? `${unusable.path} is ${unusable.blockedBy}, and there has to be a file`
+      : `${names} ${conflicts.length === 1 ? 'is' : 'are'} there already, and not what dkr would write`,
+    why: unusable
+      ? 'nothing was written: dkr removes nothing of yours'
+      : 'nothing was written: dkr does not overwrite a file unasked',
+    suggestions: waysOut(conflicts, to),
     evidence: conflicts.flatMap(conflictLines),
   })
 }
 
-function waysOut(conflicts: readonly PlannedFile[]): [string, ...string[]] {
-  const blocked = conflicts.find(file => file.blockedBy)
+function waysOut(conflicts: readonly PlannedFile[], to: string): [string, ...string[]] {
+  const blocked = conflicts.find(file => file.unusable) ?? conflicts.find(file => file.blockedBy)
+  const [path, dir] = to === '.' ? [blocked?.path, ''] : [`${to}/${blocked?.path}`, ` ${to}`]
+  const isUsable = conflicts.every(file => !file.unusable) && conflicts.some(file => file.path === 'Dockerfile')
   return [
-    blocked
-      ? `mv ${blocked.path} ${blocked.path}.old`
-      : 'dkr init --force: writes the new files, keeps the old ones as NAME.bak',
-    ...(conflicts.some(file => file.path === 'Dockerfile') ? ['dkr up: uses your Dockerfile as it is'] : []),
+    blocked ? `mv ${path} ${path}.old` : `dkr init --force${dir}: writes the new files, keeps the old ones as NAME.bak`,
+    ...(isUsable ? [`dkr up${dir}: uses your Dockerfile as it is`] : []),
     'dkr init OTHER_DIR: starts in another folder',
   ]
 }
@@ -115,10 +127,15 @@ function planFile(file: TemplateFile, content: string, {existing, force}: PlanIn
   const {path} = file
   const there = existing.get(path)
   if (!there) return {path, content, action: 'create'}
+  if (there.kind === 'other' && there.blocks) return blockedFile(path, content, there.what)
   if (file.owner === 'user') return {path, content, action: 'keep'}
   if (there.kind === 'other') return {path, content, action: 'conflict', blockedBy: there.what}
   if (sameText(there.content, content)) return {path, content, action: 'keep'}
   return {path, content, action: force ? 'overwrite' : 'conflict', diff: diffLines(there.content, content)}
+}
+
+function blockedFile(path: string, content: string, what: string): PlannedFile {
+  return {path, content, action: 'conflict', blockedBy: what, unusable: true}
 }
 
 /** Git on Windows may have changed the line ends: that makes no difference. */
@@ -128,9 +145,11 @@ function sameText(a: string, b: string): boolean {
 
 /** A name of the user's own has to be kept somewhere, or the next command would call the project otherwise. */
 function planSettings({name, folderName, existing}: PlanInput): Pick<InitPlan, 'files' | 'notes'> {
-  const path = 'dkr.yaml'
+  const path = settingsFiles.find(file => existing.has(file)) ?? settingsFiles[0]
+  const there = existing.get(path)
+  if (there?.kind === 'other' && there.blocks) return {files: [blockedFile(path, '', there.what)], notes: []}
   if (name === folderName) return {files: [], notes: []}
   const content = `name: ${name}\n`
-  if (!existing.has(path)) return {files: [{path, content, action: 'create'}], notes: []}
+  if (!there) return {files: [{path, content, action: 'create'}], notes: []}
   return {files: [{path, content, action: 'keep'}], notes: [`${path} is kept as it is: write "name: ${name}" into it`]}
 }

@@ -8,6 +8,8 @@ export interface Violation {
   /** True when the key is wrong, not what stands behind it. */
   key?: boolean
   why: string
+  /** What to write instead, where there is something better than the guide. */
+  suggestion?: string
 }
 
 /**
@@ -80,6 +82,6 @@ function textProblem(value: string, {minLength = 0, pattern}: Schema): string | 
 }
 
 function numberProblem(value: unknown, {minimum = -Infinity, maximum = Infinity}: Schema): string | undefined {
-  if (typeof value !== 'number' || (value >= minimum && value <= maximum)) return undefined
+  if (typeof value !== 'number' || !(value < minimum || value > maximum)) return undefined
   return maximum === Infinity ? `it must be ${minimum} or more` : `it must be from ${minimum} to ${maximum}`
 }

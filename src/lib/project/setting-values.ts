@@ -14,17 +14,17 @@ export function buildSettings({dockerfile, target, platform, args}: Settings, di
 /** The part of dkr.yaml that the container is made from, as its flags would say it; paths are absolute. */
 export function runSettings({ports, env = {}, env_files, volumes, memory, cpus}: Settings, dir: string) {
   return {
-    publish: ports?.map(String),
+    publish: ports,
     env: Array.isArray(env) ? env : assignments(env),
     envFiles: (env_files ?? []).map(path => resolve(dir, path)),
     volumes: (volumes ?? []).map(text => (text.startsWith('.') ? absolute(text, dir) : text)),
-    memory: memory === undefined ? undefined : String(memory),
+    memory,
     cpus: cpus === undefined ? undefined : String(cpus),
   }
 }
 
 /** `NAME=value`, or the bare name that takes the caller's value. */
-function assignments(values: Record<string, string | number | boolean | null>): string[] {
+function assignments(values: Record<string, string | null>): string[] {
   return Object.entries(values).map(([name, value]) => (value === null ? name : `${name}=${value}`))
 }
 

@@ -2,24 +2,28 @@ import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import type {Violation} from './check-schema.js'
+import {obstacleAt} from './path-kind.js'
 
-/** What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written. */
+/**
+ * What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written, and so is every
+ * number that is used as a text: `3.10` is not 3.1.
+ */
 export interface Settings {
   /** Name of image and container, instead of the folder's. */
   name?: string
   dockerfile?: string
   target?: string
   /** A value of null is the caller's own. */
-  args?: Record<string, Scalar>
+  args?: Record<string, string | null>
   platform?: string
   /** As after `-p`. */
-  ports?: (string | number)[]
-  env?: Record<string, Scalar> | string[]
+  ports?: string[]
+  env?: Record<string, string | null> | string[]
   env_files?: string[]
   /** As after `-v`. */
   volumes?: string[]
-  /** Bytes, or a text such as 512m. */
-  memory?: string | number
+  /** Bytes, or with a unit: 512m. */
+  memory?: string
   cpus?: number
   ready?: {
     path?: string
@@ -32,8 +36,6 @@ export interface Settings {
   watch?: WatchRule[]
 }
 
-type Scalar = string | number | boolean | null
-
 /** What `up --watch` does when something at a path changes. */
 export interface WatchRule {
   path: string
@@ -44,60 +46,54 @@ export interface WatchRule {
   ignore?: string[]
 }
 
-const fileName = 'dkr.yaml'
+/** Both spellings of the ending are in use. */
+export const settingsFiles = ['dkr.yaml', 'dkr.yml'] as const
 const maxSize = 256 * 1024
+
+/** Looks for what the schema cannot tell; paths are from the root of the file. */
+export type SettingsCheck = (settings: Settings) => Promise<Violation | undefined>
 
 /**
  * Reads dkr.yaml of a folder; without one the settings are empty, and neither YAML nor schema is loaded.
  * @throws DkrError INVALID_SETTINGS, naming line and column
  */
-export async function readSettings(dir: string): Promise<Settings> {
-  const text = readText(join(dir, fileName))
-  return text === undefined ? {} : parseSettings(text)
+export async function readSettings(dir: string, check?: SettingsCheck): Promise<Settings> {
+  const [found, other] = settingsFiles.flatMap(file => readText(dir, file) ?? [])
+  if (other) throw twoFiles()
+  return found ? parseSettings(found, check) : {}
 }
 
-function readText(path: string): string | undefined {
+interface SettingsText {
+  file: string
+  text: string
+}
+
+function readText(dir: string, file: string): SettingsText | undefined {
+  const path = join(dir, file)
+  const obstacle = obstacleAt(path)
+  if (obstacle) throw invalid(file, `it is ${obstacle}`)
   try {
-    if (statSync(path).size <= maxSize) return readFileSync(path, 'utf8')
+    if (statSync(path).size <= maxSize) return {file, text: readFileSync(path, 'utf8')}
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw invalid(code === 'EISDIR' ? 'it is a folder' : message)
+    throw invalid(file, message)
   }
-  throw invalid('it is larger than 256 KiB')
+  throw invalid(file, 'it is larger than 256 KiB')
 }
 
-async function parseSettings(text: string): Promise<Settings> {
-  const [{LineCounter, parseDocument, isCollection}, {checkSchema}, {settingsSchema}] = await Promise.all([
-    import('yaml'),
-    import('./check-schema.js'),
-    import('./schema.js'),
-  ])
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, {lineCounter, prettyErrors: false})
-  const at = (offset: number) => {
-    const {line, col} = lineCounter.linePos(offset)
-    return `:${line}:${col}`
-  }
-  const [error] = document.errors
-  if (error) throw invalid(error.message, at(error.pos[0]))
-  const value = toValue(() => document.toJS({maxAliasCount: 50}))
+async function parseSettings({file, text}: SettingsText, check?: SettingsCheck): Promise<Settings> {
+  const {readDocument} = await import('./settings-document.js')
+  const {value, problem, violation, at, positionOf} = await readDocument(text)
+  const place = (offset?: number) => (offset === undefined ? file : file + at(offset))
+  if (problem) throw invalid(place(problem.offset), problem.why)
   if (value === null) return {}
   if (typeof value !== 'object' || Array.isArray(value))
-    throw invalid('it must have keys and values, like name: my-app')
-  const [violation] = checkSchema(value, settingsSchema())
-  if (!violation) return value as Settings
-  const offset = positionOf(document.contents, violation, isCollection)
-  throw invalid(sentence(violation), offset === undefined ? '' : at(offset))
-}
-
-/** An alias without its anchor is only found here, without a position. */
-function toValue(convert: () => unknown): unknown {
-  try {
-    return convert()
-  } catch (error) {
-    throw invalid((error as Error).message)
-  }
+    throw invalid(file, 'it must have keys and values, like name: my-app')
+  const settings = value as Settings
+  const wrong = violation ?? (await check?.(settings))
+  if (wrong) throw invalid(place(positionOf(wrong)), sentence(wrong), wrong.suggestion)
+  return settings
 }
 
 function sentence({path, key, why}: Violation): string {
@@ -107,44 +103,26 @@ function sentence({path, key, why}: Violation): string {
   return `${name}: ${why}`
 }
 
-interface YamlNode {
-  range?: [number, number, number] | null
-}
-interface YamlCollection extends YamlNode {
-  items: unknown[]
-}
-
-/** Where the value (or the key) of a violation starts in the text. */
-function positionOf(
-  root: unknown,
-  {path, key}: Violation,
-  isCollection: (node: unknown) => boolean,
-): number | undefined {
-  let node = root
-  let last: unknown = root
-  for (const part of path) {
-    if (!isCollection(node)) break
-    const {items} = node as YamlCollection
-    const item = typeof part === 'number' ? items[part] : items.find(pair => keyOf(pair) === part)
-    const pair = item as {key?: YamlNode; value?: YamlNode | null}
-    last = typeof part === 'string' ? pair?.key : item
-    node = typeof part === 'string' ? pair?.value : item
-  }
-  const shown = (key ? last : (node ?? last)) as YamlNode | undefined
-  return shown?.range?.[0]
-}
-
-function keyOf(pair: unknown): unknown {
-  return (pair as {key?: {value?: unknown}}).key?.value
-}
-
-function invalid(why: string, where = ''): DkrError {
+/** @param place the file, with line and column where they are known */
+function invalid(place: string, why: string, suggestion?: string): DkrError {
+  const [file] = place.split(':')
   return new DkrError('INVALID_SETTINGS', {
-    message: `${fileName}${where} is not right`,
+    message: `${place} is not right`,
     why,
-    suggestions: [
-      'the settings are in docs/guide.md, and in dkr.schema.json for editors',
-      `without ${fileName} the Dockerfile says it all`,
-    ],
+    suggestions: suggestion
+      ? [suggestion]
+      : [
+          'the settings are in docs/guide.md, and in dkr.schema.json for editors',
+          `without ${file} the Dockerfile says it all`,
+        ],
+  })
+}
+
+function twoFiles(): DkrError {
+  const [first, second] = settingsFiles
+  return new DkrError('INVALID_SETTINGS', {
+    message: `both ${first} and ${second} are there`,
+    why: 'they are two names of the same file, and dkr does not guess which one counts',
+    suggestions: [`keep one: mv ${second} ${second}.old`],
   })
 }

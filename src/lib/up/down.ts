@@ -1,14 +1,15 @@
 import {realpathSync} from 'node:fs'
-import {resolve} from 'node:path'
+import {basename, dirname, join, resolve} from 'node:path'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {listImages, removeImage} from '../engine/images.js'
 import {listNetworks, removeNetwork} from '../engine/networks.js'
 import {listVolumes, removeVolume} from '../engine/volumes.js'
-import {isDkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
+import {statOf} from '../project/path-kind.js'
 import {removeWholly} from './remove.js'
 import {stopExplained} from './stop-explained.js'
 
@@ -33,22 +34,31 @@ export interface DownPlan {
 
 /** The folder that a `down` is about: absolute, without symlinks; one that was deleted may still have containers. */
 export function downFolder(dir: string, cwd: string): string {
-  const folder = resolve(cwd, dir)
+  return realPath(resolve(cwd, dir))
+}
+
+/** Of a folder that is gone, the links above it still count. */
+function realPath(path: string): string {
   try {
-    return realpathSync(folder)
+    return realpathSync(path)
   } catch {
-    return folder
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path))
   }
 }
 
-/** Finds what `dkr up` made in a folder, also what an interrupted one left. */
+/**
+ * Finds what `dkr up` made in a folder, also what an interrupted one left.
+ * @throws DkrError FILE_NOT_FOUND where there is neither the folder nor anything that was made in it
+ */
 export async function planDown(engine: Engine, request: DownRequest, cwd: string): Promise<DownPlan> {
-  const label = `${labels.dir}=${downFolder(request.dir, cwd)}`
+  const dir = downFolder(request.dir, cwd)
+  const label = `${labels.dir}=${dir}`
   const [listed, networks, volumes] = await Promise.all([
     listContainers(engine, {all: true, filters: {label: [label]}}),
     listNetworks(engine, label),
     request.volumes ? listVolumes(engine, label) : [],
   ])
+  if (listed.length + networks.length + volumes.length === 0) requireFolder(request.dir, dir)
   return {
     kind: 'down',
     containers: listed.map(container => ({
@@ -61,6 +71,16 @@ export async function planDown(engine: Engine, request: DownRequest, cwd: string
     anonymous: request.volumes ?? false,
     images: request.images ? await imagesOf(engine, listed) : [],
   }
+}
+
+function requireFolder(asked: string, dir: string): void {
+  const stats = statOf(dir)
+  if (stats?.isDirectory()) return
+  throw new DkrError('FILE_NOT_FOUND', {
+    message: `path "${asked}" not found`,
+    why: `${stats ? 'it is a file' : 'there is no such folder'}, and no container was started in it`,
+    suggestions: ['dkr ls -a: the containers that are there', 'give the folder of the app: dkr down FOLDER'],
+  })
 }
 
 /** Anonymous volumes that went on from container to container are mounted by name: nobody else removes them. */

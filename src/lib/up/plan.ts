@@ -3,7 +3,7 @@ import {resolve} from 'node:path'
 import {type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
 import type {Builder} from '../engine/builder.js'
 import {labels} from '../project/labels.js'
-import {projectName} from '../project/name.js'
+import {parseProjectName, projectName} from '../project/name.js'
 import {runSettings} from '../project/setting-values.js'
 import type {Settings} from '../project/settings.js'
 import {dkrVersion} from '../project/version.js'
@@ -14,6 +14,7 @@ import {configHash, configParts, configText} from './config.js'
 import {type Current, type MendStep, replacesLabel} from './mend.js'
 import {checkMounts, withCarried} from './mounts.js'
 import {logPattern} from './ready/log.js'
+import {checkReadyPath} from './ready/path.js'
 import type {ReadyPlan} from './ready/wait.js'
 
 /** What the caller asked for, as written on the command line. */
@@ -68,13 +69,17 @@ export interface UpSituation {
   carried?: VolumeMapping[]
 }
 
-/** What an `up` of this folder is called, before anything else is known of it. */
+/**
+ * What an `up` of this folder is called, before anything else is known of it.
+ * @throws DkrError INVALID_NAME
+ */
 export function upName(
   request: Pick<UpRequest, 'dir' | 'name' | 'settings'>,
   cwd: string,
 ): {dir: string; project: string} {
   const dir = existing(resolve(cwd, request.dir))
-  return {dir, project: request.name ?? request.settings.name ?? projectName(dir)}
+  const name = request.name ?? request.settings.name
+  return {dir, project: name === undefined ? projectName(dir) : parseProjectName(name)}
 }
 
 /** The ports that were asked for, by flag or in dkr.yaml; none means those of the image. */
@@ -156,9 +161,11 @@ function readyPlan(request: UpRequest): ReadyPlan {
   const {ready = {}} = request.settings
   const log = request['ready-log'] ?? ready.log
   if (log !== undefined) logPattern(log)
+  const path = request['ready-path'] ?? ready.path
+  if (path !== undefined) checkReadyPath(path)
   return {
     timeout: request.timeout ?? ready.timeout ?? defaultTimeout,
-    path: request['ready-path'] ?? ready.path,
+    path,
     status: request['ready-status'] ?? ready.status,
     log,
   }

@@ -103,7 +103,7 @@ describe('planBuild', () => {
     [{dir: 'outside.Dockerfile/below'}, 'FILE_NOT_FOUND', /no such folder/],
     [{dir: 'x'.repeat(300)}, 'FILE_NOT_FOUND', /no such folder/],
     [{dir: 'none'}, 'DOCKERFILE_NOT_FOUND', /^undefined/],
-    [{dir: 'folder'}, 'DOCKERFILE_NOT_FOUND', /^undefined/],
+    [{dir: 'folder'}, 'DOCKERFILE_NOT_FOUND', /^Dockerfile is a folder/],
     [{file: 'nope'}, 'DOCKERFILE_NOT_FOUND', /^undefined/],
     [{file: 'outside.Dockerfile/below'}, 'DOCKERFILE_NOT_FOUND', /^undefined/],
     [{file: 'none'}, 'DOCKERFILE_NOT_FOUND', /it is a folder/],

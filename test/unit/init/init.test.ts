@@ -67,6 +67,7 @@ test('a folder of another stack is left alone unless the template is named', asy
 
 test.each([
   [{name: 'My Shop'}, {code: 'INVALID_NAME', suggestions: ['--name my-shop']}],
+  [{name: 'x'}, {code: 'INVALID_NAME', why: expect.stringContaining('at least two characters')}],
   [{port: '0'}, {code: 'INVALID_PORT'}],
   [{port: '8000x'}, {code: 'INVALID_PORT'}],
   [{template: 'nope'}, {code: 'INVALID_TEMPLATE'}],

@@ -77,6 +77,12 @@ test.each<[string, Record<string, string>, Partial<PlanInput>, Record<string, st
   expect(actions(input(files, more))).toEqual(expected)
 })
 
+test('settings under their other name are kept, with what to write into them', () => {
+  const plan = planInit(input({...fresh, 'dkr.yml': 'target: dev\n'}, {name: 'store'}))
+  expect(plan.files).toContainEqual(expect.objectContaining({path: 'dkr.yml', action: 'keep'}))
+  expect(plan.notes).toContain('dkr.yml is kept as it is: write "name: store" into it')
+})
+
 test('line ends of Windows make no difference', () => {
   const files = Object.fromEntries(Object.entries(fresh).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]))
   expect(Object.values(actions(input(files)))).toEqual(['keep', 'keep', 'keep', 'keep'])
@@ -125,3 +131,20 @@ test('what is no file stays a conflict even with --force, and a file of the user
     expect.objectContaining({suggestions: expect.arrayContaining(['mv Dockerfile Dockerfile.old'])}),
   )
 })
+
+test.each(['a folder', 'a link that leads nowhere'])(
+  '%s in the place of a file is in the way, whose ever it is',
+  what => {
+    for (const path of ['app.py', 'Dockerfile', 'dkr.yaml']) {
+      const existing = new Map<string, Existing>([[path, {kind: 'other', what, blocks: true}]])
+      const plan = planInit(input({}, {existing, force: true}))
+      expect(() => refuseConflicts(plan, 'shop')).toThrow(
+        expect.objectContaining({
+          code: 'WOULD_OVERWRITE',
+          message: `${path} is ${what}, and there has to be a file`,
+          suggestions: [`mv shop/${path} shop/${path}.old`, expect.stringContaining('OTHER_DIR')],
+        }),
+      )
+    }
+  },
+)

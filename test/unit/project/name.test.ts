@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {describe, expect, test} from '@jest/globals'
-import {projectName} from '../../../src/lib/project/name.js'
+import {parseProjectName, projectName} from '../../../src/lib/project/name.js'
 import {parseContainerName} from '../../../src/lib/reference/container.js'
 import {parseImageReference} from '../../../src/lib/reference/image.js'
 
@@ -53,4 +53,26 @@ test('every folder name gives a valid image repository that is also a valid cont
     expect([folder, domain, path, tag, digest]).toEqual([folder, 'docker.io', `library/${name}`, undefined, undefined])
     expect(parseContainerName(name)).toBe(name)
   }
+})
+
+describe('parseProjectName', () => {
+  test.each(['app', 'a1', 'my-app', 'a.b_c', 'a__b--c', 'a'.repeat(128)])('%s is right', name => {
+    expect(parseProjectName(name)).toBe(name)
+  })
+
+  test.each([
+    ['x', 'app-x'],
+    ['Foo Bar', 'foo-bar'],
+    ['a..b', 'a-b'],
+    ['-app', 'app'],
+    ['app-', 'app'],
+    ['me/app', 'app'],
+    ['sha256', 'app-sha256'],
+    ['a'.repeat(129), 'a'.repeat(128)],
+    ['e'.repeat(64), `app-${'e'.repeat(64)}`],
+  ])('%s is refused, and %s proposed, which is right', (name, proposal) => {
+    const refusal = {code: 'INVALID_NAME', exitCode: 2, suggestions: [`--name ${proposal}`]}
+    expect(() => parseProjectName(name)).toThrow(expect.objectContaining(refusal))
+    expect(parseProjectName(proposal)).toBe(proposal)
+  })
 })

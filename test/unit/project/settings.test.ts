@@ -27,8 +27,8 @@ test.each([
   [
     'ports: [8000, 53:53/udp]\nenv: {A: 1, B: null, C: true}\nready: {path: /up, status: 204}\nmemory: 64m\ncpus: 0.5',
     {
-      ports: [8000, '53:53/udp'],
-      env: {A: 1, B: null, C: true},
+      ports: ['8000', '53:53/udp'],
+      env: {A: '1', B: null, C: 'true'},
       ready: {path: '/up', status: 204},
       memory: '64m',
       cpus: 0.5,
@@ -40,6 +40,24 @@ test.each([
   ],
 ])('%j', async (yaml, settings) => expect(await readSettings(folder(yaml))).toEqual(settings))
 
+test.each([
+  ['args: {PYTHON_VERSION: 3.10}', {args: {PYTHON_VERSION: '3.10'}}],
+  [
+    'env: {B: 1.0, C: 010, D: 0x10, H: 12345678901234567890, J: 1e3, T: True, N: .nan, Z: ~, E: }',
+    {env: {B: '1.0', C: '010', D: '0x10', H: '12345678901234567890', J: '1e3', T: 'True', N: '.nan', Z: null, E: null}},
+  ],
+  [
+    'env:\n  A: "010"\n  B: \'1.0\'\n  C: 2026-01-02\n  D: |\n    1.0',
+    {env: {A: '010', B: '1.0', C: '2026-01-02', D: '1.0\n'}},
+  ],
+  ['env: {1.10: a, 010: b, true: c, null: d}', {env: {'1.10': 'a', '010': 'b', true: 'c', null: 'd'}}],
+  ['ports: [08000, 22:22]\nmemory: 0100', {ports: ['08000', '22:22'], memory: '0100'}],
+  ['%YAML 1.1\n---\nports: [22:22]\nenv: {A: yes, B: 1_000}', {ports: ['22:22'], env: {A: 'yes', B: '1_000'}}],
+  ['cpus: &n 1.50\nenv: {A: *n}', {cpus: 1.5, env: {A: '1.50'}}],
+])('what is used as a text stays as it is written: %j', async (yaml, settings) => {
+  expect(await readSettings(folder(yaml))).toEqual(settings)
+})
+
 test('a folder that does not exist has no settings', async () => {
   expect(await readSettings(join(root, 'nope'))).toEqual({})
   const file = folder('x')
@@ -50,7 +68,7 @@ test.each([
   ['name: "x', /:1:/, /quote/],
   ['a: 1\nname: [', /:2:|:3:/, /./],
   ['name: a\nname: b', /dkr.yaml:2:/, /unique/],
-  ['name: a\n---\nname: b', /dkr.yaml:2:/, /multiple documents/],
+  ['name: a\n---\nname: b', /dkr.yaml:2:1 /, /second document/],
   ['nmae: x', /dkr.yaml:1:1 /, /no setting "nmae" \(did you mean name\?\)/],
   ['name: x\nxyz: 1', /dkr.yaml:2:1 /, /no setting "xyz"; there are: name, dockerfile, /],
   ['ready:\n  status: 200\n  pth: /x', /dkr.yaml:3:3 /, /^ready: there is no setting "pth" \(did you mean path\?\)/],
@@ -101,29 +119,29 @@ describe('settings as flags', () => {
       dockerfile: 'docker/Dockerfile',
       target: 'dev',
       platform: 'linux/arm64',
-      args: {V: 3, TOKEN: null},
+      args: {V: '3.10', TOKEN: null},
     }
     expect(buildSettings(settings, '/srv/app')).toEqual({
       file: '/srv/app/docker/Dockerfile',
       target: 'dev',
       platform: 'linux/arm64',
-      buildArgs: ['V=3', 'TOKEN'],
+      buildArgs: ['V=3.10', 'TOKEN'],
     })
     expect(buildSettings({}, '/srv/app')).toEqual({buildArgs: []})
   })
 
   test('of a container', () => {
     const settings = {
-      ports: [8000, '80:80'],
-      env: {A: 'x y', DEBUG: false, TOKEN: null},
+      ports: ['8000', '80:80'],
+      env: {A: 'x y', DEBUG: 'False', TOKEN: null},
       env_files: ['.env', '/etc/env'],
       volumes: ['./data:/data:ro', 'cache:/cache', '/anon'],
-      memory: 1024,
+      memory: '1024',
       cpus: 0.5,
     }
     expect(runSettings(settings, '/srv/app')).toEqual({
       publish: ['8000', '80:80'],
-      env: ['A=x y', 'DEBUG=false', 'TOKEN'],
+      env: ['A=x y', 'DEBUG=False', 'TOKEN'],
       envFiles: ['/srv/app/.env', '/etc/env'],
       volumes: ['/srv/app/data:/data:ro', 'cache:/cache', '/anon'],
       memory: '1024',

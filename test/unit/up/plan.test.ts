@@ -51,10 +51,10 @@ describe('planUp', () => {
   })
 
   test.each([
-    [{name: 'My App'}, 'INVALID_REFERENCE'],
+    [{name: 'My App'}, 'INVALID_NAME'],
     [{name: 'me/app'}, 'INVALID_NAME'],
     [{name: 'a'}, 'INVALID_NAME'],
-    [{settings: {name: ''}}, 'INVALID_REFERENCE'],
+    [{settings: {name: ''}}, 'INVALID_NAME'],
     [{dir: 'nope'}, 'FILE_NOT_FOUND'],
     [{env: ['=x']}, 'INVALID_ENV'],
   ])('%j is %s', (more, code) => expect(() => plan(more)).toThrow(expect.objectContaining({code, exitCode: 2})))

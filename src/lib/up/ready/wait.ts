@@ -9,6 +9,7 @@ import type {Met, WaitLimits} from './condition.js'
 import {healthCommand, waitUntilHealthy} from './health.js'
 import {answerText, isReady, waitUntilAnswers} from './http.js'
 import {logPattern, waitForLogLine} from './log.js'
+import {readyUrl} from './path.js'
 
 /** When a container counts as ready. */
 export interface ReadyPlan {
@@ -49,7 +50,7 @@ export async function waitUntilReady(
   const began = performance.now()
   const details = known ?? (await inspectContainer(engine, id))
   const urls = urlsOf(engine, inspectedPorts(details))
-  const url = urls[0] && `${urls[0]}${plan.path ?? ''}`
+  const url = urls[0] && readyUrl(urls[0], plan.path)
   const task = {id: `ready ${id}`, text: url ? `waiting for ${url}` : `starting ${name}`}
   job.progress.task({...task, state: 'running'})
   const stop = new AbortController()

@@ -7,7 +7,7 @@ import {readDockerfile} from '../../dockerfile/read.js'
 import {baseImage} from '../../dockerfile/scope.js'
 import type {Engine} from '../../engine/engine.js'
 import {findImage} from '../../engine/images.js'
-import type {WatchRule} from '../../project/settings.js'
+import {settingsFiles, type WatchRule} from '../../project/settings.js'
 import type {WatchRules} from './decide.js'
 import {imageCopies} from './image-copies.js'
 
@@ -26,7 +26,7 @@ export async function loadRules(engine: Engine, plan: BuildPlan, written?: reado
   const image = base ? await findImage(engine, base).catch(() => undefined) : undefined
   const {ignore} = selectContext(plan)
   const matcher = compilePatterns(ignore?.rules.map(({pattern}) => pattern) ?? [])
-  const recipes = new Set(['dkr.yaml', '.dockerignore', inside(plan), `${inside(plan)}.dockerignore`])
+  const recipes = new Set([...settingsFiles, '.dockerignore', inside(plan), `${inside(plan)}.dockerignore`])
   const ignored = (path: string) => path === '.git' || path.startsWith('.git/') || matcher.excluded(path)
   return {
     written,

@@ -1,0 +1,24 @@
+import {lstatSync, type Stats, statSync} from 'node:fs'
+
+/** What a path leads to; undefined where nothing is, also below a file or behind a folder that may not be entered. */
+export function statOf(path: string): Stats | undefined {
+  return quietly(statSync, path)
+}
+
+/** What is in the way where a file is needed, in words; undefined for a file, also behind a link, and for nothing. */
+export function obstacleAt(path: string): string | undefined {
+  const own = quietly(lstatSync, path)
+  const stats = statOf(path)
+  if (own?.isSymbolicLink() && !stats) return 'a link that leads nowhere'
+  if (!stats || stats.isFile()) return undefined
+  const what = stats.isDirectory() ? 'a folder' : 'something that is no file'
+  return own?.isSymbolicLink() ? `a link to ${what}` : what
+}
+
+function quietly(look: (path: string) => Stats, path: string): Stats | undefined {
+  try {
+    return look(path)
+  } catch {
+    return undefined
+  }
+}
