@@ -48,6 +48,17 @@ const rules: Rule[] = [
     suggestions: () => ['dkr ls -a', 'dkr rmi -f IMAGE'],
   },
   {
+    // Told as an internal error, with 500.
+    match: /is not paused/i,
+    code: 'CONTAINER_STATE',
+    suggestions: () => ['dkr ls --filter status=paused shows those that are'],
+  },
+  {
+    match: /is already paused/i,
+    code: 'CONTAINER_STATE',
+    suggestions: () => ['dkr unpause NAME'],
+  },
+  {
     status: 409,
     match: /cannot remove a (?:running|paused) container/i,
     code: 'CONTAINER_STATE',

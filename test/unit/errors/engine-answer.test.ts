@@ -42,6 +42,8 @@ test.each([
     'IMAGE_IN_USE',
   ],
   [409, 'You cannot remove a running container 0a. Stop the container before attempting removal', 'CONTAINER_STATE'],
+  [500, 'Container 0a is not paused', 'CONTAINER_STATE'],
+  [409, 'Container 0a is already paused', 'CONTAINER_STATE'],
   [409, 'Cannot kill container: web: Container 0a is not running', 'CONTAINER_STATE'],
   [
     500,
