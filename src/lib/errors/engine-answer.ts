@@ -30,8 +30,9 @@ const rules: Rule[] = [
     suggestions: () => ['dkr login REGISTRY'],
   },
   {
+    // An end too early is a registry's only where its URL stands before it: archives end so too.
     match:
-      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|EOF$/i,
+      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|"https?:\/\/[^"]*".*EOF$/i,
     code: 'REGISTRY_UNREACHABLE',
     suggestions: () => ['check the network and the name of the registry', 'try again'],
   },

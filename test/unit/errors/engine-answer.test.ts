@@ -26,6 +26,8 @@ test.each([
     'REGISTRY_UNREACHABLE',
   ],
   [500, 'Get "https://r.example/v2/": net/http: TLS handshake timeout', 'REGISTRY_UNREACHABLE'],
+  [500, 'Get "https://r.example/v2/": EOF', 'REGISTRY_UNREACHABLE'],
+  [500, 'Error processing tar file(exit status 1): unexpected EOF', 'ENGINE_ERROR'],
   [
     409,
     'Conflict. The container name "/web" is already in use by container "0a1b". You have to remove (or rename) that container to be able to reuse that name.',
