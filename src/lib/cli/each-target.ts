@@ -56,8 +56,9 @@ export async function forEachTarget<T extends Named>(
   }
   for (const {error} of missing) missingFails ? listener.failed(error) : listener.absent(error)
   await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
-  const notFound = missing.map(({name, error}): TargetResult =>
-    missingFails ? {name, ok: false, error: error.toJSON().error} : {name, ok: true, missing: true},
+  const notFound = missing.map(
+    ({name, error}): TargetResult =>
+      missingFails ? {name, ok: false, error: error.toJSON().error} : {name, ok: true, missing: true},
   )
   return [...results, ...notFound]
 }
