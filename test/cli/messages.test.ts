@@ -1,0 +1,97 @@
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
+import {dkr, dkrJson, freshFolder} from '../support/dkr.js'
+import {docker, dockerClient} from '../support/docker-client.js'
+
+const prefix = 'dkr-test-msg'
+const [web, db, image] = [`${prefix}-web`, `${prefix}-db`, `${prefix}-image`]
+const hexId = /[0-9a-f]{12}/
+
+describe('what dkr says of a mistake is true, and what it suggests works', () => {
+  let folder: Awaited<ReturnType<typeof freshFolder>>
+
+  beforeAll(async () => {
+    folder = await freshFolder(`${prefix}-`)
+    for (const name of [web, db]) await docker(['run', '-d', '--init', '--name', name, 'busybox:1.36', 'sleep', '600'])
+  })
+  afterAll(async () => {
+    await dockerClient(['rm', '-f', '-v', web, db, `${prefix}-lost`])
+    await dockerClient(['rmi', '-f', image])
+    await folder[Symbol.asyncDispose]()
+  })
+
+  /** What a command that fails with this code suggests. */
+  async function suggested(args: string[], code: string): Promise<string[]> {
+    const {stderr} = await dkr(args, {cwd: folder.path})
+    expect(stderr).toContain(`(${code}, exit code `)
+    const [, tries = ''] = /\n {2}Try: ([^]*)\n {2}\(/.exec(stderr) ?? []
+    return tries.split(/\n */)
+  }
+
+  it.each([
+    ['rm', '-f', `${prefix}-none`],
+    ['rmi', '-f', `${prefix}-none`],
+    ['rm', `${prefix}-none`],
+    ['rmi', `${prefix}-none`],
+  ])('%s %s %s ends as with docker, and says the same', async (...args) => {
+    const {code, stderr} = await dkr(args)
+    expect(code).toBe((await dockerClient(args)).code)
+    expect(stderr).toMatch(new RegExp(`no such (?:container|image): ${prefix}-none`, 'i'))
+    if (code === 0) expect(stderr).not.toMatch(/Error|exit code/)
+    const results = JSON.parse((await dkr([...args, '--json'])).stdout) as object[]
+    expect(results).toMatchObject([{name: `${prefix}-none`, ok: code === 0}])
+  })
+
+  it('errors of several containers name each as it was typed', async () => {
+    const {stderr, code} = await dkr(['rm', web, db])
+    expect(code).toBe(1)
+    for (const name of [web, db]) {
+      expect(stderr).toContain(`remove a running container ${name}`)
+      expect(stderr).toContain(`dkr stop ${name}, then dkr rm ${name}`)
+    }
+    expect(stderr).not.toMatch(hexId)
+  })
+
+  it('pause and unpause tell the state, and each other', async () => {
+    const running = await dkr(['unpause', web])
+    expect(running.stderr).toContain(`${web} is not paused`)
+    expect(running.stderr).toContain('(CONTAINER_STATE, exit code 1)')
+    await dkr(['pause', web])
+    expect((await dkr(['pause', web])).stderr).toContain(`Try: dkr unpause ${web}\n`)
+    expect((await dkr(['unpause', web])).code).toBe(0)
+  })
+
+  it('rename suggests its own words', async () => {
+    expect(await suggested(['rename', web, 'b'], 'INVALID_NAME')).toEqual([`dkr rename ${web} my-app`])
+    const taken = await suggested(['rename', web, db], 'NAME_TAKEN')
+    expect(taken[0]).toBe(`dkr rename ${web} ${db}-2`)
+    expect(taken.join()).not.toMatch(/--name|rm/)
+  })
+
+  it.each(['ls', 'images', 'inspect busybox:1.36', `inspect ${web}`])('%s --format: what to try works', async words => {
+    const args = words.split(' ')
+    for (const suggestion of await suggested([...args, '--format', '{{.Nope}}'], 'INVALID_FORMAT')) {
+      const [, format = ''] = /^--format '(.*?)'/.exec(suggestion)!
+      expect(await dkr([...args, '--format', format])).toMatchObject({code: 0, stderr: ''})
+    }
+  })
+
+  it('attach takes options behind the name, as docker does', async () => {
+    const {stdout, code} = await dkr(['attach', web, '--no-stdin', '--dry-run'])
+    expect({stdout, code}).toEqual({stdout: `docker attach --no-stdin ${web}\n`, code: 0})
+    expect((await dkr(['attach', web, db, '--no-stdin'])).code).toBe(2)
+  })
+
+  it('an image that lost its name is listed as docker lists it', async () => {
+    const build = (text: string) => docker(['build', '-q', '-t', image, '-'], {input: `FROM busybox:1.36\n${text}\n`})
+    await build('LABEL a=b')
+    await docker(['run', '-d', '--init', '--name', `${prefix}-lost`, image, 'sleep', '600'])
+    await build('LABEL a=c')
+    const list = ['--filter', `name=${prefix}-lost`, '--format', '{{.Image}}']
+    const theirs = await docker(['ps', ...list])
+    expect((await dkr(['ls', ...list])).stdout.trim()).toBe(theirs)
+    const table = (await dkr(['ls', '--filter', `name=${prefix}-lost`])).stdout.split('\n')
+    expect(table[1]!.split(/ {2,}/)[1]).toBe(theirs)
+    const [row] = await dkrJson<{image: string}[]>(['ls', '--filter', `name=${prefix}-lost`])
+    expect(row!.image).toMatch(new RegExp(`^sha256:${theirs}`))
+  })
+})
