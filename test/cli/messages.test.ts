@@ -1,3 +1,5 @@
+import {mkdir, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr, dkrJson, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
@@ -23,7 +25,7 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
   async function suggested(args: string[], code: string): Promise<string[]> {
     const {stderr} = await dkr(args, {cwd: folder.path})
     expect(stderr).toContain(`(${code}, exit code `)
-    const [, tries = ''] = /\n {2}Try: ([^]*)\n {2}\(/.exec(stderr) ?? []
+    const [, tries = ''] = /\n {2}Try: ([\s\S]*)\n {2}\(/.exec(stderr) ?? []
     return tries.split(/\n */)
   }
 
@@ -93,5 +95,27 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
     expect(table[1]!.split(/ {2,}/)[1]).toBe(theirs)
     const [row] = await dkrJson<{image: string}[]>(['ls', '--filter', `name=${prefix}-lost`])
     expect(row!.image).toMatch(new RegExp(`^sha256:${theirs}`))
+  })
+
+  it('lint takes a folder, and has no -f to speak of', async () => {
+    await mkdir(join(folder.path, 'app'), {recursive: true})
+    await writeFile(join(folder.path, 'app', 'Dockerfile'), 'FROM busybox:1.36\nMAINTAINER me\n')
+    const at = (cwd: string, ...args: string[]) => dkr(['lint', ...args], {cwd: join(folder.path, cwd)})
+    expect((await at('', 'app')).stdout).toContain('app/Dockerfile:2')
+    expect((await at('app', '.')).stdout).toBe((await at('app')).stdout)
+    for (const missing of ['nofile', '.']) {
+      const tries = await suggested(['lint', missing], 'DOCKERFILE_NOT_FOUND')
+      expect(tries).toEqual(['dkr lint FOLDER checks the Dockerfile in it', 'dkr init writes one'])
+    }
+  })
+
+  it.each([
+    ['--ignore', 'NOPE', 'unknown rule: "NOPE"'],
+    ['--ignore', 'DL3O07', 'did you mean DL3007?'],
+    ['--enable', 'last-cmd-count', 'did you mean last-cmd-counts?'],
+    ['--ignore', 'syntax', 'the rule "syntax" is always checked'],
+  ])('lint %s %s is refused', async (flag, name, message) => {
+    const {code, stderr} = await dkr(['lint', flag, name], {cwd: folder.path})
+    expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message)})
   })
 })

@@ -66,17 +66,23 @@ function statOf(path: string): Stats | undefined {
 
 /**
  * The Dockerfile of a folder: the one that was named (relative to `cwd`), else `Dockerfile`, else `dockerfile`.
+ * @param suggestions where the command has no -f to name it with
  * @throws DkrError DOCKERFILE_NOT_FOUND
  */
-export function findDockerfile(dir: string, named: string | undefined, cwd: string): string {
+export function findDockerfile(
+  dir: string,
+  named: string | undefined,
+  cwd: string,
+  suggestions: readonly [string, ...string[]] = named
+    ? ['-f is relative to the current folder, not to the build context']
+    : ['dkr init writes one', '-f names one that is elsewhere'],
+): string {
   const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
   const found = candidates.find(path => statOf(path)?.isFile())
   if (found) return found
   throw new DkrError('DOCKERFILE_NOT_FOUND', {
     message: named ? `cannot locate Dockerfile: "${named}"` : `there is no Dockerfile in ${dir}`,
     why: named && statOf(resolve(cwd, named))?.isDirectory() ? 'it is a folder' : undefined,
-    suggestions: named
-      ? ['-f is relative to the current folder, not to the build context']
-      : ['dkr init writes one', '-f names one that is elsewhere'],
+    suggestions,
   })
 }
