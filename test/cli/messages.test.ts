@@ -118,4 +118,33 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
     const {code, stderr} = await dkr(['lint', flag, name], {cwd: folder.path})
     expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message)})
   })
+
+  it('an image that is not there is said once, and before its name is found fault with', async () => {
+    const layers = await dkr(['layers', `${prefix}-none`])
+    expect(layers.stderr).toContain(`Error: No such image: ${prefix}-none:latest\n`)
+    const push = await dkr(['push', `${prefix}-none`])
+    expect(push.stderr).toContain(`no such image on this engine: ${prefix}-none`)
+    expect([layers.code, push.code]).toEqual([1, 1])
+  })
+})
+
+describe.each(['0', '1'])('a Dockerfile that no builder builds, DOCKER_BUILDKIT=%s', builder => {
+  it.each<[string, string, string[], string]>([
+    ['no stage has a name', 'FROM busybox:1.36\n', ['--target', 'app'], 'name one: FROM busybox:1.36 AS app'],
+    [
+      'another stage was meant',
+      'FROM busybox:1.36 AS base\nFROM base AS tested\nRUN true\n',
+      ['--target', 'testd'],
+      'no stage "testd" in Dockerfile (did you mean tested?)\n  Why: its stages are: base, tested\n  Try: --target tested',
+    ],
+    ['it is empty', '', [], 'the Dockerfile is empty: Dockerfile'],
+    ['it has comments alone', '# FROM busybox\n', [], 'the Dockerfile is empty: Dockerfile'],
+  ])('%s', async (_name, dockerfile, flags, said) => {
+    await using folder = await freshFolder(`${prefix}-`)
+    await writeFile(join(folder.path, 'Dockerfile'), dockerfile)
+    const {code, stderr} = await dkr(['build', '.', ...flags], {cwd: folder.path, env: {DOCKER_BUILDKIT: builder}})
+    expect(code).not.toBe(0)
+    expect(stderr).toContain(said)
+    expect(stderr).not.toMatch(/failed to solve|the whole log/)
+  })
 })
