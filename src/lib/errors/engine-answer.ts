@@ -89,7 +89,7 @@ const rules: Rule[] = [
 
 /** A DkrError for an error answer of the engine; the engine's own words stay in the message. */
 export function engineAnswerError(status: number, text: string): DkrError {
-  const message = text.trim().slice(0, 4000) || `HTTP ${status}`
+  const message = saidOnce(text.trim().slice(0, 4000)) || `HTTP ${status}`
   for (const rule of rules) {
     if (rule.status !== undefined && rule.status !== status) continue
     const match = rule.match.exec(message)
@@ -105,4 +105,9 @@ export function engineAnswerError(status: number, text: string): DkrError {
         ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor']
         : ['the --help of this command tells what its flags take', 'dkr doctor'],
   })
+}
+
+/** The engine puts a sentence before the same sentence: "no such image: x: No such image: x:latest". */
+function saidOnce(text: string): string {
+  return text.replace(/^(no such image: )\S+: (?=\1)/i, '')
 }

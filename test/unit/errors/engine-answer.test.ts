@@ -79,6 +79,11 @@ test('the name that is taken stands in what to try', () => {
   expect(error.suggestions[0]).toBe('dkr rm -f web')
 })
 
+test('what the engine says twice is said once', () => {
+  expect(engineAnswerError(404, 'no such image: x: No such image: x:latest').message).toBe('No such image: x:latest')
+  expect(engineAnswerError(404, 'No such image: x:latest').message).toBe('No such image: x:latest')
+})
+
 test('an empty answer still says something, an endless one is cut', () => {
   expect(engineAnswerError(502, ' \n').message).toBe('HTTP 502')
   expect(engineAnswerError(500, 'x'.repeat(1e6)).message).toHaveLength(4000)
