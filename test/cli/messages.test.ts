@@ -128,6 +128,38 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
   })
 })
 
+describe('the words of docker', () => {
+  it.each([
+    [['history', 'busybox:1.36'], 'unknown command: history busybox:1.36', 'dkr layers IMAGE'],
+    [['image', 'history', 'a', '--no-trunc'], 'unknown command: image history a', 'dkr layers IMAGE'],
+    [['compose', 'down', '-v'], 'unknown command: compose down', 'dkr down'],
+    [['compose', 'pull'], 'unknown command: compose pull', 'dkr up'],
+    [['info'], 'unknown command: info', 'dkr doctor'],
+    [['lss'], 'unknown command: lss', 'did you mean: dkr ls?'],
+    [['nonsense', 'a:b'], 'unknown command: nonsense a:b', 'dkr --help'],
+  ])('%j', async (args, message, suggestion) => {
+    const {code, stderr} = await dkr(args)
+    expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(`Error: ${message}\n`)})
+    expect(stderr).toContain(`Try: ${suggestion}\n`)
+  })
+
+  it('each topic says what it is about, and no command is one', async () => {
+    const {stdout} = await dkr(['--help'])
+    const section = (name: string) => stdout.split(`\n${name}\n`)[1]!.split('\n\n')[0]!
+    const rows = (name: string) =>
+      section(name)
+        .split('\n')
+        .map(line => line.trim().split(/ {2,}/))
+    const [topics, commands] = [rows('TOPICS'), rows('COMMANDS')]
+    const names = new Set(commands.map(([name]) => name))
+    const summaries = await Promise.all(topics.map(([name]) => dkr([name!, '--help'])))
+    for (const [i, [name, description]] of topics.entries()) {
+      expect(names).not.toContain(name)
+      expect(summaries[i]!.stdout.split('\nCOMMANDS\n')[1]).not.toContain(`  ${description}\n`)
+    }
+  })
+})
+
 describe.each(['0', '1'])('a Dockerfile that no builder builds, DOCKER_BUILDKIT=%s', builder => {
   it.each<[string, string, string[], string]>([
     ['no stage has a name', 'FROM busybox:1.36\n', ['--target', 'app'], 'name one: FROM busybox:1.36 AS app'],
