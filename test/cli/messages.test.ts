@@ -1,7 +1,8 @@
+import {spawnSync} from 'node:child_process'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
-import {dkr, dkrJson, freshFolder} from '../support/dkr.js'
+import {dkr, dkrJson, dkrPath, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 
 const prefix = 'dkr-test-msg'
@@ -75,6 +76,19 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
       const [, format = ''] = /^--format '(.*?)'/.exec(suggestion)!
       expect(await dkr([...args, '--format', format])).toMatchObject({code: 0, stderr: ''})
     }
+  })
+
+  it.each(['ls -a', 'ls -a --json', 'images -q'])('%s on a full disk is an error of the output', words => {
+    const script = `"$NODE" "$DKR" ${words} >/dev/full`
+    const env = {...process.env, NODE: process.execPath, DKR: dkrPath, NODE_OPTIONS: ''}
+    const {status, stderr} = spawnSync('sh', ['-c', script], {env, encoding: 'utf8'})
+    expect({status, stderr}).toEqual({
+      status: 1,
+      stderr: `Error: write /dev/stdout: no space left on device
+  Try: check where the output goes
+  (OUTPUT_FAILED, exit code 1)
+`,
+    })
   })
 
   it('attach takes options behind the name, as docker does', async () => {
