@@ -19,7 +19,7 @@ The exit code is that of the container.`
   static override flags = {...attachFlags, ...dryRunFlag}
 
   async run() {
-    const words = readDockerFlags(this.argv, attachFlags, {...Attach.baseFlags, ...Attach.flags})
+    const words = readDockerFlags(this.argv, attachFlags, {...Attach.baseFlags, ...Attach.flags}, true)
     const {flags: own} = await this.parse(Attach, words.own)
     const flags = {...own, ...words.flags}
     if (words.rest.length > 1) throw onlyOne()

@@ -10,8 +10,17 @@ export default class Lint extends DkrCommand<LintResult> {
     `Each finding has file, line, rule, and the reason behind the rule. The names that BuildKit and hadolint
 give a rule work too, in --ignore and in comments (# check=skip=…, # hadolint ignore=…, # dkr ignore=…).
 The exit code is 1 when there are errors.`
-  static override examples = ['<%= config.bin %> lint', '<%= config.bin %> lint web.Dockerfile --ignore DL3059 --json']
-  static override args = {dockerfile: Args.string({description: 'the file (default: Dockerfile)', ignoreStdin: true})}
+  static override examples = [
+    '<%= config.bin %> lint',
+    '<%= config.bin %> lint ../my-app',
+    '<%= config.bin %> lint web.Dockerfile --ignore DL3059 --json',
+  ]
+  static override args = {
+    dockerfile: Args.string({
+      description: 'the file, or the folder it is in (default: this folder)',
+      ignoreStdin: true,
+    }),
+  }
   static override flags = {
     ignore: repeatable({summary: 'leave a rule out', helpValue: 'RULE'}),
     fix: Flags.boolean({summary: 'mend in the file what can be mended without a doubt'}),
@@ -20,19 +29,21 @@ The exit code is 1 when there are errors.`
 
   async run() {
     const {flags, args} = await this.parse(Lint)
-    const [{findDockerfile}, {readDockerfile}, {ignoredPaths}] = await Promise.all([
-      import('../lib/build/context-source.js'),
+    const [{lintedFile}, {readDockerfile}, {ignoredPaths}] = await Promise.all([
+      import('../lib/build/linted-file.js'),
       import('../lib/dockerfile/read.js'),
       import('../lib/build/ignored-paths.js'),
     ])
-    const [{lintDockerfile}, {reportFindings, summaryLine}] = await Promise.all([
+    const [{lintDockerfile}, {reportFindings, summaryLine}, {checkRuleNames}] = await Promise.all([
       import('../lib/dockerfile/lint.js'),
       import('../lib/dockerfile/report.js'),
+      import('../lib/dockerfile/rules/check-names.js'),
     ])
-    const cwd = process.cwd()
-    const path = findDockerfile(cwd, args.dockerfile, cwd)
+    checkRuleNames(flags.ignore ?? [], '--ignore')
+    checkRuleNames(flags.enable ?? [], '--enable')
+    const {path, name} = lintedFile(args.dockerfile, process.cwd())
     const options: LintOptions = {
-      file: printable(args.dockerfile ?? 'Dockerfile'),
+      file: printable(name),
       ignore: flags.ignore,
       enable: flags.enable,
       isIgnored: ignoredPaths(path),

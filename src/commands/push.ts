@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, quietFlag} from '../lib/cli/flags.js'
+import type {Engine} from '../lib/engine/engine.js'
 import type {PushResult} from '../lib/registry/push.js'
 
 export default class Push extends EngineCommand<PushResult | PushResult[]> {
@@ -32,6 +33,9 @@ the digest, pulls exactly this image.`
       import('../lib/registry/push-name.js'),
     ])
     const job = this.job(flags)
+    const unnamed = flags.as === undefined && !args.image.includes('/') && !flags['all-tags']
+    const engine = unnamed && !flags['dry-run'] ? await this.connect(flags) : undefined
+    if (engine) await requireImage(engine, args.image)
     const as = flags.as ?? (await pushName(args.image, {ask: !flags['dry-run'], signal: job.signal}))
     const plan = planPush(args.image, {...flags, as})
     if (flags['dry-run']) {
@@ -39,8 +43,17 @@ the digest, pulls exactly this image.`
       return this.show(dockerPush(plan))
     }
     const {push} = await import('../lib/registry/push.js')
-    const pushed = await push(await this.connect(flags), plan, job)
+    const pushed = await push(engine ?? (await this.connect(flags)), plan, job)
     for (const {run} of pushed) job.progress.note(`run it where this registry can be reached: ${run}`)
     return this.report(plan.allTags ? pushed : pushed[0]!, () => pushed.map(({reference}) => reference))
   }
+}
+
+/** For an image that is not there, nobody need think of a name. */
+async function requireImage(engine: Engine, image: string): Promise<void> {
+  const [{localImage}, {familiarReference, parseImageReference, withDefaultTag}] = await Promise.all([
+    import('../lib/registry/local-image.js'),
+    import('../lib/reference/image.js'),
+  ])
+  await localImage(engine, familiarReference(withDefaultTag(parseImageReference(image))))
 }

@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag} from '../lib/cli/flags.js'
+import {DkrError, isDkrError} from '../lib/errors/dkr-error.js'
 
 export interface Renamed {
   id: string
@@ -24,7 +25,7 @@ export default class Rename extends EngineCommand<Renamed> {
   async run() {
     const {flags, args} = await this.parse(Rename)
     const {parseContainerName} = await import('../lib/reference/container.js')
-    parseContainerName(args.name)
+    parseContainerName(args.name, `dkr rename ${args.container} my-app`)
     if (flags['dry-run']) return this.show([{argv: ['docker', 'rename', args.container, args.name]}])
     const engine = await this.connect(flags)
     const [{resolveTarget}, {renameContainer}] = await Promise.all([
@@ -32,7 +33,18 @@ export default class Rename extends EngineCommand<Renamed> {
       import('../lib/engine/container-life.js'),
     ])
     const {id} = await resolveTarget(engine, {name: args.container, stopped: true, dir: process.cwd()})
-    await renameContainer(engine, id, args.name)
+    await renameContainer(engine, id, args.name).catch(error => {
+      throw isDkrError(error) && error.code === 'NAME_TAKEN' ? nameTaken(args, error) : error
+    })
     return this.report({id, name: args.name}, () => [])
   }
+}
+
+/** The other one may be in use: it is not for this command to say that it should go. */
+function nameTaken({container, name}: {container: string; name: string}, {message, cause}: DkrError): DkrError {
+  return new DkrError('NAME_TAKEN', {
+    message,
+    suggestions: [`dkr rename ${container} ${name}-2`, `dkr rename ${name} another-name, which frees the name`],
+    cause,
+  })
 }

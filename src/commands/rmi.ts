@@ -36,7 +36,9 @@ With --all, what will go is shown first, and asked.`
     }
     const targets = {found: plan.images, missing: plan.missing}
     // Two names of one image, or an image and one built upon it: the engine fails when both go at once.
-    return this.forEach(targets, image => removePlanned(engine, plan, image), {oneByOne: true})
+    // As docker has it: to remove by force what is not there is no failure.
+    const options = {oneByOne: true, missingFails: !flags.force}
+    return this.forEach(targets, image => removePlanned(engine, plan, image), options)
   }
 }
 

@@ -34,6 +34,30 @@ describe('cp', () => {
     expect(await docker(['exec', name, 'stat', '-c', '%u:%g', '/tmp/own'])).toBe('65534:65534')
   })
 
+  it('errors name the container as it was typed', async () => {
+    const {code, stderr} = await dkr(['cp', `${name}:/nope`, '.'], {cwd})
+    expect(code).toBe(1)
+    expect(stderr).toContain(`no such file or folder in ${name}: /nope`)
+    expect(stderr).toContain(`dkr exec ${name} ls -la /`)
+    expect(stderr).not.toMatch(/[0-9a-f]{12}/)
+  })
+
+  it('what is no archive is told as that', async () => {
+    const {code, stderr} = await dkr(['cp', '-', `${name}:/tmp`], {cwd, input: 'notatar\n'})
+    expect(code).toBe(1)
+    expect(stderr).toContain('what came on stdin is not a tar archive')
+    expect(stderr).toContain(`tar -c FILE | dkr cp - ${name}:/tmp`)
+  })
+
+  it('a full disk behind stdout is an error of the output', () => {
+    const script = `"$NODE" "$DKR" cp ${name}:/etc/passwd - >/dev/full`
+    const env = {...process.env, NODE: process.execPath, DKR: dkrPath, NODE_OPTIONS: ''}
+    const {status, stderr} = spawnSync('sh', ['-c', script], {cwd, env, encoding: 'utf8'})
+    expect(status).toBe(1)
+    expect(stderr).toContain('write /dev/stdout: no space left on device')
+    expect(stderr).toContain('(OUTPUT_FAILED, exit code 1)')
+  })
+
   it('an archive goes out and comes in through a pipe, of 64 MB too', async () => {
     const script = `set -e; head -c 64000000 /dev/urandom >big; sha256sum <big
       "$NODE" "$DKR" cp big ${name}:/tmp/big

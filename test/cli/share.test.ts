@@ -105,7 +105,8 @@ describe('--dry-run prints what docker would do the same with, and needs no engi
 
 describe('what goes wrong is said with its code', () => {
   test.each([
-    ['no namespace', ['push', 'app'], 2, 'USAGE'],
+    ['no namespace', ['push', 'busybox:1.36'], 2, 'USAGE'],
+    ['neither a namespace nor an image', ['push', 'nothing-like-it'], 1, 'IMAGE_NOT_FOUND'],
     ['no such image', ['push', 'localhost:1/a/nothing-like-it'], 1, 'IMAGE_NOT_FOUND'],
     ['a bad name', ['tag', 'app', 'APP'], 2, 'INVALID_REFERENCE'],
     ['a registry that is not there', ['pull', 'localhost:1/a/b'], 1, 'REGISTRY_UNREACHABLE'],

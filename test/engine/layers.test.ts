@@ -205,6 +205,15 @@ describe.each(builders)('%s', builder => {
     expect((await readLayers(source, copy)).rows.map(row => row.raw)).toEqual(rows.map(row => row.raw))
   })
 
+  test('not on an image that has the same first instructions', async () => {
+    const shared = web.replace('COPY . .\n', '') // the Dockerfile itself is in the context
+    const sibling = await build(builder, 'sibling', shared)
+    const image = await build(builder, 'longer', `${shared}LABEL x=y\n`)
+    const {base, rows} = await readLayers(source, image)
+    expect(base).toMatchObject({name: 'busybox:1.36', guessed: true, others: [sibling]})
+    expect(rows.filter(row => row.fromBase).map(row => row.keyword)).not.toContain('COPY')
+  })
+
   test('on a base that the other builder made', async () => {
     const other = builder === 'classic' ? 'buildkit' : 'classic'
     const dockerfile = `${empty}ONBUILD RUN true\nONBUILD COPY a.txt /onbuild\n`

@@ -4,6 +4,7 @@ import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import type {CacheMiss} from './cache/cause.js'
 import {openBuildRecord} from './cache/record.js'
+import {checkDockerfile} from './check-dockerfile.js'
 import {refuseUnsafe} from './guard/check.js'
 import {guardSending} from './guard/guard.js'
 import {type BuildInput, type BuildSurroundings, readInput} from './input.js'
@@ -27,7 +28,7 @@ export interface BuildResult {
 
 /**
  * Builds an image with the builder of the plan. The whole output is kept in the state folder.
- * @throws DkrError BUILD_FAILED (naming the log), BUILD_CONTEXT, NEEDS_BUILDKIT, or the reason of the job's signal
+ * @throws DkrError BUILD_FAILED (naming the log), BUILD_CONTEXT, DOCKERFILE_INVALID, NEEDS_BUILDKIT, USAGE, or the reason of the job's signal
  */
 export async function build(
   engine: Engine,
@@ -36,6 +37,7 @@ export async function build(
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
   const input = await readInput(plan, surroundings)
+  checkDockerfile(plan, input)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
   removeResultFiles(plan)
   const hide = redactor([...input.secrets.values()])

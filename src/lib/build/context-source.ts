@@ -59,19 +59,31 @@ function contextDir(text: string, cwd: string): string {
 
 /**
  * The Dockerfile of a folder: the one that was named (relative to `cwd`), else `Dockerfile`, else `dockerfile`.
+ * @param suggestions where the command has no -f to name it with
  * @throws DkrError DOCKERFILE_NOT_FOUND
  */
-export function findDockerfile(dir: string, named: string | undefined, cwd: string): string {
+export function findDockerfile(
+  dir: string,
+  named: string | undefined,
+  cwd: string,
+  suggestions?: readonly [string, ...string[]],
+): string {
   const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
   const found = candidates.find(path => statOf(path)?.isFile())
   if (found) return found
   const path = candidates.find(candidate => obstacleAt(candidate))
-  if (named) throw notFound(`cannot locate Dockerfile: "${named}"`, path && `it is ${obstacleAt(path)}`, namedWrong)
+  if (named)
+    throw notFound(
+      `cannot locate Dockerfile: "${named}"`,
+      path && `it is ${obstacleAt(path)}`,
+      suggestions ?? namedWrong,
+    )
   const to = relative(cwd, dir)
   throw notFound(
     `there is no Dockerfile in ${dir}`,
     path && `${basename(path)} is ${obstacleAt(path)}`,
-    path ? inTheWay(relative(cwd, path), to) : [`dkr init${to && ` ${shellWord(to)}`} writes one`, elsewhere],
+    suggestions ??
+      (path ? inTheWay(relative(cwd, path), to) : [`dkr init${to && ` ${shellWord(to)}`} writes one`, elsewhere]),
   )
 }
 
@@ -83,6 +95,6 @@ function inTheWay(path: string, dir: string): [string, ...string[]] {
   return [`${move}, and then dkr init${dir && ` ${shellWord(dir)}`} writes one`, elsewhere]
 }
 
-function notFound(message: string, why: string | undefined, suggestions: [string, ...string[]]): DkrError {
+function notFound(message: string, why: string | undefined, suggestions: readonly [string, ...string[]]): DkrError {
   return new DkrError('DOCKERFILE_NOT_FOUND', {message, why, suggestions})
 }

@@ -2,18 +2,30 @@ import type {Hook} from '@oclif/core'
 import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
 import {similar} from '../output/similar.js'
+import {dkrName} from './docker-words.js'
 
 /** An unknown command is wrong use (exit code 2), with the nearest command named; nothing is asked. */
 const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
+  const words = typedWords(id)
   const known = config.commands.flatMap(command => [command.id, ...command.aliases])
+  const instead = dkrName(words)
   const like = similar(id, known)
   const suggestions: [string, ...string[]] = ['dkr --help']
-  if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
+  if (instead) suggestions.unshift(instead)
+  else if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
+  const why = instead && `dkr has what docker ${words[0]} does under another name`
   const what = id.startsWith('-') ? 'flag' : 'command'
-  const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${id.replaceAll(':', ' ')}`, suggestions})
+  const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${words.join(' ')}`, why, suggestions})
   if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`)
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode
+}
+
+/** oclif joins the words before the first flag with colons; those that a word has of its own are to stay. */
+function typedWords(id: string): string[] {
+  const typed = process.argv.slice(2)
+  const end = typed.findIndex((_, i) => typed.slice(0, i + 1).join(':') === id)
+  return end < 0 ? id.split(':') : typed.slice(0, end + 1)
 }
 
 export default commandNotFound

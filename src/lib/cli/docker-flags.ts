@@ -24,14 +24,20 @@ export interface DockerWords {
  * the last `--name` counts, a value may begin with a dash. oclif's parser does none of this.
  * @param docker the flags to read here
  * @param own all others; what is neither is left to oclif as well, which knows how to complain
+ * @param anywhere whether options may follow arguments, as with those commands of docker that pass no words on
  * @throws DkrError USAGE in docker's words
  */
-export function readDockerFlags(argv: readonly string[], docker: FlagShapes, own: FlagShapes): DockerWords {
+export function readDockerFlags(
+  argv: readonly string[],
+  docker: FlagShapes,
+  own: FlagShapes,
+  anywhere = false,
+): DockerWords {
   const words: DockerWords = {flags: {}, own: [], rest: []}
   const queue = [...argv]
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (word === '--') words.rest = queue.splice(0)
-    else if (!word.startsWith('-') || word === '-') words.rest = [word, ...queue.splice(0)]
+    if (word === '--') words.rest.push(...queue.splice(0))
+    else if (!word.startsWith('-') || word === '-') words.rest.push(word, ...(anywhere ? [] : queue.splice(0)))
     else if (word.startsWith('--')) readLong(word, queue, {words, docker, own})
     else readShort(word, queue, {words, docker, own})
   }

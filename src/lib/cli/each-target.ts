@@ -1,10 +1,13 @@
 import {type DkrError, type ErrorJson, isDkrError} from '../errors/dkr-error.js'
+import {withName} from '../errors/with-name.js'
 
 /** What became of one target. */
 export interface TargetResult {
   name: string
   id?: string
   ok: boolean
+  /** It was not there, which is no failure: what is removed by force may be gone already. */
+  missing?: true
   error?: ErrorJson['error']
 }
 
@@ -22,6 +25,15 @@ export interface TargetList<T extends Named> {
 export interface Listener {
   done(name: string): void
   failed(error: DkrError): void
+  /** One was not found, and that is no failure. */
+  absent(error: DkrError): void
+}
+
+export interface EachOptions {
+  /** Where one depends on another: docker removes images so, in the order of the names. */
+  oneByOne?: boolean
+  /** Whether a name that led nowhere is a failure; it is, unless this says no. */
+  missingFails?: boolean
 }
 
 /** docker's own bound for many targets. */
@@ -29,23 +41,26 @@ const atOnce = 50
 
 /**
  * Does the same to every target, many at once; a failure does not stop the others.
- * @param oneByOne where one depends on another: docker removes images so, in the order of the names
  * @returns the results in the order of the targets, those that were not found last
  */
 export async function forEachTarget<T extends Named>(
   {found, missing}: TargetList<T>,
   work: (target: T) => Promise<unknown>,
   listener: Listener,
-  {oneByOne = false}: {oneByOne?: boolean} = {},
+  {oneByOne = false, missingFails = true}: EachOptions = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
   let next = 0
   const worker = async () => {
     for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, listener)
   }
-  for (const {error} of missing) listener.failed(error)
+  for (const {error} of missing) missingFails ? listener.failed(error) : listener.absent(error)
   await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
-  return [...results, ...missing.map(({name, error}) => ({name, ok: false, error: error.toJSON().error}))]
+  const notFound = missing.map(
+    ({name, error}): TargetResult =>
+      missingFails ? {name, ok: false, error: error.toJSON().error} : {name, ok: true, missing: true},
+  )
+  return [...results, ...notFound]
 }
 
 async function one<T extends Named>(
@@ -60,7 +75,8 @@ async function one<T extends Named>(
     return {name, id, ok: true}
   } catch (error) {
     if (!isDkrError(error)) throw error
-    listener.failed(error)
-    return {name, id, ok: false, error: error.toJSON().error}
+    const named = withName(error, target)
+    listener.failed(named)
+    return {name, id, ok: false, error: named.toJSON().error}
   }
 }

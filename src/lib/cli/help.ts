@@ -25,6 +25,12 @@ class DkrCommandHelp extends CommandHelp {
 export default class DkrHelp extends Help {
   protected override CommandHelpClass = DkrCommandHelp
 
+  /** oclif looks for "port:" anywhere in an id, finds it in export:compose, and takes the command port for a topic. */
+  protected override get sortedTopics() {
+    const ids = this.config.topics.map(({name}) => name)
+    return super.sortedTopics.filter(({name}) => ids.some(id => id.startsWith(`${name}:`)))
+  }
+
   override formatCommand(command: Command.Loadable): string {
     return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeLines(command.id))}\n`
   }

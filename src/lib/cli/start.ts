@@ -1,6 +1,8 @@
 import {setMaxListeners} from 'node:events'
 import {readFileSync} from 'node:fs'
 import {execute} from '@oclif/core'
+import {outputError} from '../engine/output.js'
+import {errorLines} from '../output/error-lines.js'
 import {packageFile} from '../project/package-file.js'
 import type {FlagShapes} from './docker-flags.js'
 import {endOptionsAtFirstArgument} from './pass-through.js'
@@ -23,15 +25,16 @@ export async function start(argv: string[], dir: string): Promise<void> {
 }
 
 /**
- * What stdout does not take (a full disk) is an error in one line; oclif's own listener would end dkr with a
+ * What stdout does not take (a full disk) is an error as any other; oclif's own listener would end dkr with a
  * stack. A reader that has gone away is none, and what watches its output itself reports in its own way.
  */
 function reportOutputErrors() {
   process.stdout.removeAllListeners('error')
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || process.stdout.listenerCount('error') > 1) return
-    process.stderr.write(`Error: write /dev/stdout: ${error.message}\n`)
-    process.exitCode = 1
+    const failure = outputError(error, '/dev/stdout')
+    process.stderr.write(`${errorLines(failure, process.stderr).join('\n')}\n`)
+    process.exitCode = failure.exitCode
   })
 }
 

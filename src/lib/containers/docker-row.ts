@@ -5,6 +5,7 @@ import {shorten} from '../output/text.js'
 import {humanSize} from '../output/units.js'
 import {nameOf} from '../project/container-name.js'
 import {dockerPorts} from './docker-ports.js'
+import {shortImage} from './short-image.js'
 
 /** The titles that docker ps has for fields with other names. */
 export const rowTitles = {
@@ -21,7 +22,7 @@ export function containerRow(container: ContainerSummary, {trunc, now}: {trunc: 
   return {
     ID: trunc ? Id.slice(0, 12) : Id,
     Names: trunc ? nameOf(container) : container.Names.map(name => name.replace(/^\//, '')).join(','),
-    Image: trunc ? Image.replace(/^sha256:(.{12}).*/, '$1') : Image,
+    Image: trunc ? shortImage(Image) : Image,
     Command: JSON.stringify(trunc ? shorten(Command, 20) : Command),
     CreatedAt: goTime(Created),
     RunningFor: `${dockerDuration(now / 1000 - Created)} ago`,

@@ -5,6 +5,7 @@ import type {Column} from '../output/table.js'
 import {humanAge, humanSize} from '../output/units.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
+import {shortImage} from './short-image.js'
 
 /** One container as `dkr ls --json` gives it. */
 export interface ListedContainer {
@@ -56,12 +57,12 @@ function healthOf(status: string): ListedContainer['health'] {
   return (match?.[1] as ListedContainer['health']) ?? null
 }
 
-/** The columns of the table for people; everything else is in the JSON. `now` in milliseconds. */
+/** The columns of the table for people; everything else is in the JSON. `now` in milliseconds, `ids` for whole IDs. */
 export function listColumns({now, size, ids}: {now: number; size?: boolean; ids?: boolean}): Column<ListedContainer>[] {
   return [
     ...(ids ? [{title: 'ID', value: (row: ListedContainer) => row.id}] : []),
     {title: 'NAME', value: row => row.name, shrinkTo: 12},
-    {title: 'IMAGE', value: row => row.image, shrinkTo: 12},
+    {title: 'IMAGE', value: row => (ids ? row.image : shortImage(row.image)), shrinkTo: 12},
     {
       title: 'STATE',
       value: row => (row.health && row.state === 'running' ? `running (${row.health})` : stateText(row)),

@@ -4,6 +4,9 @@ import {pipeline} from 'node:stream/promises'
 import {isFolder, isLink, isSpecial, readArchive, statPath, writeArchive} from '../engine/archive.js'
 import {findContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {outputError} from '../engine/output.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {withName} from '../errors/with-name.js'
 import type {Job} from '../output/job.js'
 import type {CopyPlan} from './endpoint.js'
 import {absolute, localSource, localTarget} from './local-path.js'
@@ -33,10 +36,13 @@ type OutOf = Extract<CopyPlan, {direction: 'out'}>
  */
 export async function copy(engine: Engine, plan: CopyPlan, streams: CopyStreams, job: Job): Promise<CopyResult> {
   const {Id} = await findContainer(engine, plan.container)
-  const entries =
+  const copying =
     plan.direction === 'in'
-      ? await copyIn(engine, Id, plan, streams.stdin, job)
-      : await copyOut(engine, Id, plan, streams.stdout, job)
+      ? copyIn(engine, Id, plan, streams.stdin, job)
+      : copyOut(engine, Id, plan, streams.stdout, job)
+  const entries = await copying.catch(error => {
+    throw isDkrError(error) ? withName(error, {id: Id, name: plan.container}) : error
+  })
   return {source: plan.source, target: plan.target, entries}
 }
 
@@ -51,7 +57,9 @@ async function copyIn(engine: Engine, id: string, plan: Into, stdin: Readable, j
         'name a folder that is there',
       )
     }
-    await writeArchive(engine, id, target.path, stdin, options)
+    await writeArchive(engine, id, target.path, stdin, options).catch(error => {
+      throw isDkrError(error) && noArchive.test(error.message) ? notAnArchive(plan, error) : error
+    })
     return null
   }
   const source = await localSource(absolute(plan.from.path), plan.followLinks)
@@ -60,6 +68,18 @@ async function copyIn(engine: Engine, id: string, plan: Into, stdin: Readable, j
   const {archive, entries} = await packPath(source.path, {renames, skipped: skipper(job)})
   await writeArchive(engine, id, folder, archive, options)
   return entries()
+}
+
+/** What the engine's tar says of bytes that are none, or that end too early. */
+const noArchive = /processing tar file.*(?:EOF|invalid tar header)/i
+
+function notAnArchive({target}: Into, {message, cause}: DkrError): DkrError {
+  return new DkrError('ENGINE_ERROR', {
+    message,
+    why: 'what came on stdin is not a tar archive, or only the beginning of one',
+    suggestions: [`tar -c FILE | dkr cp - ${target}`, `dkr cp FILE ${target}`],
+    cause,
+  })
 }
 
 function keepName(path: string, name: string): Rename {
@@ -90,7 +110,9 @@ async function copyOut(engine: Engine, id: string, plan: OutOf, stdout: Writable
   const {path, keepName: name} = plan.followLinks ? await followInContainer(engine, id, plan.path) : {path: plan.path}
   const {archive, stat} = await readArchive(engine, id, path, job.signal)
   if (!target) {
-    await pipeline(archive, stdout, {end: false})
+    await pipeline(archive, stdout, {end: false}).catch(error => {
+      throw isDkrError(error) ? error : outputError(error, '/dev/stdout')
+    })
     return null
   }
   try {

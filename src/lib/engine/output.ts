@@ -65,7 +65,8 @@ const words: Record<string, string> = {
   EIO: 'input/output error',
 }
 
-function outputError(error: NodeJS.ErrnoException, name: string): DkrError {
+/** The error of a stream that takes nothing any more. @param name as in `openOutput` */
+export function outputError(error: NodeJS.ErrnoException, name: string): DkrError {
   const gone = isReaderGone(error)
   return new DkrError('OUTPUT_FAILED', {
     message: `write ${name}: ${words[error.code ?? ''] ?? error.message}`,

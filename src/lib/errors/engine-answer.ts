@@ -30,8 +30,9 @@ const rules: Rule[] = [
     suggestions: () => ['dkr login REGISTRY'],
   },
   {
+    // An end too early is a registry's only where its URL stands before it: archives end so too.
     match:
-      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|EOF$/i,
+      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|"https?:\/\/[^"]*".*EOF$/i,
     code: 'REGISTRY_UNREACHABLE',
     suggestions: () => ['check the network and the name of the registry', 'try again'],
   },
@@ -46,6 +47,17 @@ const rules: Rule[] = [
     match: /unable to (?:remove|delete) .*|conflict: .*(?:being used|is using)/i,
     code: 'IMAGE_IN_USE',
     suggestions: () => ['dkr ls -a', 'dkr rmi -f IMAGE'],
+  },
+  {
+    // Told as an internal error, with 500.
+    match: /is not paused/i,
+    code: 'CONTAINER_STATE',
+    suggestions: () => ['dkr ls --filter status=paused shows those that are'],
+  },
+  {
+    match: /is already paused/i,
+    code: 'CONTAINER_STATE',
+    suggestions: () => ['dkr unpause NAME'],
   },
   {
     status: 409,
@@ -77,7 +89,7 @@ const rules: Rule[] = [
 
 /** A DkrError for an error answer of the engine; the engine's own words stay in the message. */
 export function engineAnswerError(status: number, text: string): DkrError {
-  const message = text.trim().slice(0, 4000) || `HTTP ${status}`
+  const message = saidOnce(text.trim().slice(0, 4000)) || `HTTP ${status}`
   for (const rule of rules) {
     if (rule.status !== undefined && rule.status !== status) continue
     const match = rule.match.exec(message)
@@ -93,4 +105,9 @@ export function engineAnswerError(status: number, text: string): DkrError {
         ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor']
         : ['the --help of this command tells what its flags take', 'dkr doctor'],
   })
+}
+
+/** The engine puts a sentence before the same sentence: "no such image: x: No such image: x:latest". */
+function saidOnce(text: string): string {
+  return text.replace(/^(no such image: )\S+: (?=\1)/i, '')
 }

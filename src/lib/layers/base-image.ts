@@ -8,6 +8,8 @@ export interface BaseImage extends Anchor {
   id?: string
   /** Nothing on the engine proves it: the history only looks like it. */
   guessed: boolean
+  /** Names of images that could be it as well. */
+  others?: string[]
 }
 
 /** An image that could be the base, with its history, the oldest entry first. */
@@ -27,34 +29,6 @@ export function hasLayersOf(image: ImageFacts, other: ImageFacts): boolean {
 export function continues(history: readonly HistoryEntry[], lower: readonly HistoryEntry[]): boolean {
   if (lower.length === 0 || lower.length >= history.length) return false
   return lower.every((entry, i) => entry.CreatedBy === history[i]!.CreatedBy && entry.Created === history[i]!.Created)
-}
-
-/** The candidate with the longest history. An earlier build of the same repository is a sibling, not the base. */
-export function findBase(image: ImageFacts, candidates: readonly Candidate[]): BaseImage | undefined {
-  const own = new Set(image.RepoTags?.map(repositoryOf))
-  const [best] = candidates
-    .flatMap(({facts, history}) => {
-      const others = facts.RepoTags?.filter(tag => !own.has(repositoryOf(tag)) && tag !== '<none>:<none>')
-      const name = others?.toSorted(byPlainness)[0]
-      const steps = history.length
-      return name ? [{name, id: facts.Id, steps, layers: facts.RootFS.Layers!.length, guessed: false}] : []
-    })
-    .sort((a, b) => b.steps - a.steps || b.layers - a.layers)
-  return best
-}
-
-/** Of several names the one that FROM most likely has: without a registry, and short. */
-function byPlainness(a: string, b: string): number {
-  return Number(hasRegistry(a)) - Number(hasRegistry(b)) || a.length - b.length
-}
-
-function hasRegistry(reference: string): boolean {
-  return /^(?:localhost|[^/]*[.:][^/]*)\//.test(reference)
-}
-
-function repositoryOf(reference: string): string {
-  const colon = reference.lastIndexOf(':')
-  return colon > reference.lastIndexOf('/') ? reference.slice(0, colon) : reference
 }
 
 /**

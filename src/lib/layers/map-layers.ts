@@ -1,13 +1,6 @@
 import {type Anchor, assignLayers, type Step, type StepLayer} from './assign-layers.js'
-import {
-  type BaseImage,
-  baseByIds,
-  type Candidate,
-  continues,
-  findBase,
-  guessBaseSteps,
-  hasLayersOf,
-} from './base-image.js'
+import {type BaseImage, baseByIds, type Candidate, continues, guessBaseSteps, hasLayersOf} from './base-image.js'
+import {findBase} from './find-base.js'
 import type {Instruction} from './history-text.js'
 import {readInstructions} from './instructions.js'
 import {noLayerReason} from './no-layer-reason.js'
@@ -31,8 +24,9 @@ export function mapLayers(record: ImageRecord): LayersResult {
   const layerCount = facts.RootFS.Layers?.length ?? 0
   const instructions = readInstructions(history, facts)
   const lower = candidates.filter(other => hasLayersOf(facts, other.facts) && continues(history, other.history))
-  const base = longer(findBase(facts, lower), baseByIds(history, record.layersOf))
-  const baseSteps = base?.steps ?? guessBaseSteps(history, instructions) ?? 0
+  const likelyEnd = guessBaseSteps(history, instructions)
+  const base = longer(findBase(facts, history, lower, likelyEnd), baseByIds(history, record.layersOf))
+  const baseSteps = base?.steps ?? likelyEnd ?? 0
   const assigned = assignLayers(steps(history, instructions), layerCount, anchors(record, lower))
   const rows = layerRows(record, instructions, assigned, baseSteps)
   return {
@@ -121,6 +115,7 @@ function describeBase(base: BaseImage | undefined, rows: readonly LayerRow[]): L
     instructionCount: rows.length,
     layerCount: base?.layers ?? (isKnown ? rows.filter(({kind}) => kind === 'layer').length : undefined),
     size: sumSizes(rows),
-    guessed: base === undefined,
+    guessed: base?.guessed ?? true,
+    others: base?.others,
   }
 }

@@ -32,6 +32,8 @@ export interface LayersBase {
   /** Bytes. */
   size: number
   guessed: boolean
+  /** Names of images built here that begin with the same steps, and may be the base as well. */
+  others?: string[]
 }
 
 /** What `dkr layers` shows, and its JSON. */

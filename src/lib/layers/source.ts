@@ -16,6 +16,8 @@ export interface HistoryEntry {
 export interface ImageFacts {
   Id: string
   RepoTags?: readonly string[] | null
+  /** Empty for an image that no registry has: built here, or loaded. */
+  RepoDigests?: readonly string[] | null
   /** Bytes of all layers. */
   Size: number
   Os?: string

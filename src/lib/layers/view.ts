@@ -98,9 +98,17 @@ function sizeLine({totalSize, layerCount, base}: LayersResult): string {
 
 function doubts({base, unexplainedLayers}: LayersResult): string[] {
   const lines: string[] = []
-  if (base?.guessed) lines.push('where the base image ends is a guess: it is not on this engine by a name')
+  if (base?.guessed) lines.push(whyGuessed(base))
   if (unexplainedLayers > 0) {
     lines.push(`${count(unexplainedLayers, 'layer')} cannot be told apart: the engine does not record who made them`)
   }
   return lines
+}
+
+function whyGuessed({name, others = []}: LayersBase): string {
+  const more = others.length > 2 ? ` and ${others.length - 2} more` : ''
+  const names = `${others.slice(0, 2).join(', ')}${more}`
+  if (names) return `the base image is a guess: built here from the same first instructions, it may be ${names} too`
+  if (name) return 'the base image is a guess: it was built here, perhaps only from the same first instructions'
+  return 'where the base image ends is a guess: it is not on this engine by a name'
 }

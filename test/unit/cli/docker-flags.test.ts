@@ -106,3 +106,12 @@ test.each<[string[], string]>([
     expect.objectContaining({code: 'USAGE', message: expect.stringContaining(message)}),
   )
 })
+
+test('options may follow arguments where the command says so', () => {
+  const argv = ['web', '--rm', 'db', '-d', '--json', '--', '-e']
+  expect(readDockerFlags(argv, docker, own, true)).toEqual({
+    flags: {rm: true, detach: true},
+    own: ['--json'],
+    rest: ['web', 'db', '-e'],
+  })
+})

@@ -11,6 +11,7 @@ function listener() {
     told,
     done: (name: string) => void told.push(name),
     failed: (error: DkrError) => void told.push(`! ${error.message}`),
+    absent: (error: DkrError) => void told.push(`? ${error.message}`),
   }
 }
 
@@ -31,6 +32,38 @@ describe('forEachTarget', () => {
     ])
     // As they come: what is missing is known first, the slow one last.
     expect(told.told).toEqual(['! no x', expect.stringMatching(/! no b|c/), expect.stringMatching(/! no b|c/), 'a'])
+  })
+
+  test('what is missing is no failure where the command says so', async () => {
+    const told = listener()
+    const list = {found: [target('a')], missing: [{name: 'x', error: failure('no x')}]}
+    const results = await forEachTarget(list, async () => {}, told, {missingFails: false})
+    expect(results).toEqual([
+      {name: 'a', id: 'id-a', ok: true},
+      {name: 'x', ok: true, missing: true},
+    ])
+    expect(told.told).toEqual(['? no x', 'a'])
+  })
+
+  test("an engine's ID is told as the name that was typed", async () => {
+    const id = '0123456789abcdef'.repeat(4)
+    const told: DkrError[] = []
+    const error = new DkrError('CONTAINER_STATE', {
+      message: `Container ${id} is not running`,
+      why: `${id} has ended`,
+      suggestions: [`dkr start ${id.slice(0, 12)}`, 'dkr rm -f NAME'],
+    })
+    const work = () => Promise.reject(error)
+    const failed = (named: DkrError) => void told.push(named)
+    const [result] = await forEachTarget({found: [{id, name: 'web'}], missing: []}, work, {...listener(), failed})
+    expect(result!.error).toMatchObject({
+      code: 'CONTAINER_STATE',
+      message: 'Container web is not running',
+      why: 'web has ended',
+      suggestions: ['dkr start web', 'dkr rm -f web'],
+      exitCode: 1,
+    })
+    expect(told[0]!.toJSON().error).toEqual(result!.error)
   })
 
   test('one by one, in order, where that is asked for', async () => {

@@ -26,6 +26,8 @@ test.each([
     'REGISTRY_UNREACHABLE',
   ],
   [500, 'Get "https://r.example/v2/": net/http: TLS handshake timeout', 'REGISTRY_UNREACHABLE'],
+  [500, 'Get "https://r.example/v2/": EOF', 'REGISTRY_UNREACHABLE'],
+  [500, 'Error processing tar file(exit status 1): unexpected EOF', 'ENGINE_ERROR'],
   [
     409,
     'Conflict. The container name "/web" is already in use by container "0a1b". You have to remove (or rename) that container to be able to reuse that name.',
@@ -42,6 +44,8 @@ test.each([
     'IMAGE_IN_USE',
   ],
   [409, 'You cannot remove a running container 0a. Stop the container before attempting removal', 'CONTAINER_STATE'],
+  [500, 'Container 0a is not paused', 'CONTAINER_STATE'],
+  [409, 'Container 0a is already paused', 'CONTAINER_STATE'],
   [409, 'Cannot kill container: web: Container 0a is not running', 'CONTAINER_STATE'],
   [
     500,
@@ -73,6 +77,11 @@ test.each([
 test('the name that is taken stands in what to try', () => {
   const error = engineAnswerError(409, 'The container name "/web" is already in use by container "0a"')
   expect(error.suggestions[0]).toBe('dkr rm -f web')
+})
+
+test('what the engine says twice is said once', () => {
+  expect(engineAnswerError(404, 'no such image: x: No such image: x:latest').message).toBe('No such image: x:latest')
+  expect(engineAnswerError(404, 'No such image: x:latest').message).toBe('No such image: x:latest')
 })
 
 test('an empty answer still says something, an endless one is cut', () => {

@@ -88,4 +88,13 @@ describe('layersView', () => {
     const {table} = layersView({...result, base: undefined, rows: [row(1, instruction)]})
     expect(table[1]!.split(/ {2,}/)[1]).toBe(shown)
   })
+
+  test.each([
+    [['a:1'], 'built here from the same first instructions, it may be a:1 too'],
+    [['a:1', 'b:1', 'c:1', 'd:1'], 'built here from the same first instructions, it may be a:1, b:1 and 2 more too'],
+    [undefined, 'it was built here, perhaps only from the same first instructions'],
+  ])('says why a base with a name is a guess: %s', (others, why) => {
+    const base = {...result.base!, guessed: true, others}
+    expect(layersView({...result, base}).summary.at(-1)).toBe(`the base image is a guess: ${why}`)
+  })
 })

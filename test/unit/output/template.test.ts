@@ -84,6 +84,19 @@ test.each([
   expect(() => render(template)).toThrow(expect.objectContaining({code: 'INVALID_FORMAT', exitCode: 2}))
 })
 
+test.each([
+  ['{{.Nope}}', "--format '{{.Id}}'"],
+  ['{{.Namse}}', "--format '{{.Name}}'"],
+  ['{{.Config.Imagee}}', "--format '{{.Config.Image}}'"],
+  ['{{with .State}}{{.Statuss}}{{end}}', 'did you mean .Status?'],
+])('%s: what to try is a field that is there', (template, suggestion) => {
+  const value = {Id: '1', Name: 'web', Config: {Image: 'busybox'}, State: {Status: 'running'}}
+  const fill = compileTemplate(template)
+  expect(() => fill(value)).toThrow(expect.objectContaining({suggestions: [suggestion, expect.any(String)]}))
+  const [, better] = /'(.*)'/.exec(suggestion) ?? []
+  if (better) expect(compileTemplate(better)(value)).not.toBe('')
+})
+
 describe('formatLines', () => {
   const rows = [
     {ID: '1', Names: 'web', Label: (key: unknown) => `<${key}>`},

@@ -1,3 +1,4 @@
+import {similar} from '../similar.js'
 import {functions, isEmpty} from './functions.js'
 import {goText, isMap} from './go-text.js'
 import {type Node, type Operand, type Pipe, parseTemplate} from './parse.js'
@@ -93,7 +94,7 @@ function value(operand: Operand, scope: Scope): unknown {
     case 'literal':
       return operand.value
     case 'dot':
-      return fields(scope.dot, operand.fields)
+      return fields(scope.dot, operand.fields, scope.dot === scope.variables.get('$'))
     case 'group':
       return fields(evaluate(operand.pipe, scope), operand.fields)
     case 'call':
@@ -104,7 +105,8 @@ function value(operand: Operand, scope: Scope): unknown {
   }
 }
 
-function fields(from: unknown, names: readonly string[]): unknown {
+/** @param isWhole whether the path begins at the value that the template is for */
+function fields(from: unknown, names: readonly string[], isWhole = false): unknown {
   let found = from
   for (const [i, name] of names.entries()) {
     if (!isMap(found)) throw noField(name, goText(found))
@@ -112,11 +114,27 @@ function fields(from: unknown, names: readonly string[]): unknown {
     const key = Object.hasOwn(found, name) ? name : name === 'ID' ? 'Id' : name
     if (Object.hasOwn(found, key)) found = found[key]
     else if (i > 0 && freeKeys.test(names[i - 1]!)) found = null
-    else throw noField(name, `there are: ${Object.keys(found).join(', ')}`)
+    else {
+      const known = Object.keys(found)
+      throw noField(
+        name,
+        `there are: ${known.join(', ')}`,
+        instead(found, name, isWhole ? names.slice(0, i) : undefined),
+      )
+    }
   }
   return found
 }
 
-function noField(name: string, why: string) {
-  return templateError(`map has no entry for key "${name}"`, why)
+/** A field that is there: the one that was meant, or any. Only from the whole value on is it a template of its own. */
+function instead(map: Record<string, unknown>, name: string, path?: readonly string[]): string | undefined {
+  const known = Object.keys(map).filter(key => typeof map[key] !== 'function')
+  const like = similar(name, known)
+  if (!path) return like && `did you mean .${like}?`
+  const field = like ?? known[0]
+  return field && `--format '{{.${[...path, field].join('.')}}}'`
+}
+
+function noField(name: string, why: string, instead?: string) {
+  return templateError(`map has no entry for key "${name}"`, why, instead)
 }

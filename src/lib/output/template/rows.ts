@@ -16,7 +16,8 @@ export function formatLines(format: string, rows: readonly FormatRow[], titles: 
   if (format === 'json') return rows.map(row => goJson(sortedFields(row)))
   const [, table, template = ''] = /^(table\s+)?([\s\S]*)$/.exec(format)!
   if (!template.includes('{{')) {
-    throw templateError(`"${format}" has no field`, 'the formats are table, json, and templates with {{.Field}}')
+    const why = 'the formats are table, json, and templates with {{.Field}}'
+    throw templateError(`"${format}" has no field`, why, '--format json')
   }
   const render = compileTemplate(template.replaceAll('\\t', '\t').replaceAll('\\n', '\n'))
   const lines = rows.map(render)

@@ -10,12 +10,13 @@ export interface Token {
   apart: boolean
 }
 
-/** What a template is wrong with. */
-export function templateError(message: string, why?: string): DkrError {
+/** What a template is wrong with. `instead` is a template or a word that is right, where one is known. */
+export function templateError(message: string, why?: string, instead?: string): DkrError {
+  const all = "--format '{{json .}}' shows what there is"
   return new DkrError('INVALID_FORMAT', {
     message: `the template is not right: ${message}`,
     why,
-    suggestions: ["--format '{{.Name}}'", "--format '{{json .}}' shows what there is"],
+    suggestions: instead === undefined ? [all] : [instead, all],
   })
 }
 
