@@ -53,6 +53,7 @@ export const errorCodes = {
     exit: 'failed',
     meaning: 'the target of a copy is not what it must be: a folder, a file, or nothing yet',
   },
+  COPY_SPECIAL: {exit: 'failed', meaning: 'a device, a pipe or a socket was to be copied, and nothing else'},
   UNSAFE_ARCHIVE: {exit: 'failed', meaning: 'an archive would have written outside of the target'},
   PORT_NOT_PUBLISHED: {exit: 'failed', meaning: 'the container does not publish that port'},
   WAIT_TIMEOUT: {exit: 'failed', meaning: 'a container has not ended in the time given'},
