@@ -15,7 +15,7 @@ export const errorCodes = {
   INVALID_MOUNT: {exit: 'usage', meaning: 'not a valid volume or mount'},
   INVALID_SETTINGS: {exit: 'usage', meaning: 'dkr.yaml is not right'},
   INVALID_TEMPLATE: {exit: 'usage', meaning: 'the template is broken or does not exist'},
-  INVALID_FORMAT: {exit: 'usage', meaning: 'not a template of --format, or it names a field that is not there'},
+  INVALID_FORMAT: {exit: 'usage', meaning: 'not a template of --format'},
   FILE_NOT_FOUND: {exit: 'usage', meaning: 'a file or folder that was named does not exist'},
   NOT_WRITABLE: {exit: 'failed', meaning: 'a file or folder cannot be written'},
   DOCKERFILE_NOT_FOUND: {exit: 'usage', meaning: 'the folder has no Dockerfile'},
@@ -47,6 +47,10 @@ export const errorCodes = {
   IN_USE: {exit: 'failed', meaning: 'something is in use and stays'},
   NAME_TAKEN: {exit: 'failed', meaning: 'another container has that name'},
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
+  FORMAT_FAILED: {
+    exit: 'failed',
+    meaning: 'the template of --format names a field that is not there, or does not fit it',
+  },
   PATH_NOT_FOUND: {exit: 'failed', meaning: 'there is no such file or folder in the container'},
   NOT_READABLE: {exit: 'failed', meaning: 'a local file or folder cannot be read'},
   COPY_TARGET: {

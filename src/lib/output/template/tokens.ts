@@ -10,13 +10,16 @@ export interface Token {
   apart: boolean
 }
 
-/** What a template is wrong with. */
+const suggestions: [string, string] = ["--format '{{.Name}}'", "--format '{{json .}}' shows what there is"]
+
+/** What a template is wrong with, whatever it is filled with. */
 export function templateError(message: string, why?: string): DkrError {
-  return new DkrError('INVALID_FORMAT', {
-    message: `the template is not right: ${message}`,
-    why,
-    suggestions: ["--format '{{.Name}}'", "--format '{{json .}}' shows what there is"],
-  })
+  return new DkrError('INVALID_FORMAT', {message: `the template is not right: ${message}`, why, suggestions})
+}
+
+/** Where a template does not fit the value that it is filled with. */
+export function fillError(message: string, why?: string): DkrError {
+  return new DkrError('FORMAT_FAILED', {message: `the template does not fit: ${message}`, why, suggestions})
 }
 
 /** Splits a template; `{{-` and `-}}` take the white space beside them away, comments go. */
