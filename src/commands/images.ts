@@ -57,13 +57,13 @@ export default class Images extends EngineCommand<ListedImage[]> {
     const trunc = !flags['no-trunc']
     const now = Date.now()
     const {imageColumns, shortId} = await import('../lib/images/list.js')
-    if (format !== undefined && format !== 'table') {
-      const [{imageRow, rowTitles}, {formatLines}] = await Promise.all([
+    if (format && format !== 'table') {
+      const [{imageRow, rawFormat, rowTitles}, {formatLines}] = await Promise.all([
         import('../lib/images/docker-row.js'),
         import('../lib/output/template/rows.js'),
       ])
       return formatLines(
-        format,
+        format === 'raw' ? rawFormat({quiet, digests}) : format,
         rows.map(row => imageRow(row, {trunc, now})),
         rowTitles,
       )

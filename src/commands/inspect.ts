@@ -49,13 +49,17 @@ export default class Inspect extends EngineCommand<unknown[]> {
 
   /** How the engine's texts are printed: as one indented list, or each through the template. */
   private async view(format: string | undefined): Promise<(found: unknown[]) => string[]> {
-    if (format === undefined) {
+    // docker takes an empty one for none, as scripts with "$FORMAT" want it.
+    if (!format) {
       const {indentJson} = await import('../lib/output/indent-json.js')
       return found => [indentJson(`[${found.join(',')}]`)]
     }
-    const {compileTemplate} = await import('../lib/output/template/render.js')
+    const [{compileTemplate}, {withGoTypes}] = await Promise.all([
+      import('../lib/output/template/render.js'),
+      import('../lib/output/template/engine-types.js'),
+    ])
     const render = compileTemplate(format === 'json' ? '{{json .}}' : format)
-    return found => found.map(text => render(JSON.parse(text as string)))
+    return found => found.map(text => render(withGoTypes(JSON.parse(text as string))))
   }
 
   private async names(engine: Parameters<typeof this.findTargets>[0], names: string[]): Promise<string[]> {

@@ -64,13 +64,13 @@ export default class Ls extends EngineCommand<ListedContainer[]> {
   ): Promise<string[]> {
     const trunc = !flags['no-trunc']
     const now = Date.now()
-    if (format !== undefined && format !== 'table') {
-      const [{containerRow, rowTitles}, {formatLines}] = await Promise.all([
+    if (format && format !== 'table') {
+      const [{containerRow, rawFormat, rowTitles}, {formatLines}] = await Promise.all([
         import('../lib/containers/docker-row.js'),
         import('../lib/output/template/rows.js'),
       ])
       return formatLines(
-        format,
+        format === 'raw' ? rawFormat({quiet, size}) : format,
         containers.map(container => containerRow(container, {trunc, now})),
         rowTitles,
       )

@@ -67,7 +67,7 @@ it is printed once. Without a name all that run are shown.`
 
   private async view({format, ...flags}: View): Promise<(rows: StatsRow[]) => string[]> {
     const {statsFormatRow, statsLines, statsTitles} = await import('../lib/containers/stats/view.js')
-    if (format === undefined || format === 'table') return rows => statsLines(rows, this.width)
+    if (!format || format === 'table') return rows => statsLines(rows, this.width)
     const {formatLines} = await import('../lib/output/template/rows.js')
     return rows =>
       formatLines(

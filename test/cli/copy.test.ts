@@ -1,5 +1,7 @@
 import {spawnSync} from 'node:child_process'
+import {once} from 'node:events'
 import {readFile, writeFile} from 'node:fs/promises'
+import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr, dkrJson, dkrPath, freshFolder} from '../support/dkr.js'
@@ -83,6 +85,25 @@ describe('cp', () => {
     const result = await dkr(args, {cwd})
     expect(result.stderr + result.stdout).toContain(error)
     expect(result.code).toBe(error === 'FILE_NOT_FOUND' ? 2 : code)
+  })
+
+  it('a pipe or a socket by itself is no success, within a folder it is left out', async () => {
+    await docker(['exec', name, 'sh', '-c', 'mkdir /tmp/odd; mkfifo /tmp/odd/pipe; echo x >/tmp/odd/file'])
+    const pipe = await dkr(['cp', `${name}:/tmp/odd/pipe`, '.'], {cwd})
+    expect(pipe).toMatchObject({code: 1, stdout: ''})
+    expect(pipe.stderr).toContain(`nothing to copy: ${name}:/tmp/odd/pipe is a device, a pipe or a socket`)
+    const folder = await dkr(['cp', `${name}:/tmp/odd`, '.'], {cwd})
+    expect(folder.code).toBe(0)
+    expect(folder.stderr).toContain('left out:')
+    expect(await readFile(join(cwd, 'odd/file'), 'utf8')).toBe('x\n')
+
+    const server = createServer().listen(join(cwd, 'socket'))
+    await once(server, 'listening')
+    const socket = await dkr(['cp', 'socket', `${name}:/tmp/`], {cwd})
+    server.close()
+    expect(socket).toMatchObject({code: 1, stdout: ''})
+    expect(socket.stderr).toContain('COPY_SPECIAL')
+    expect(await docker(['exec', name, 'ls', '/tmp'])).not.toContain('socket')
   })
 
   it('--dry-run', async () => {

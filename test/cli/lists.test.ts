@@ -79,8 +79,14 @@ describe('lists are those of docker', () => {
       same(['ps', '-a', ...own, '--format', fields]),
       same(['ps', '-a', '--no-trunc', ...own, '--format', fields]),
       same(['ps', '-a', ...own, '--format', '{{.Label "b"}};{{json .CreatedAt}}{{/* no more */}}']),
+      same(['ps', '-a', '-q', ...own, '--format', '']),
+      same(['ps', '-a', '-q', ...own, '--format', 'raw']),
       same(['ps', '-a', '-s', ...own, '--format', 'table {{.Names}}\\t{{.Size}}\\t{{.ID}}']),
     ])
+    const raw = ['ps', '-a', '-s', '--no-trunc', '-f', `name=^${made}$`, '--format', 'raw']
+    // Labels come in no order.
+    const unlabelled = (text: string) => text.trim().replace(/^labels:.*$/m, '')
+    expect(unlabelled((await dkr(raw)).stdout)).toBe(unlabelled(await docker(raw)))
     const theirs = (await docker(['ps', '-a', ...own, '--format', '{{json .}}'])).split('\n').map(read)
     const ours = (await dkr(['ps', '-a', ...own, '--format', 'json'])).stdout.trim().split('\n').map(read)
     expect(ours).toEqual(theirs)
@@ -110,6 +116,10 @@ describe('lists are those of docker', () => {
       same(['images', '-q', '--filter', `reference=${prefix}/*`]),
       same(['images', '-q', '-a', '--filter', 'dangling=false', many]),
       same(['images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}} {{.Digest}} {{.Size}} {{.CreatedAt}}', many]),
+      same(['images', '-q', '--format', '', many]),
+      ...['', '-q', '--digests', '--no-trunc'].map(flag =>
+        same(['images', ...(flag ? [flag] : []), '--format', 'raw', many]),
+      ),
       same(['images', '--digests', '--format', 'table {{.Tag}}\\t{{.Digest}}', many]),
     ])
     expect(await dkrJson<{tag: string}[]>(['images', many])).toMatchObject([{tag: '1'}, {tag: '2'}])
@@ -134,9 +144,20 @@ describe('lists are those of docker', () => {
       '{{.Id}} {{.State.Status}} {{.State.Running}}',
       '{{json .State}} {{json .Mounts}}',
       '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}} {{index .Config.Labels "b"}}',
+      '{{.Config.Entrypoint}} {{.HostConfig.Binds}} {{.Config.Volumes}} {{.Config.OnBuild}} {{json .Config.Entrypoint}}',
+      '{{.HostConfig.RestartPolicy}} {{.HostConfig.LogConfig}} {{.HostConfig.CapAdd}} {{.HostConfig.PortBindings}}',
+      '{{.State.Health}} {{.HostConfig.Init}} {{.HostConfig.Tmpfs}} {{.Config.StopSignal}} {{.Config.ExposedPorts}}',
+      '{{.Config.Shell}} {{.Config.StopTimeout}} {{.SizeRw}} {{.HostConfig.PidsLimit}} {{.ExecIDs}} {{.NetworkSettings.Ports}}',
+      '{{range .NetworkSettings.Networks}}{{.Links}} {{.Aliases}} {{.DriverOpts}} {{.IPAMConfig}}{{end}}',
       '{{len .Config.Cmd}} {{join .Config.Cmd "|"}} {{.HostConfig.NetworkMode}} {{.Config.Cmd}}',
     ]
     await Promise.all(all.map(format => same(['inspect', '-f', format, sleeper, web])))
-    expect((await dkr(['inspect', '-f', '{{.Nope}}', web])).stderr).toContain('map has no entry for key "Nope"')
+    const asImage = '{{.RepoTags}} {{.Config.Entrypoint}} {{.Config.Volumes}} {{.Config.Healthcheck}} {{.RepoDigests}}'
+    await same(['inspect', '-f', asImage, image, many.replace(/:.*|$/, ':1')])
+    expect(await dkr(['inspect', '-f', '{{.Nope}}', web])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('map has no entry for key "Nope"'),
+    })
+    expect((await dkr(['inspect', '-f', '', web])).stdout).toBe((await dkr(['inspect', web])).stdout)
   })
 })

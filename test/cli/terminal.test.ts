@@ -25,6 +25,15 @@ describe('in a terminal', () => {
     await dockerClient(['rm', '-f', ...names])
   })
 
+  it('a list has no line that is wider', async () => {
+    terminal = await openTerminal(`stty cols 40; ${dkrInShell} ls -a; ${dkrInShell} images; echo "o"ver`)
+    await terminal.waitFor('\nover')
+    const lines = terminal.shown().split('\r\n')
+    const from = lines.findIndex(line => line.startsWith('NAME'))
+    expect(from).toBeGreaterThan(0)
+    expect(lines.slice(from).filter(line => line.length > 40)).toEqual([])
+  })
+
   it('a shell has the size, the keys and the signals of it; leaving and coming back; an end by kill', async () => {
     const run = `${dkrInShell} run --shell --name ${name}-shell ${image}`
     terminal = await openTerminal(`${run}; echo "left=$?"; stty -a; read go; docker kill ${name}-shell; echo over`)

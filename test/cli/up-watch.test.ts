@@ -136,6 +136,38 @@ describe('up --watch', () => {
     expect((await dkr(['ls', '-aq', '--filter', `name=${name}`])).stdout).toBe('')
   })
 
+  it('goes on with the log of an app that is restarted from elsewhere', async () => {
+    await docker(['restart', '-t', '0', name])
+    await said('The container was started again, not by this watch.')
+    await eventually(async () => times('serving\n') === 2, `both runs are shown; ${stderr}`)
+    await dkr(['restart', '-t', '0', name])
+    await eventually(async () => times('serving\n') === 3, `all runs are shown; ${stderr}`)
+    // One that ended and is started later.
+    await docker(['kill', name])
+    await said('The app ended with exit code 137. Waiting for a change.')
+    await docker(['start', name])
+    await eventually(async () => times('serving\n') === 4, `all runs are shown; ${stderr}`)
+    await write('www/index.html', 'and on')
+    await shows('', 'and on')
+    await eventually(async () => times('serving\n') === 5, `the last run is shown; ${stderr}`)
+    expect(times('The app ended')).toBe(1)
+    expect(times('not by this watch')).toBe(3)
+  })
+
+  it('says that the container was removed, and makes a new one for the next change', async () => {
+    await dkr(['down'], {cwd: folder.path})
+    await said('The container was removed. The next change makes a new one; Ctrl-C ends the watch.')
+    await write('www/index.html', 'anew')
+    await shows('', 'anew')
+    await said('Rebuilding: the container was removed.')
+    await docker(['rm', '-f', name])
+    await eventually(async () => times('The container was removed.') === 2, `it is said again; ${stderr}`)
+    expect(stderr).not.toContain('The app ended')
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([130, null])
+    expect(stderr).not.toMatch(/Error|Stopping/)
+  })
+
   it('a hundred quick edits end with the last one, without a storm of restarts', async () => {
     for (let n = 1; n <= 100; n++) await write('www/index.html', `edit ${n}.`)
     await shows('', 'edit 100.')

@@ -49,9 +49,10 @@ export abstract class PruneCommand extends EngineCommand<PruneResult> {
   }
 
   private async ask({items}: PrunePlan, now: number): Promise<void> {
-    const {previewLines, summary} = await import('../prune/view.js')
-    const width = process.stderr.isTTY ? process.stderr.columns - 2 : undefined
-    await confirmRemoval(`Remove ${summary(items)}?`, previewLines(items, now, width))
+    const {foldedLines, previewLines, summary} = await import('../prune/view.js')
+    const {isTTY, columns} = process.stderr
+    const lines = isTTY ? foldedLines(items, now, columns - 2) : previewLines(items, now)
+    await confirmRemoval(`Remove ${summary(items)}?`, lines)
   }
 
   private async carryOut(engine: Engine, plan: PrunePlan, flags: PruneFlags) {

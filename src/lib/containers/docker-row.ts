@@ -15,6 +15,24 @@ export const rowTitles = {
   LocalVolumes: 'LOCAL VOLUMES',
 }
 
+/** The template that docker ps has for `--format raw`: what may be empty leaves no space behind its colon. */
+export function rawFormat({quiet, size}: {quiet: boolean; size: boolean}): string {
+  if (quiet) return 'container_id: {{.ID}}'
+  const lines = [
+    'container_id: {{.ID}}',
+    'image: {{.Image}}',
+    'command: {{.Command}}',
+    'created_at: {{.CreatedAt}}',
+    'state: {{- pad .State 1 0}}',
+    'status: {{- pad .Status 1 0}}',
+    'names: {{.Names}}',
+    'labels: {{- pad .Labels 1 0}}',
+    'ports: {{- pad .Ports 1 0}}',
+    ...(size ? ['size: {{.Size}}'] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
 /** A listed container by the fields of docker ps --format. `now` in milliseconds. */
 export function containerRow(container: ContainerSummary, {trunc, now}: {trunc: boolean; now: number}): FormatRow {
   const {Id, Image, Command, Created, State, Status, Labels, Mounts = [], NetworkSettings} = container

@@ -67,10 +67,10 @@ export function listColumns({now, size, ids}: {now: number; size?: boolean; ids?
       title: 'STATE',
       value: row => (row.health && row.state === 'running' ? `running (${row.health})` : stateText(row)),
     },
-    {title: 'AGE', value: row => humanAge(now - Date.parse(row.created))},
+    {title: 'AGE', value: row => humanAge(now - Date.parse(row.created)), optional: true},
     ...(size ? [{title: 'SIZE', value: sizeText}] : []),
     {title: 'URL', value: row => row.url ?? ''},
-    {title: 'PORTS', value: row => portsText(row.ports), shrinkTo: 10},
+    {title: 'PORTS', value: row => portsText(row.ports), shrinkTo: 10, optional: true},
   ]
 }
 

@@ -8,6 +8,7 @@ import {outputError} from '../engine/output.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {withName} from '../errors/with-name.js'
 import type {Job} from '../output/job.js'
+import {printable} from '../output/text.js'
 import type {CopyPlan} from './endpoint.js'
 import {absolute, localSource, localTarget} from './local-path.js'
 import {packPath} from './pack.js'
@@ -32,7 +33,7 @@ type OutOf = Extract<CopyPlan, {direction: 'out'}>
 
 /**
  * Copies between a container and a local path or an archive on stdin or stdout, by the rules of docker cp.
- * @throws DkrError
+ * @throws DkrError COPY_SPECIAL, COPY_TARGET, PATH_NOT_FOUND and others
  */
 export async function copy(engine: Engine, plan: CopyPlan, streams: CopyStreams, job: Job): Promise<CopyResult> {
   const {Id} = await findContainer(engine, plan.container)
@@ -116,6 +117,7 @@ async function copyOut(engine: Engine, id: string, plan: OutOf, stdout: Writable
     return null
   }
   try {
+    if (isSpecial(stat)) throw onlySpecial(plan.source)
     const {folder, rename} = placeCopy({path, folder: isFolder(stat), keepName: name}, target)
     const renames = [name === undefined ? undefined : keepName(path, name), rename]
     return (await unpack(archive, folder, {renames, skipped: skipper(job)})).entries
@@ -131,6 +133,15 @@ async function followInContainer(engine: Engine, id: string, path: string): Prom
     ? there.linkTarget
     : posix.join(splitEntry(path).folder, there.linkTarget)
   return followed(path, to)
+}
+
+/** Within a folder such a thing is left out with a warning; asked for by itself, nothing would be copied at all. */
+function onlySpecial(source: string): DkrError {
+  return new DkrError('COPY_SPECIAL', {
+    message: `nothing to copy: ${printable(source)} is a device, a pipe or a socket`,
+    why: 'it has no content, and dkr makes only files, folders and links here',
+    suggestions: [`dkr cp ${printable(source)} - > archive.tar has its entry`, 'mkfifo makes a pipe here'],
+  })
 }
 
 function skipper({progress}: Job) {

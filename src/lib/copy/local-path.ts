@@ -1,5 +1,7 @@
 import {lstat, readlink, realpath, stat} from 'node:fs/promises'
 import {posix, resolve} from 'node:path'
+import {DkrError} from '../errors/dkr-error.js'
+import {printable} from '../output/text.js'
 import {unreadable} from './pack.js'
 import {base, endsWithSlash, followed, keepEnd, splitEntry} from './paths.js'
 import {type Source, type Target, wrongTarget} from './prepare.js'
@@ -13,16 +15,24 @@ export function absolute(path: string): string {
 
 /**
  * A local path to copy from. Links in the folders above it are followed, one at its end only with `followLinks`.
- * @throws DkrError FILE_NOT_FOUND, NOT_READABLE
+ * @throws DkrError FILE_NOT_FOUND, NOT_READABLE, COPY_SPECIAL
  */
 export async function localSource(path: string, followLinks: boolean): Promise<Source> {
   const {path: resolved, keepName} = await realSource(path, followLinks)
-  try {
-    // A slash or a dot at the end makes lstat insist on a folder, as it should.
-    return {path: resolved, folder: (await lstat(resolved)).isDirectory(), keepName}
-  } catch (error) {
+  // A slash or a dot at the end makes lstat insist on a folder, as it should.
+  const stats = await lstat(resolved).catch(error => {
     throw unreadable(path, error)
-  }
+  })
+  if (stats.isSocket()) throw onlySocket(path)
+  return {path: resolved, folder: stats.isDirectory(), keepName}
+}
+
+function onlySocket(path: string): DkrError {
+  return new DkrError('COPY_SPECIAL', {
+    message: `nothing to copy: ${printable(path)} is a socket`,
+    why: 'an archive cannot hold one',
+    suggestions: ['dkr run -v FOLDER:FOLDER lets a container use the sockets of a folder'],
+  })
 }
 
 async function realSource(path: string, followLinks: boolean): Promise<{path: string; keepName?: string}> {

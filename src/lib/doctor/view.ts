@@ -1,14 +1,23 @@
 import {paint} from '../output/color.js'
-import {printable} from '../output/text.js'
+import {printable, wrapWords} from '../output/text.js'
 import type {Check, Verdict} from './check.js'
 
 const colors = {ok: 'green', warning: 'yellow', failed: 'red'} as const satisfies Record<Verdict, string>
 
-/** The checks for people: the verdict, what was found, and the mend below it. */
-export function doctorLines(checks: readonly Check[], target: {isTTY?: boolean}): string[] {
-  const width = Math.max(...checks.map(({name}) => name.length))
-  return checks.flatMap(({name, verdict, detail, mend}) => [
-    `${paint(target, colors[verdict], verdict.padEnd(7))}  ${name.padEnd(width)}  ${printable(detail)}`,
-    ...(mend ? [`${' '.repeat(9)}${' '.repeat(width)}  Try: ${printable(mend)}`] : []),
-  ])
+/** Below this many columns a text is no easier to read for being wrapped. */
+const narrowest = 16
+
+/** The checks for people: the verdict, what was found, and the mend below it; wrapped where a terminal is narrow. */
+export function doctorLines(checks: readonly Check[], target: {isTTY?: boolean; columns?: number}): string[] {
+  const width = Math.max(0, ...checks.map(({name}) => name.length))
+  const indent = ' '.repeat(width + 11)
+  const room = target.isTTY && target.columns ? Math.max(target.columns - indent.length, narrowest) : Infinity
+  const wrapped = (text: string) => wrapWords(printable(text), room)
+  return checks.flatMap(({name, verdict, detail, mend}) => {
+    const [first, ...more] = wrapped(detail)
+    return [
+      `${paint(target, colors[verdict], verdict.padEnd(7))}  ${name.padEnd(width)}  ${first}`,
+      ...[...more, ...(mend ? wrapped(`Try: ${mend}`) : [])].map(line => indent + line),
+    ]
+  })
 }

@@ -28,12 +28,17 @@ export function openLogs(engine: Engine, id: string, options: LogOptions): Promi
   })
 }
 
+/** So many seconds before the engine notes the start of a run its first lines may come. */
+const startNoted = 0.1
+
 /**
- * Where the log of a container's present run begins, for `since`: right behind the end of the run before. The engine
- * notes the start of a run only after its first lines may have come, and the clock here may be another than its own.
+ * Where the log of a container's present or last run begins, for `since`, in seconds since 1970. While it runs that is
+ * right behind the end of the run before: the engine notes the start of a run only after its first lines may have come,
+ * and the clock here may be another than its own. Of a run that has ended the end of the one before is not known.
  */
 export function sinceThisRun({State}: Pick<ContainerDetails, 'State'>): number {
-  return Math.max(0, Date.parse(State.FinishedAt) / 1000 + 0.001)
+  const {Running, StartedAt, FinishedAt} = State
+  return Math.max(0, Running ? Date.parse(FinishedAt) / 1000 + 0.001 : Date.parse(StartedAt) / 1000 - startNoted)
 }
 
 const maxTail = 256 * 1024

@@ -6,6 +6,13 @@ import {type ListedImage, shortId} from './list.js'
 /** The titles that docker images has for fields with other names. */
 export const rowTitles = {ID: 'IMAGE ID', CreatedAt: 'CREATED AT', CreatedSince: 'CREATED'}
 
+/** The template that docker images has for `--format raw`. */
+export function rawFormat({quiet, digests}: {quiet: boolean; digests: boolean}): string {
+  if (quiet) return 'image_id: {{.ID}}'
+  const digest = digests ? 'digest: {{.Digest}}\n' : ''
+  return `repository: {{.Repository}}\ntag: {{.Tag}}\n${digest}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`
+}
+
 /** A listed image by the fields of docker images --format. `now` in milliseconds. */
 export function imageRow(image: ListedImage, {trunc, now}: {trunc: boolean; now: number}): FormatRow {
   const created = Date.parse(image.created) / 1000

@@ -64,7 +64,7 @@ export function imageColumns({
     {title: 'IMAGE', value: nameText, shrinkTo: 20},
     ...(digests ? [{title: 'DIGEST', value: (row: ListedImage) => row.digest ?? '<none>'}] : []),
     {title: 'ID', value: row => (trunc ? shortId(row.id) : row.id)},
-    {title: 'AGE', value: row => humanAge(now - Date.parse(row.created))},
+    {title: 'AGE', value: row => humanAge(now - Date.parse(row.created)), optional: true},
     {title: 'SIZE', value: row => humanSize(row.size), right: true},
   ]
 }

@@ -1,5 +1,5 @@
 import {type Column, tableLines} from '../output/table.js'
-import {count} from '../output/text.js'
+import {count, wrapWords} from '../output/text.js'
 import {humanSize} from '../output/units.js'
 import type {LayerRow, LayersBase, LayersResult} from './result.js'
 
@@ -38,7 +38,8 @@ export function layersView(result: LayersResult, options: LayersViewOptions = {}
   const fold = options.foldBase && base !== undefined
   const own = fold ? rows.filter(row => !row.fromBase) : rows
   const lines = [...(fold ? [baseLine(base)] : []), ...own.map(rowLine)]
-  return {table: tableLines(lines, columns, options.width), summary: summaryLines(result)}
+  const summary = summaryLines(result).flatMap(line => (options.width ? wrapWords(line, options.width) : [line]))
+  return {table: tableLines(lines, columns, options.width), summary}
 }
 
 function rowLine(row: LayerRow): Line {

@@ -1,6 +1,7 @@
 import {tableLines} from '../output/table.js'
 import {count} from '../output/text.js'
 import {humanAge, humanSize} from '../output/units.js'
+import {type Folded, foldItems} from './fold.js'
 import type {PruneItem} from './item.js'
 
 /** Every single thing that will go, for the question. `now` in milliseconds, `width` in columns. */
@@ -15,6 +16,19 @@ export function previewLines(items: readonly PruneItem[], now: number, width?: n
     ],
     width,
   )
+}
+
+/** The same for a terminal of so many columns: what is folded is told below the table. */
+export function foldedLines(items: readonly PruneItem[], now: number, width: number): string[] {
+  const {shown, folded} = foldItems(items)
+  const table = shown.length > 0 ? previewLines(shown, now, width) : []
+  return [...table, ...folded.map(foldedLine)]
+}
+
+function foldedLine({kind, count: n, size}: Folded): string {
+  const [, one, plural] = nouns.find(([each]) => each === kind)!
+  const more = kind === 'cache' ? count(n, one, plural) : `${n} more ${n === 1 ? one : plural}`
+  return `and ${more}${size > 0 ? ` (${humanSize(size)})` : ''}: --dry-run has all`
 }
 
 const nouns: [PruneItem['kind'], string, string][] = [

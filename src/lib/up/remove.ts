@@ -23,7 +23,8 @@ export async function removeWholly(engine: Engine, id: string, options: RemoveOp
   }
 }
 
-async function exists(engine: Engine, id: string): Promise<boolean> {
+/** Whether a container is there, in whatever state. An engine that fails to answer has not said that it is gone. */
+export async function exists(engine: Engine, id: string): Promise<boolean> {
   return inspectContainer(engine, id).then(
     () => true,
     error => statusOf(error) !== 404,

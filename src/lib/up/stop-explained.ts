@@ -1,15 +1,24 @@
 import {type ContainerDetails, inspectContainer, stopContainer} from '../engine/containers.js'
-import type {Engine} from '../engine/engine.js'
+import {type Engine, statusOf} from '../engine/engine.js'
 
 /** Seconds that the engine waits when the container does not say. */
 const defaultTimeout = 10
 const killed = 137
 
 /**
- * Stops a container gracefully.
+ * Stops a container gracefully. One that somebody else has removed, before or meanwhile, is fine.
  * @returns what to tell of it: nothing, or that the app did not obey, and how to mend that
  */
 export async function stopExplained(engine: Engine, id: string): Promise<string[]> {
+  try {
+    return await stopAndLook(engine, id)
+  } catch (error) {
+    if (statusOf(error) === 404) return []
+    throw error
+  }
+}
+
+async function stopAndLook(engine: Engine, id: string): Promise<string[]> {
   const before = await inspectContainer(engine, id)
   const began = performance.now()
   await stopContainer(engine, id)

@@ -18,3 +18,18 @@ test('the verdicts below each other, the mend below its check', () => {
   ])
   expect(doctorLines([], {})).toEqual([])
 })
+
+test('a narrow terminal wraps between words, behind the names', () => {
+  const check: Check = {
+    name: 'disk',
+    verdict: 'ok',
+    detail: 'sixty gigabytes are free',
+    mend: 'dkr prune makes more room',
+  }
+  expect(doctorLines([check], {isTTY: true, columns: 34}).map(line => line.replace(/\u001b\[\d+m/g, ''))).toEqual([
+    'ok       disk  sixty gigabytes are',
+    '               free',
+    '               Try: dkr prune',
+    '               makes more room',
+  ])
+})

@@ -44,10 +44,14 @@ describe('tableLines', () => {
     expect(lines([['\u001b[31ma\u001b[0m\n', '1B']])[1]).toBe('a        1B   x')
   })
 
-  test('only what may shrink gives way, and not below its limit', () => {
+  test('what may shrink gives way first, down to its limit, then the space, then everything', () => {
     const rows: [string, string][] = [['abcdefghijklmnop', '123456789']]
-    expect(lines(rows, 30)[1]).toBe('abcdefghijk…   123456789   x'.slice(0, 30))
-    expect(lines(rows, 10)[1]).toBe('abcde…   123456789   x')
+    expect(lines(rows, 30)[1]).toBe('abcdefghijk…   123456789   x')
+    expect(lines(rows, 24)[1]).toBe('abcde…   123456789   x')
+    expect(lines(rows, 22)[1]).toBe('abcde…  123456789  x')
+    expect(lines(rows, 20)[1]).toBe('abcde… 123456789 x')
+    expect(lines(rows, 15)).toEqual(['NAME   SIZE END', 'abcd… 1234… x'])
+    expect(lines(rows, 2)[1]).toBe('abc… 123… x')
     expect(lines(rows)[1]).toBe('abcdefghijklmnop   123456789   x')
   })
 
@@ -58,5 +62,19 @@ describe('tableLines', () => {
     ]
     expect(tableLines([['aaaaaaaaaa', 'bbbbbb']], two, 15)[1]).toBe('aaaaa…   bbbbbb')
     expect(tableLines([['aaaaaaaaaa', 'bbbbbb']], two, 13)[1]).toBe('aaaa…   bbbb…')
+  })
+
+  test('optional columns go where the others need the room, the last first', () => {
+    const three: Column<string>[] = [
+      {title: 'NAME', value: row => row, shrinkTo: 6},
+      {title: 'AGE', value: () => '2 minutes', optional: true},
+      {title: 'PORTS', value: () => '80', optional: true},
+    ]
+    const row = (width: number) => tableLines(['abcdefgh'], three, width)[1]
+    expect(row(28)).toBe('abcdefgh   2 minutes   80')
+    expect(row(22)).toBe('abcde… 2 minutes 80')
+    expect(row(21)).toBe('abcdefgh   2 minutes')
+    expect(row(12)).toBe('abcdefgh')
+    expect(row(5)).toBe('abcd…')
   })
 })

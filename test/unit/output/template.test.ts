@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
 import {dockerPorts} from '../../../src/lib/containers/docker-ports.js'
 import {dockerDuration} from '../../../src/lib/output/docker-time.js'
+import {withGoTypes} from '../../../src/lib/output/template/engine-types.js'
 import {compileTemplate} from '../../../src/lib/output/template/render.js'
 import {formatLines} from '../../../src/lib/output/template/rows.js'
 
@@ -51,6 +52,7 @@ test.each([
   ['{{.State.Status | upper}}', 'RUNNING'],
   ['{{.State.Status | printf "%-10s|"}}', 'running   |'],
   ['{{printf "%s has %d and %q" .Id .State.Pid "x"}}', 'abc has 12 and "x"'],
+  ['{{pad .Id 1 2}}|{{pad "" 1 2}}|', ' abc  ||'],
   ['{{println "a" 1}}', 'a 1\n'],
   ['a {{- /* nothing */ -}} b', 'ab'],
   ['a {{- .Id -}} b', 'aabcb'],
@@ -67,21 +69,49 @@ test.each([
   '{{else}}',
   '{{nope .Id}}',
   '{{.Id}',
+  '{{$nope}}',
+  '{{(.Id}}',
+  '{{.Id)}}',
+  '{{constructor}}',
+])('%s is no template', template => {
+  expect(() => render(template)).toThrow(expect.objectContaining({code: 'INVALID_FORMAT', exitCode: 2}))
+})
+
+// docker too ends with 1 for these.
+test.each([
   '{{.Nope}}',
   '{{.Id.Nope}}',
   '{{.State.Health.Status}}',
   '{{index .Config.Env 7}}',
   '{{index .Config.Env -1}}',
-  '{{$nope}}',
   '{{.Id "argument"}}',
-  '{{(.Id}}',
-  '{{.Id)}}',
-  '{{constructor}}',
   '{{.constructor}}',
   '{{.State.__proto__}}',
   '{{len 3}}',
-])('%s is refused', template => {
-  expect(() => render(template)).toThrow(expect.objectContaining({code: 'INVALID_FORMAT', exitCode: 2}))
+])('%s does not fit', template => {
+  expect(() => render(template)).toThrow(expect.objectContaining({code: 'FORMAT_FAILED', exitCode: 1}))
+})
+
+describe('with the types of Go', () => {
+  const text = JSON.stringify({
+    State: {Status: 'running'},
+    Config: {Entrypoint: null, Volumes: null, Labels: {}, Other: null},
+    HostConfig: {Binds: null, Init: null, RestartPolicy: {Name: 'no', MaximumRetryCount: 0}, LogConfig: {Type: 'none'}},
+    NetworkSettings: {Networks: {bridge: {Links: null, IPAMConfig: null}}},
+  })
+  const typed = (template: string) => compileTemplate(template)(withGoTypes(JSON.parse(text)))
+  test.each([
+    ['{{.Config.Entrypoint}} {{.HostConfig.Binds}} {{.Config.Shell}}', '[] [] []'],
+    ['{{.Config.Volumes}} {{.Config.ExposedPorts}} {{.HostConfig.Tmpfs}}', 'map[] map[] map[]'],
+    ['{{.State.Health}} {{.HostConfig.Init}}', '<nil> <nil>'],
+    ['{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}', 'none'],
+    ['{{len .HostConfig.Binds}}{{range .HostConfig.Binds}}x{{end}}{{index .Config.Volumes "x"}}', '0'],
+    ['{{.HostConfig.RestartPolicy}} {{.HostConfig.RestartPolicy.Name}}', '{no 0} no'],
+    ['{{range .NetworkSettings.Networks}}{{.Links}} {{.IPAMConfig}}{{end}}', '[] <nil>'],
+    ['{{.Config.StopSignal}}|{{.Config.Other}}', '|<no value>'],
+    ['{{json .Config.Entrypoint}} {{json .HostConfig.Init}} {{json .Config.ExposedPorts}}', 'null null null'],
+    ['{{json .}}', text],
+  ])('%s', (template, printed) => expect(typed(template)).toBe(printed))
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals'
-import {count, displayWidth, printable, printableLines, shorten} from '../../../src/lib/output/text.js'
+import {count, displayWidth, printable, printableLines, shorten, wrapWords} from '../../../src/lib/output/text.js'
 
 describe('printable', () => {
   test.each([
@@ -72,3 +72,11 @@ test.each([
   [2, '2 files'],
 ])('count', (n, text) => expect(count(n, 'file')).toBe(text))
 test('an irregular plural', () => expect(count(2, 'entry', 'entries')).toBe('2 entries'))
+
+test.each([
+  ['one two three', 7, ['one two', 'three']],
+  ['one two three', 100, ['one two three']],
+  ['a /very/long/path b', 6, ['a', '/very/long/path', 'b']],
+  ['日本 日本', 5, ['日本', '日本']],
+  ['', 5, ['']],
+])('wrapWords(%j, %d)', (text, width, lines) => expect(wrapWords(text, width)).toEqual(lines))

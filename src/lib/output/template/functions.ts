@@ -1,5 +1,5 @@
 import {goJson, goText, isMap} from './go-text.js'
-import {templateError} from './tokens.js'
+import {fillError} from './tokens.js'
 
 type Fn = (...values: unknown[]) => unknown
 
@@ -14,16 +14,16 @@ function index(value: unknown, ...keys: unknown[]): unknown {
   for (const key of keys) {
     if (Array.isArray(found)) {
       if (typeof key !== 'number' || key < 0 || key >= found.length)
-        throw templateError(`index out of range: ${goText(key)}`)
+        throw fillError(`index out of range: ${goText(key)}`)
       found = found[key]
     } else if (isMap(found)) found = Object.hasOwn(found, String(key)) ? found[String(key)] : ''
-    else throw templateError(`index of ${goText(found)}`, 'it is neither a list nor a map')
+    else throw fillError(`index of ${goText(found)}`, 'it is neither a list nor a map')
   }
   return found
 }
 
 function compare(left: unknown, right: unknown): number {
-  if (typeof left !== typeof right) throw templateError('incompatible types for comparison')
+  if (typeof left !== typeof right) throw fillError('incompatible types for comparison')
   return left === right ? 0 : (left as string) < (right as string) ? -1 : 1
 }
 
@@ -48,7 +48,7 @@ function size(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value)
   if (Array.isArray(value)) return value.length
   if (isMap(value)) return Object.keys(value).length
-  throw templateError(`len of ${goText(value)}`)
+  throw fillError(`len of ${goText(value)}`)
 }
 
 /** A map, so that no name of JavaScript's own is found in it. */
@@ -70,7 +70,7 @@ export const functions: ReadonlyMap<string, Fn> = new Map<string, Fn>([
   ['upper', text => String(text).toUpperCase()],
   ['lower', text => String(text).toLowerCase()],
   ['title', text => String(text).replace(/\b\p{L}/gu, letter => letter.toUpperCase())],
-  ['pad', (text, before, after) => ' '.repeat(Number(before)) + String(text) + ' '.repeat(Number(after))],
+  ['pad', (text, before, after) => text && ' '.repeat(Number(before)) + String(text) + ' '.repeat(Number(after))],
   ['truncate', (text, length) => String(text).slice(0, Number(length))],
   ['print', (...values) => values.map(goText).join(' ')],
   ['println', (...values) => `${values.map(goText).join(' ')}\n`],

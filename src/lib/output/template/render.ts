@@ -2,7 +2,7 @@ import {similar} from '../similar.js'
 import {functions, isEmpty} from './functions.js'
 import {goText, isMap} from './go-text.js'
 import {type Node, type Operand, type Pipe, parseTemplate} from './parse.js'
-import {templateError} from './tokens.js'
+import {fillError, templateError} from './tokens.js'
 
 interface Scope {
   dot: unknown
@@ -10,11 +10,13 @@ interface Scope {
 }
 
 /** Maps whose keys are free: what is not in them has no value, elsewhere it is a mistake. */
-const freeKeys = /^(?:Labels|Options|Networks|Ports|Volumes|ExposedPorts|Sysctls|Annotations|Storage|Data|LogConfig)$/
+const freeKeys =
+  /^(?:Labels|Options|Networks|Ports|Volumes|ExposedPorts|Sysctls|Annotations|Storage|Data|LogConfig|PortBindings|StorageOpt|Tmpfs|DriverOpts)$/
 
 /**
  * Makes a template ready to be filled in.
- * @returns the text for one value; throws DkrError INVALID_FORMAT for a field that the value lacks
+ * @returns the text for one value; throws DkrError FORMAT_FAILED for a field that the value lacks
+ * @throws DkrError INVALID_FORMAT
  */
 export function compileTemplate(template: string): (value: unknown) => string {
   const nodes = parseTemplate(template)
@@ -65,7 +67,7 @@ function entriesOf(value: unknown): [unknown, unknown][] {
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return [...value.entries()]
   if (isMap(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  throw templateError(`range over ${goText(value)}`)
+  throw fillError(`range over ${goText(value)}`)
 }
 
 function evaluate({commands}: Pipe, scope: Scope): unknown {
@@ -79,7 +81,7 @@ function runCommand([first, ...rest]: Operand[], scope: Scope, piped: unknown[])
   if (first!.kind === 'call') return fields(call(first!.name, operands()), first!.fields)
   const found = value(first!, scope)
   if (typeof found === 'function') return found(...operands())
-  if (rest.length + piped.length > 0) throw templateError(`${goText(found)} is no function and takes no arguments`)
+  if (rest.length + piped.length > 0) throw fillError(`${goText(found)} is no function and takes no arguments`)
   return found
 }
 
@@ -136,5 +138,5 @@ function instead(map: Record<string, unknown>, name: string, path?: readonly str
 }
 
 function noField(name: string, why: string, instead?: string) {
-  return templateError(`map has no entry for key "${name}"`, why, instead)
+  return fillError(`map has no entry for key "${name}"`, why, instead)
 }

@@ -10,13 +10,13 @@ export type FormatRow = Record<string, unknown>
  * The lines of `--format`: `json` is one object a line, `table TEMPLATE` has titles, any other text is a template.
  * `\t` and `\n` in it mean what they say.
  * @param titles what docker writes above a field where that is not the field's own name
- * @throws DkrError INVALID_FORMAT
+ * @throws DkrError INVALID_FORMAT, FORMAT_FAILED
  */
 export function formatLines(format: string, rows: readonly FormatRow[], titles: Record<string, string>): string[] {
   if (format === 'json') return rows.map(row => goJson(sortedFields(row)))
   const [, table, template = ''] = /^(table\s+)?([\s\S]*)$/.exec(format)!
   if (!template.includes('{{')) {
-    const why = 'the formats are table, json, and templates with {{.Field}}'
+    const why = 'the formats are table, json, raw where docker has it, and templates with {{.Field}}'
     throw templateError(`"${format}" has no field`, why, '--format json')
   }
   const render = compileTemplate(template.replaceAll('\\t', '\t').replaceAll('\\n', '\n'))

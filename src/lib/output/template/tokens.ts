@@ -10,14 +10,27 @@ export interface Token {
   apart: boolean
 }
 
-/** What a template is wrong with. `instead` is a template or a word that is right, where one is known. */
+/** What a template is wrong with, whatever it is filled with. `instead` is a template or a word that is right. */
 export function templateError(message: string, why?: string, instead?: string): DkrError {
-  const all = "--format '{{json .}}' shows what there is"
   return new DkrError('INVALID_FORMAT', {
     message: `the template is not right: ${message}`,
     why,
-    suggestions: instead === undefined ? [all] : [instead, all],
+    suggestions: withInstead(instead),
   })
+}
+
+/** Where a template does not fit the value that it is filled with. `instead` is one that would. */
+export function fillError(message: string, why?: string, instead?: string): DkrError {
+  return new DkrError('FORMAT_FAILED', {
+    message: `the template does not fit: ${message}`,
+    why,
+    suggestions: withInstead(instead),
+  })
+}
+
+function withInstead(instead: string | undefined): [string, ...string[]] {
+  const all = "--format '{{json .}}' shows what there is"
+  return instead === undefined ? [all] : [instead, all]
 }
 
 /** Splits a template; `{{-` and `-}}` take the white space beside them away, comments go. */

@@ -2,7 +2,8 @@ import {restartContainer} from '../../engine/container-life.js'
 import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {Decision} from './decide.js'
-import {type SyncedFile, syncFiles} from './sync.js'
+import type {SyncedFile} from './folders.js'
+import {syncFiles} from './sync.js'
 
 /** What a batch of changes comes to, the strongest first. */
 export type Action =
@@ -34,13 +35,14 @@ export async function exchange(
   dir: string,
   {files, restart}: {files: readonly SyncedFile[]; restart: boolean},
 ): Promise<void> {
-  const {Mounts} = await inspectContainer(engine, id)
+  const {Mounts, Config} = await inspectContainer(engine, id)
   const under = (kinds: typeof Mounts) => (target: string) =>
     kinds.some(({Destination}) => target === Destination || target.startsWith(`${Destination}/`))
   // What is mounted from here is there already.
   const mounted = under(Mounts.filter(({Type}) => Type === 'bind'))
   const copied = files.filter(({target}) => !mounted(target))
-  // In a volume is what users made too.
-  if (copied.length > 0) await syncFiles(engine, id, dir, copied, {keep: under(Mounts)})
+  // In a volume is what users made too, and no process must lose the folder it is in.
+  const keep = (target: string) => target === Config.WorkingDir || under(Mounts)(target)
+  if (copied.length > 0) await syncFiles(engine, id, dir, copied, {keep})
   if (restart) await restartContainer(engine, id, {timeout: patience})
 }

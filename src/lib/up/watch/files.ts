@@ -28,6 +28,15 @@ export async function watchFiles(dir: string, ignored: (path: string) => boolean
   let changed = new Set<string>()
   let lastChange = 0
   let wake = () => {}
+  /** Waits for the next change or the signal. A watch lasts for days: no wait leaves a listener behind. */
+  const change = (signal: AbortSignal) =>
+    new Promise<void>(resolve => {
+      wake = () => {
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      signal.addEventListener('abort', wake, {once: true})
+    })
   watcher.on('all', (event, full) => {
     if (event === 'addDir' || event === 'unlinkDir') return
     changed.add(pathOf(full))
@@ -39,12 +48,7 @@ export async function watchFiles(dir: string, ignored: (path: string) => boolean
   await new Promise<void>(resolve => watcher.once('ready', () => resolve()))
   return {
     async next(signal) {
-      while (changed.size === 0 && !signal.aborted) {
-        await new Promise<void>(resolve => {
-          wake = resolve
-          signal.addEventListener('abort', () => resolve(), {once: true})
-        })
-      }
+      while (changed.size === 0 && !signal.aborted) await change(signal)
       const end = performance.now() + longest
       while (!signal.aborted && performance.now() < end && performance.now() - lastChange < quiet)
         await delay(quiet / 2)

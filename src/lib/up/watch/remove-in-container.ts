@@ -7,8 +7,22 @@ import {createExec, execExitCode, startExec} from '../../engine/exec.js'
  * @throws Error where the image has no `rm`, the container does not run, or a path is a folder
  */
 export async function removeInContainer(engine: Engine, container: string, paths: readonly string[]): Promise<void> {
+  const code = await runAsRoot(engine, container, ['rm', '-f', '--', ...paths])
+  if (code !== 0) throw new Error(`rm ended with ${code}`)
+}
+
+/**
+ * Removes those of these folders that are empty, in this order, with `rmdir` of the image: it leaves alone what has
+ * anything in it, a mount, and a link. Nothing depends on it: an empty folder that stays does no harm.
+ */
+export async function removeEmptyFolders(engine: Engine, container: string, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await runAsRoot(engine, container, ['rmdir', '--', ...paths]).catch(() => {})
+}
+
+/** @returns the exit code */
+async function runAsRoot(engine: Engine, container: string, command: string[]): Promise<number> {
   const id = await createExec(engine, container, {
-    Cmd: ['rm', '-f', '--', ...paths],
+    Cmd: command,
     User: '0',
     Tty: false,
     AttachStdin: false,
@@ -17,6 +31,5 @@ export async function removeInContainer(engine: Engine, container: string, paths
   })
   const stream = await startExec(engine, id, false)
   for await (const _ of stream);
-  const code = await execExitCode(engine, id)
-  if (code !== 0) throw new Error(`rm ended with ${code}`)
+  return execExitCode(engine, id)
 }

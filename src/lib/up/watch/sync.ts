@@ -8,19 +8,13 @@ import {tarEnd, tarHeader, tarPadding} from '../../build/context/tar-header.js'
 import {writeArchive} from '../../engine/archive.js'
 import type {Engine} from '../../engine/engine.js'
 import {type FileOwner, ownerInContainer} from '../../engine/path-owner.js'
-import {removeInContainer} from './remove-in-container.js'
-
-/** A file of the project and its place in the container. */
-export interface SyncedFile {
-  path: string
-  target: string
-  /** Whose it is where the container does not have it yet. */
-  owner?: FileOwner
-}
+import {goneFolders, missingFolders, type SyncedFile} from './folders.js'
+import {removeEmptyFolders, removeInContainer} from './remove-in-container.js'
 
 /**
  * Brings files of the project into a container as they are now: what is gone is removed there too. Each keeps
- * the owner that it has in the container; a new one gets what COPY says, or that of its folder.
+ * the owner that it has in the container; a new one, and the folders it needs, get what COPY says, or that of the
+ * nearest folder that is there.
  * @param keep whether a place in the container keeps what the project no longer has
  * @throws DkrError and Error for what only a new image can mend
  */
@@ -32,15 +26,24 @@ export async function syncFiles(
   {keep}: {keep: (target: string) => boolean},
 ): Promise<void> {
   const parts: Buffer[] = []
-  const gone: string[] = []
-  for (const {path, target, owner} of files) {
+  const [there, gone]: [SyncedFile[], SyncedFile[]] = [[], []]
+  for (const file of files) {
+    const {path, target, owner} = file
     const content = readNow(join(dir, path))
-    if (content) parts.push(...entryOf(target, content, await ownerInContainer(engine, id, target, owner)))
-    else if (!keep(target)) gone.push(target)
+    if (content) {
+      parts.push(...entryOf(target, content, await ownerInContainer(engine, id, target, owner)))
+      there.push(file)
+    } else if (!keep(target)) gone.push(file)
   }
-  if (gone.length > 0) await removeInContainer(engine, id, gone)
-  if (parts.length > 0)
-    await writeArchive(engine, id, '/', Readable.from([...parts, tarEnd()], {objectMode: false}), {archiveMode: false})
+  if (gone.length > 0) {
+    const paths = gone.map(({target}) => target)
+    const folders = goneFolders(dir, gone).filter(target => !keep(target))
+    await removeInContainer(engine, id, paths)
+    await removeEmptyFolders(engine, id, folders)
+  }
+  if (parts.length === 0) return
+  const entries = [...(await missingFolders(engine, id, dir, there)), ...parts, tarEnd()]
+  await writeArchive(engine, id, '/', Readable.from(entries, {objectMode: false}), {archiveMode: false})
 }
 
 interface Content {

@@ -7,16 +7,17 @@ import {errorLines} from '../../output/error-lines.js'
 import type {Job} from '../../output/job.js'
 import {count} from '../../output/text.js'
 import type {Surroundings} from '../../run/plan.js'
-import {planUp, type UpRequest} from '../plan.js'
-import {removeWholly} from '../remove.js'
+import {planUp, type UpRequest, upName} from '../plan.js'
+import {exists, removeWholly} from '../remove.js'
 import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
 import {up} from '../up.js'
 import {actionFor, exchange} from './act.js'
 import {decide} from './decide.js'
 import {type WatchedFiles, watchFiles} from './files.js'
+import {tellFromOutside} from './from-outside.js'
 import {type LoadedRules, loadRules} from './load-rules.js'
-import {type ShownLog, showLog} from './shown-log.js'
+import {type ShownLog, type Surprises, showLog} from './shown-log.js'
 
 export interface WatchOptions {
   /** Reads the request anew: dkr.yaml may have changed. */
@@ -52,11 +53,12 @@ export async function watchApp(engine: Engine, options: WatchOptions, job: Job):
   const {dir, rules} = await rulesOf(engine, first, options)
   // Before the first build: what is edited while it runs is not missed.
   const files = await watchFiles(dir, rules.unwatched)
-  const log = showLog(engine, options.output, ({State}) => {
-    job.progress.note(`The app ended with exit code ${State.ExitCode}. Waiting for a change.`)
-  })
+  const log = showLog(engine, options.output, surprises(job))
+  const over = new AbortController()
   try {
     const result = await up(engine, first, options.surroundings, job)
+    // It never fails; that it ends is seen to below.
+    void tellFromOutside(engine, upName(first, options.surroundings.cwd).dir, log, over.signal)
     const watched: Watched = {engine, options, job, dir, rules, log, id: result.id, synced: false}
     await log.show(result.id)
     options.started(result)
@@ -64,8 +66,17 @@ export async function watchApp(engine: Engine, options: WatchOptions, job: Job):
     await untilInterrupted(watched, files)
     return await end(watched)
   } finally {
+    over.abort()
     log.close()
     await files.close()
+  }
+}
+
+function surprises({progress}: Job): Surprises {
+  return {
+    ended: ({State}) => progress.note(`The app ended with exit code ${State.ExitCode}. Waiting for a change.`),
+    startedAgain: () => progress.note('The container was started again, not by this watch.'),
+    removed: () => progress.note('The container was removed. The next change makes a new one; Ctrl-C ends the watch.'),
   }
 }
 
@@ -96,7 +107,10 @@ async function exchangeOr(watched: Watched, action: Parameters<typeof exchange>[
   try {
     await exchange(watched.engine, watched.id, watched.dir, action)
   } catch (error) {
-    return rebuild(watched, `the container does not take it: ${(error as Error).message}`)
+    const why = (await exists(watched.engine, watched.id))
+      ? `the container does not take it: ${(error as Error).message}`
+      : 'the container was removed'
+    return rebuild(watched, why)
   }
   watched.synced ||= files.length > 0
   if (restart) await watched.log.show(watched.id)
@@ -136,10 +150,12 @@ async function tellFailure(watched: Watched, error: DkrError): Promise<void> {
   await log.show(id)
 }
 
-/** Stops the app; the second Ctrl-C kills it. */
+/** Stops the app; the second Ctrl-C kills it. One that somebody else has removed needs nothing. */
 async function end({engine, job, id, synced, log}: Watched): Promise<number> {
+  const exitCode = isDkrError(job.signal.reason) ? job.signal.reason.exitCode : 130
   job.release()
   log.expectEnd()
+  if (!(await exists(engine, id))) return exitCode
   const kill = () => {
     killContainer(engine, id).catch(() => {})
   }
@@ -152,5 +168,5 @@ async function end({engine, job, id, synced, log}: Watched): Promise<number> {
   } finally {
     process.off('SIGINT', kill)
   }
-  return isDkrError(job.signal.reason) ? job.signal.reason.exitCode : 130
+  return exitCode
 }
