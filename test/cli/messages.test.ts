@@ -72,7 +72,7 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
 
   it.each(['ls', 'images', 'inspect busybox:1.36', `inspect ${web}`])('%s --format: what to try works', async words => {
     const args = words.split(' ')
-    for (const suggestion of await suggested([...args, '--format', '{{.Nope}}'], 'INVALID_FORMAT')) {
+    for (const suggestion of await suggested([...args, '--format', '{{.Nope}}'], 'FORMAT_FAILED')) {
       const [, format = ''] = /^--format '(.*?)'/.exec(suggestion)!
       expect(await dkr([...args, '--format', format])).toMatchObject({code: 0, stderr: ''})
     }

@@ -12,7 +12,7 @@ test('the time ends, also as a part of another signal and after garbage was coll
   const done = new Promise(resolve => either.addEventListener('abort', () => resolve(either.reason.name)))
   await delay(1)
   collectGarbage()
-  expect(await Promise.race([done, delay(5000, 'never')])).toBe('TimeoutError')
+  expect(await Promise.race([done, delay(5000, 'never', {ref: false})])).toBe('TimeoutError')
 })
 
 test('the reason is made when it is needed', async () => {
