@@ -24,6 +24,13 @@ interface Result {
 
 const kinds = ({removed}: Result) => removed.map(({kind, name}) => `${kind} ${name}`).sort()
 
+it('waits for its turn where others ask the engine for the use of its disk', async () => {
+  const all = Array.from({length: 5}, () =>
+    dkr(['container', 'prune', '--dry-run', '--filter', `label=${prefix}-none`]),
+  )
+  expect((await Promise.all(all)).map(({code}) => code)).toEqual([0, 0, 0, 0, 0])
+})
+
 describe('prune', () => {
   /** One of everything: a part in use, a part not. */
   beforeEach(async () => {

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import {type ContainerSummary, listContainers} from './containers.js'
 import type {Engine} from './engine.js'
@@ -32,7 +33,7 @@ export interface DiskUsage {
 
 /** Asks the engine for everything it keeps, with sizes; this takes it a while. */
 export async function diskUsage(engine: Engine): Promise<DiskUsage> {
-  const usage = (await engine.call(docker => docker.df())) as Partial<DiskUsage>
+  const usage = await askUsage(engine)
   const {LayersSize = 0, Images, Containers, Volumes, BuildCache} = usage
   const listed = engine.server.podman ? await listedByPodman(engine) : {Images, Containers}
   return {
@@ -41,6 +42,24 @@ export async function diskUsage(engine: Engine): Promise<DiskUsage> {
     Containers: listed.Containers ?? [],
     Volumes: Volumes ?? [],
     BuildCache: BuildCache ?? [],
+  }
+}
+
+/** Milliseconds between two questions to an engine that is counting for somebody else, and how long that may take. */
+const pause = 200
+const patience = 60_000
+
+/** The engine counts for one client at a time, and refuses the next: an editor or a desktop program may be asking too. */
+async function askUsage(engine: Engine): Promise<Partial<DiskUsage>> {
+  const end = performance.now() + patience
+  for (;;) {
+    try {
+      return (await engine.call(docker => docker.df())) as Partial<DiskUsage>
+    } catch (error) {
+      const busy = /disk usage operation is already running/.test((error as Error).message)
+      if (!busy || performance.now() > end) throw error
+      await delay(pause)
+    }
   }
 }
 
