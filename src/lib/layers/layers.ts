@@ -36,7 +36,7 @@ async function findCandidates(
   facts: ImageFacts,
   history: readonly HistoryEntry[],
 ): Promise<Candidate[]> {
-  const listed = (await source.list()).filter(({Id, RepoTags}) => Id !== facts.Id && RepoTags?.length)
+  const listed = (await source.list()).filter(({Id, RepoTags}) => Id !== facts.Id && RepoTags?.some(isName))
   const images = await each(listed.slice(0, maxCandidates), ({Id}) => present(source.inspect(Id)))
   const lower = images.filter(image => image !== undefined).filter(image => hasLayersOf(facts, image))
   const candidates = await each(lower, async image => {
@@ -45,6 +45,9 @@ async function findCandidates(
   })
   return candidates.filter(candidate => candidate !== undefined).filter(({history: steps}) => continues(history, steps))
 }
+
+/** Engines before 25 call so what has no name: rebuilds leave hundreds of them, which are nobody's FROM. */
+const isName = (tag: string) => tag !== '<none>:<none>'
 
 async function layerCounts(
   source: LayerSource,

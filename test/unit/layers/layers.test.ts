@@ -106,6 +106,11 @@ describe('readLayers', () => {
       [app, debian, image('other:1', 'abc', [...python.steps.slice(0, 4), step('x')])],
       {name: 'debian:12'},
     ],
+    [
+      'the one with a name, behind a thousand without',
+      [app, ...Array.from({length: 1000}, (_, n) => image(`old-${n}`, 'ab', [step('x')], ['<none>:<none>'])), debian],
+      {name: 'debian:12'},
+    ],
     ['not an image without a name', [app, debian, {...python, RepoTags: ['<none>:<none>']}], {name: 'debian:12'}],
     [
       'called by its plainest name',
