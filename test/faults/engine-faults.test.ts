@@ -117,17 +117,16 @@ describe('an engine whose answers are cut, late, garbled or missing', () => {
       expect(plain).toMatchObject({code: 0, stdout: expect.stringMatching(command.right)})
       await dockerClient(['rm', '-f', plain.name])
       const faults = faultsFor(plain.calls.length, next)
-      const outcomes = await pooled(faults, 6, fault =>
-        attempt(command, `${plain.name}-${fault.call}-${fault.kind}`, fault).then(async outcome => {
-          await dockerClient(['rm', '-f', outcome.name])
-          return outcome
-        }),
-      )
-      const wrong = outcomes.flatMap(outcome => {
-        const words = wrongs(outcome, command.right, plain.stdout)
-        const {fault, call, code, stdout, stderr, state} = outcome
-        return words.length > 0 ? [{words, fault, call, code, stdout, stderr, state}] : []
-      })
+      const judge = async (fault: Fault) => {
+        const outcome = await attempt(command, `${plain.name}-${fault.call}-${fault.kind}`, fault)
+        await dockerClient(['rm', '-f', outcome.name])
+        const {call, code, stdout, stderr, state} = outcome
+        return {words: wrongs(outcome, command.right, plain.stdout), fault, call, code, stdout, stderr, state}
+      }
+      const outcomes = await pooled(faults, 6, judge)
+      const doubtful = outcomes.filter(({words}) => words.length > 0).map(({fault}) => fault)
+      // Beside others the engine may be slower than the limit: what counts is what happens alone, with the same fault.
+      const wrong = (await pooled(doubtful, 1, judge)).filter(({words}) => words.length > 0)
       expect(wrong).toEqual([])
       counted += outcomes.length
     },
