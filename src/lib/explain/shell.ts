@@ -7,8 +7,6 @@ export interface ShellCommand {
   argv: string[]
 }
 
-export {shellWord as quote}
-
 /** The command as a line of a POSIX shell script. */
 export function shellLine({env = {}, argv}: ShellCommand): string {
   const assignments = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`)

@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process'
 import {describe, expect, test} from '@jest/globals'
-import {flag, option, options, quote, type ShellCommand, shellLine} from '../../../src/lib/explain/shell.js'
+import {flag, option, options, type ShellCommand, shellLine} from '../../../src/lib/explain/shell.js'
+import {shellWord as quote} from '../../../src/lib/output/shell-word.js'
 
 /** What a real shell makes of a line whose program is called `docker`: its variable X and its arguments. */
 function shellReads(line: string): {x: string; args: string[]} {
