@@ -1,4 +1,4 @@
-import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr, freshFolder} from '../support/dkr.js'
@@ -12,6 +12,7 @@ const heavy = {
   execa: /node_modules\/execa\//,
   tar: /node_modules\/(tar-fs|tar-stream|tar)\/|src\/lib\/build\/context\/tar/,
   yaml: /node_modules\/yaml\//,
+  re2js: /node_modules\/re2js\//,
   chokidar: /node_modules\/chokidar\//,
   dockerode: /node_modules\/(dockerode|docker-modem)\//,
   lint: /src\/lib\/dockerfile\/(lint|rules\/)/,
@@ -35,6 +36,8 @@ const cases: {args: string[]; loads: Heavy[]; env?: Record<string, string>}[] = 
   {args: ['doctor'], loads: ['dockerode']},
   {args: ['build', '-q', 'app'], loads: []},
   {args: ['build', '-q', 'app'], loads: ['tar'], env: {DOCKER_BUILDKIT: '0'}},
+  {args: ['build', '-q', 'ignores'], loads: []},
+  {args: ['build', '-q', 'digits'], loads: ['re2js']},
   {args: ['build', '--dry-run', 'named'], loads: ['yaml']},
   {args: ['down', 'app'], loads: ['dockerode']},
   {args: ['lint', 'app/Dockerfile'], loads: ['lint']},
@@ -64,9 +67,16 @@ describe('a command loads what it uses, and nothing else', () => {
       await dkr(['init', '-y', dir, ...(dir === 'named' ? ['--name', 'dkr-test-other-name'] : [])], {cwd: folder.path})
       await writeFile(join(folder.path, dir, 'Dockerfile'), 'FROM scratch\nCOPY app.py /\n')
     }
+    // Only a pattern that nothing but a regular expression explains asks for one.
+    for (const [dir, pattern] of Object.entries({ignores: '**/[Bb]in/**/*.py?', digits: '**/log-\\d*'})) {
+      await mkdir(join(folder.path, dir))
+      await writeFile(join(folder.path, dir, 'Dockerfile'), 'FROM scratch\nCOPY a.txt /\n')
+      await writeFile(join(folder.path, dir, 'a.txt'), '')
+      await writeFile(join(folder.path, dir, '.dockerignore'), `${pattern}\n`)
+    }
   })
   afterAll(async () => {
-    await dkr(['rmi', 'app'])
+    await dkr(['rmi', 'app', 'ignores', 'digits'])
     await folder[Symbol.asyncDispose]()
   })
 

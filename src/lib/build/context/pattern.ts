@@ -1,8 +1,8 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {type GoRegExp, GoRegExpError, goRegExp} from '../../values/go-regexp.js'
 import {cleanPath} from './clean-path.js'
 import {isValidGlob} from './glob.js'
-import {goRegExp} from './go-regexp.js'
-import {matchWildcards, needsNoRegExp} from './wildcards.js'
+import {matchWildcards} from './wildcards.js'
 
 /** One compiled pattern. `text` is clean and without its `!`. */
 export interface Pattern {
@@ -27,7 +27,8 @@ export function compilePattern(pattern: string, where?: string): Pattern {
   try {
     return {text, exception, matches: compileText(text)}
   } catch (cause) {
-    throw badPattern(pattern, where, (cause as SyntaxError).message)
+    if (!(cause instanceof GoRegExpError)) throw cause
+    throw badPattern(pattern, where, cause.message)
   }
 }
 
@@ -38,20 +39,47 @@ interface Draft {
   source: string
 }
 
-/** What a clean pattern without `!` matches. Throws SyntaxError where Go's regexp refuses what moby makes of it. */
+/** What a clean pattern without `!` matches. Throws GoRegExpError where Go's regexp refuses what moby makes of it. */
 export function compileText(text: string): (path: string) => boolean {
-  const {form, source} = draft([...text])
+  // Go's scanner, which moby reads the pattern with, passes over a mark at its start.
+  const marked = text.startsWith('\ufeff')
+  const scanned = marked ? text.slice(1) : text
+  const {form, source} = draft([...scanned])
   if (form === 'exact') return path => path === text
   if (form === 'prefix') {
     const prefix = text.slice(0, -2)
     return path => path.startsWith(prefix)
   }
   if (form === 'suffix') {
+    // moby cuts two bytes, and with the mark in front of the stars that leaves what no path ends with.
+    if (marked) return () => false
     const suffix = text.slice(2)
     return path => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1))
   }
-  if (needsNoRegExp(text)) return matchWildcards(text)
-  const regexp = goRegExp(`^${source}$`)
+  return matchByName(scanned, source) ?? matchByRegExp(source)
+}
+
+/** Names are compared where they can be, which is all that ordinary patterns need; undefined for the others. */
+function matchByName(text: string, source: string): ((path: string) => boolean) | undefined {
+  const wildcards = matchWildcards(text)
+  if (!wildcards) return undefined
+  const {matches, holdsForBreaks} = wildcards
+  if (holdsForBreaks) return matches
+  let exact: ((path: string) => boolean) | undefined
+  return path => {
+    if (!matches(path)) return false
+    if (!path.includes('\n')) return true
+    exact ??= matchByRegExp(source)
+    return exact(path)
+  }
+}
+
+/**
+ * Docker turns a pattern into a regular expression of Go's, character by character, without knowing about classes.
+ * What users see are the effects of that: `\d` is a digit, `[*]` is not a star.
+ */
+function matchByRegExp(source: string): (path: string) => boolean {
+  const regexp: GoRegExp = goRegExp(`^${source}$`)
   return path => regexp.test(path)
 }
 

@@ -1,0 +1,58 @@
+import {createRequire} from 'node:module'
+import type * as Re2js from 're2js'
+
+/** A regular expression that takes a time in proportion to the text, whatever is in either. */
+export interface GoRegExp {
+  test(text: string): boolean
+  /** The match and its groups, as RegExp has them. */
+  exec(text: string): (string | undefined)[] | null
+}
+
+export interface GoRegExpOptions {
+  ignoreCase?: boolean
+  /** `^` and `$` also at line ends. */
+  multiline?: boolean
+}
+
+/** A text that is no such regular expression. */
+export class GoRegExpError extends Error {
+  /** @param part the piece of the text that is wrong, as it is written */
+  constructor(
+    message: string,
+    readonly part: string,
+  ) {
+    super(message)
+  }
+}
+
+let engine: typeof Re2js | undefined
+
+/** Loaded when there is a first expression to compile: 6 ms. It is one file, so it can be waited for. */
+function load(): typeof Re2js {
+  engine ??= createRequire(import.meta.url)('re2js') as typeof Re2js
+  return engine
+}
+
+/**
+ * Compiles a regular expression of Go's grammar (RE2): JavaScript's own without look-around and back-references,
+ * which no engine can match in linear time.
+ * @throws GoRegExpError
+ */
+export function goRegExp(source: string, {ignoreCase = false, multiline = false}: GoRegExpOptions = {}): GoRegExp {
+  const {RE2JS, RE2JSSyntaxException} = load()
+  try {
+    return RE2JS.compile(source, (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (multiline ? RE2JS.MULTILINE : 0))
+  } catch (error) {
+    if (error instanceof RE2JSSyntaxException) throw new GoRegExpError(sentence(error), error.getPattern() ?? '')
+    throw error
+  }
+}
+
+/** The engine's description, and what to think of it where it is about what only backtracking engines have. */
+function sentence(error: Re2js.RE2JSSyntaxException): string {
+  const part = error.getPattern() ?? ''
+  const shown = part.length > 60 ? `${part.slice(0, 60)}…` : part
+  if (/^\(\?<?[=!]/.test(part)) return `"${shown}" is a look-ahead or look-behind, which is not supported`
+  if (/^\\[1-9k]/.test(part)) return `"${shown}" is a back-reference, which is not supported`
+  return shown === '' ? error.getDescription() : `${error.getDescription()}: ${shown}`
+}
