@@ -10,6 +10,7 @@ import {parseCpus} from '../run/resources.js'
 import {parseVolume} from '../run/volumes.js'
 import {checkMounts} from '../up/mounts.js'
 import {logPattern} from '../up/ready/log.js'
+import {GoRegExpError} from '../values/go-regexp.js'
 import {parseBytes} from '../values/limits.js'
 
 /** What a command does with dkr.yaml. */
@@ -68,13 +69,15 @@ function refusal(path: Violation['path'], parse: () => unknown, words?: Words): 
   } catch (error) {
     if (!isDkrError(error)) throw error
     const own = error.why ? `${error.message}: ${error.why}` : error.message
-    return [{path, why: words?.why ?? own, suggestion: words?.suggestion ?? error.suggestions[0]}]
+    return [{path, why: words?.why ?? own, suggestion: words?.suggestion ?? error.suggestions[0], part: partOf(error)}]
   }
 }
 
 function portProblems(ports: readonly string[]): Violation[] {
   return ports.flatMap((text, i) => refusal(['ports', i], () => parsePort(text), port))
 }
+
+const partOf = ({cause}: Error) => (cause instanceof GoRegExpError ? cause.part : undefined)
 
 /** Each is held against those before it, so that the place is that of the second of two. */
 function volumeProblems(settings: Settings, dir: string): Violation[] {

@@ -68,7 +68,7 @@ function resolve(value: TemplateValue, facts: FolderFacts, adopts: boolean): {us
 
 interface Hit {
   file: string
-  groups: readonly string[]
+  groups: readonly (string | undefined)[]
 }
 
 function first<T extends Rule>(rules: readonly T[], facts: FolderFacts): {rule: T; file: string} | undefined {
@@ -82,7 +82,7 @@ function* hits(rule: Rule, facts: FolderFacts): Generator<Hit> {
   for (const pattern of rule.in) {
     for (const file of facts.files.filter(one => pathMatches(pattern, one))) {
       const groups = rule.match ? rule.match.exec(facts.texts.get(file) ?? '') : []
-      if (groups) yield {file, groups: [...groups]}
+      if (groups) yield {file, groups}
     }
   }
 }

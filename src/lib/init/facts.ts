@@ -28,11 +28,28 @@ export async function readFacts(dir: string, templates: readonly Template[]): Pr
 
 /** Whether a path fits a pattern in which `*` stands for anything but a slash. */
 export function pathMatches(pattern: string, path: string): boolean {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')
-  return new RegExp(`^${source}$`).test(path)
+  const names = path.split('/')
+  const wanted = pattern.split('/')
+  return names.length === wanted.length && names.every((name, at) => nameMatches(wanted[at]!, name))
 }
 
-function rulesOf(template: Template): Rule[] {
+/** What stands between two stars is looked for once: a later place is never better than the first. */
+function nameMatches(pattern: string, name: string): boolean {
+  const [first = '', ...others] = pattern.split('*')
+  const last = others.pop()
+  if (last === undefined) return name === pattern
+  if (!name.startsWith(first)) return false
+  let at = first.length
+  for (const piece of others) {
+    at = name.indexOf(piece, at)
+    if (at < 0) return false
+    at += piece.length
+  }
+  return name.length - last.length >= at && name.endsWith(last)
+}
+
+/** Every rule of a template, wherever it stands. */
+export function rulesOf(template: Template): Rule[] {
   return [
     ...template.detect,
     template.source,

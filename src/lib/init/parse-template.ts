@@ -1,29 +1,42 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {GoRegExpError, goRegExp, lazyGoRegExp} from '../values/go-regexp.js'
+import {placeInJson} from './json-place.js'
 import {isInside} from './paths.js'
 import type {Finder, Rule, Template, TemplateFile, TemplateValue} from './template.js'
 
 type Json = Record<string, unknown>
 type File = Omit<TemplateFile, 'text'>
 
+const root = 'the document'
+
+/** Where a template comes from. */
+export interface TemplateSource {
+  /** Of the template.json, for messages. */
+  path: string
+  /** What is in it, for line and column in messages. */
+  text?: string
+  /** Whether dkr ships it: its tests have compiled the patterns, so that waits until one is needed. */
+  shipped?: boolean
+}
+
 /**
  * Checks a parsed template.json by hand and gives the template without the texts of its files.
- * @param from the path of the file, for messages
  * @throws DkrError INVALID_TEMPLATE naming the place, like `values.port.default`
  */
-export function parseTemplate(json: unknown, from: string): Omit<Template, 'files'> & {files: File[]} {
-  const check = checker(from)
-  const root = check.object(json, 'the document')
-  const values = check.map(root.values, 'values', (value, at) => templateValue(check, value, at))
+export function parseTemplate(json: unknown, source: TemplateSource): Omit<Template, 'files'> & {files: File[]} {
+  const check = checker(source)
+  const document = check.object(json, root)
+  const values = check.map(document.values, 'values', (value, at) => templateValue(check, value, at))
   if (!values.port) throw check.fault('values.port', 'is missing: every template has a port')
   return {
-    name: check.word(root.name, 'name'),
-    title: check.text(root.title, 'title'),
-    description: check.text(root.description, 'description'),
-    detect: check.list(root.detect, 'detect', (rule, at) => templateRule(check, rule, at)),
-    source: templateRule(check, root.source, 'source'),
-    files: check.list(root.files, 'files', (file, at) => templateFile(check, file, at)),
+    name: check.word(document.name, 'name'),
+    title: check.text(document.title, 'title'),
+    description: check.text(document.description, 'description'),
+    detect: check.list(document.detect, 'detect', (rule, at) => templateRule(check, rule, at)),
+    source: templateRule(check, document.source, 'source'),
+    files: check.list(document.files, 'files', (file, at) => templateFile(check, file, at)),
     values,
-    notes: check.list(root.notes ?? [], 'notes', (note, at) => {
+    notes: check.list(document.notes ?? [], 'notes', (note, at) => {
       const object = check.object(note, at)
       return {when: templateRule(check, object.when, `${at}.when`), text: check.text(object.text, `${at}.text`)}
     }),
@@ -64,12 +77,17 @@ function templateFile(check: Checker, json: unknown, at: string): File {
   return {path, owner: file.owner, unlessSource: file.unlessSource === true, unless, ...(note && {note})}
 }
 
-function checker(from: string) {
-  const fault = (at: string, what: string) =>
-    new DkrError('INVALID_TEMPLATE', {
-      message: `${from}: ${at} ${what}`,
-      suggestions: ['mend the template.json', 'use a template of dkr: dkr init --template flask'],
-    })
+/** @param part the piece of the value that is wrong */
+function faultIn({path, text}: TemplateSource, what: string, at: string, part?: string): DkrError {
+  const {line, column} = text === undefined ? {} : placeInJson(text, at === root ? '' : at, part)
+  return new DkrError('INVALID_TEMPLATE', {
+    message: `${path}${line === undefined ? '' : `:${line}:${column}`}: ${at} ${what}`,
+    suggestions: ['fix the template.json', 'use a template of dkr: dkr init --template flask'],
+  })
+}
+
+function checker(source: TemplateSource) {
+  const fault = (at: string, what: string, part?: string) => faultIn(source, what, at, part)
   const object = (value: unknown, at: string): Json => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
     throw fault(at, 'must be an object')
@@ -95,10 +113,12 @@ function checker(from: string) {
       return Object.fromEntries(Object.entries(object(value, at)).map(([key, one]) => [key, item(one, `${at}.${key}`)]))
     },
     pattern(value: unknown, at: string) {
+      const compile = source.shipped ? lazyGoRegExp : goRegExp
       try {
-        return new RegExp(text(value, at), 'm')
+        return compile(text(value, at), {multiline: true})
       } catch (cause) {
-        throw fault(at, `is not a regular expression: ${(cause as SyntaxError).message}`)
+        if (!(cause instanceof GoRegExpError)) throw cause
+        throw fault(at, `is not a regular expression that dkr takes: ${cause.message}`, cause.part)
       }
     },
   }

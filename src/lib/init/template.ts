@@ -1,9 +1,11 @@
+import type {GoRegExp} from '../values/go-regexp.js'
+
 /** A test on the folder: some file fits one of the patterns and, where given, its text fits `match`. */
 export interface Rule {
   /** Paths relative to the folder; `*` stands for anything but a slash. Tried in this order. */
   in: readonly string[]
   /** A regular expression, `^` and `$` at line ends. Without it the file has only to be there. */
-  match?: RegExp
+  match?: GoRegExp
 }
 
 /** A rule that yields a value: `$1` is the first group of `match`, `$module` the Python module of the file. */

@@ -15,7 +15,7 @@ const ownTemplates = packageFile('templates')
 export async function loadTemplates(dir = ownTemplates): Promise<Template[]> {
   const entries = await readdir(dir, {withFileTypes: true})
   const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
-  return Promise.all(names.sort().map(name => loadTemplate(join(dir, name))))
+  return Promise.all(names.sort().map(name => loadTemplate(join(dir, name), dir === ownTemplates)))
 }
 
 /**
@@ -25,7 +25,7 @@ export async function loadTemplates(dir = ownTemplates): Promise<Template[]> {
 export async function findTemplate(name: string, templates: readonly Template[], cwd: string): Promise<Template> {
   const own = templates.find(template => template.name === name)
   if (own) return own
-  if (/[/\\]|^\.+$/.test(name)) return loadTemplate(resolve(cwd, name))
+  if (/[/\\]|^\.+$/.test(name)) return loadTemplate(resolve(cwd, name), false)
   throw new DkrError('INVALID_TEMPLATE', {
     message: `there is no template '${printable(name)}'`,
     why: `dkr has ${templates.map(template => template.name).join(', ')}; a folder with a template.json works too`,
@@ -34,9 +34,10 @@ export async function findTemplate(name: string, templates: readonly Template[],
 }
 
 /** Reads `DIR/template.json` and the texts of its files from `DIR/files`. */
-async function loadTemplate(dir: string): Promise<Template> {
+async function loadTemplate(dir: string, shipped: boolean): Promise<Template> {
   const path = join(dir, 'template.json')
-  const template = parseTemplate(parseJson(await read(path, dir), path), path)
+  const text = await read(path, dir)
+  const template = parseTemplate(parseJson(text, path), {path, text, shipped})
   const files = template.files.map(async file => ({...file, text: await read(join(dir, 'files', file.path), dir)}))
   return {...template, files: await Promise.all(files)}
 }
@@ -59,7 +60,7 @@ function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new DkrError('INVALID_TEMPLATE', {
       message: `${path} is not JSON: ${(cause as SyntaxError).message}`,
-      suggestions: ['mend the template.json', 'dkr init --template flask'],
+      suggestions: ['fix the template.json', 'dkr init --template flask'],
       cause,
     })
   }

@@ -8,6 +8,8 @@ export interface Violation {
   /** True when the key is wrong, not what stands behind it. */
   key?: boolean
   why: string
+  /** The piece of the value that is wrong, as it is written. */
+  part?: string
   /** What to write instead, where there is something better than the guide. */
   suggestion?: string
 }

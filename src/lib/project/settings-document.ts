@@ -18,6 +18,7 @@ export interface SettingsDocument {
 
 interface Parsed {
   document: Document.Parsed
+  text: string
   /** Loaded only where there is something to read. */
   yaml: typeof import('yaml')
 }
@@ -30,7 +31,7 @@ export async function readDocument(text: string): Promise<SettingsDocument> {
   const document = yaml.parseDocument(text, {lineCounter, prettyErrors: false, merge: false})
   const problem = textProblem(document)
   const schema = settingsSchema()
-  const value = problem ? null : written(document.contents, schema, {document, yaml})
+  const value = problem ? null : written(document.contents, schema, {document, text, yaml})
   return {
     value,
     problem,
@@ -39,7 +40,7 @@ export async function readDocument(text: string): Promise<SettingsDocument> {
       const {line, col} = lineCounter.linePos(offset)
       return `:${line}:${col}`
     },
-    positionOf: violation => positionOf({document, yaml}, violation),
+    positionOf: violation => positionOf({document, text, yaml}, violation),
   }
 }
 
@@ -89,7 +90,10 @@ function keyText(key: unknown, isScalar: Parsed['yaml']['isScalar']): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))
 }
 
-function positionOf({document, yaml: {isMap, isScalar, isSeq}}: Parsed, {path, key}: Violation): number | undefined {
+function positionOf(
+  {document, text, yaml: {isMap, isScalar, isSeq}}: Parsed,
+  {path, key, part}: Violation,
+): number | undefined {
   let node: unknown = document.contents
   let last = node
   for (const part of path) {
@@ -103,5 +107,12 @@ function positionOf({document, yaml: {isMap, isScalar, isSeq}}: Parsed, {path, k
     } else break
   }
   const shown = (key ? last : (node ?? last)) as {range?: [number, number, number] | null} | undefined
-  return shown?.range?.[0]
+  const [start, end] = shown?.range ?? []
+  return start === undefined ? undefined : start + offsetInside(text.slice(start, end), part)
+}
+
+/** Where a piece stands in a value, when it is there once, and as it is written. */
+function offsetInside(written: string, part: string | undefined): number {
+  const at = part ? written.indexOf(part) : -1
+  return part && at >= 0 && written.indexOf(part, at + 1) < 0 ? at : 0
 }

@@ -48,11 +48,22 @@ export function goRegExp(source: string, {ignoreCase = false, multiline = false}
   }
 }
 
+/** The same, compiled when it is first used. Whether it can be shows only then. */
+export function lazyGoRegExp(source: string, options: GoRegExpOptions): GoRegExp {
+  let compiled: GoRegExp | undefined
+  const get = () => {
+    compiled ??= goRegExp(source, options)
+    return compiled
+  }
+  return {test: text => get().test(text), exec: text => get().exec(text)}
+}
+
 /** The engine's description, and what to think of it where it is about what only backtracking engines have. */
 function sentence(error: Re2js.RE2JSSyntaxException): string {
   const part = error.getPattern() ?? ''
+  const [around] = /^\(\?<?[=!]/.exec(part) ?? []
+  if (around) return `"${around}" is a look-ahead or look-behind, which is not supported`
+  if (/^\\[1-9k]/.test(part)) return `"${part}" is a back-reference, which is not supported`
   const shown = part.length > 60 ? `${part.slice(0, 60)}…` : part
-  if (/^\(\?<?[=!]/.test(part)) return `"${shown}" is a look-ahead or look-behind, which is not supported`
-  if (/^\\[1-9k]/.test(part)) return `"${shown}" is a back-reference, which is not supported`
   return shown === '' ? error.getDescription() : `${error.getDescription()}: ${shown}`
 }

@@ -38,7 +38,10 @@ test.each([
   ['volumes: ["aa:/c", "./bb:/c"]', '1:20', /two volumes for \/c/, '/data'],
   ['memory: lots', '1:9', /^memory: "lots" is no size/, 'memory: 512m'],
   ['cpus: .nan', '1:7', /^cpus: NaN is no number of processors/, 'cpus: 1.5'],
-  ['ready: {log: /(/}', '1:14', /^ready\.log: .*not a regular expression/, 'ready: {log: '],
+  ['ready: {log: /(/}', '1:15', /^ready\.log: .*not a regular expression/, 'ready: {log: '],
+  ['ready:\n  log: "/up(?=!)/"', '2:12', /"\(\?=" is a look-ahead or look-behind, which/, 'ready: {log: '],
+  ['ready: {log: /(a)-\\1/}', '1:19', /"\\1" is a back-reference, which is not/, 'ready: {log: '],
+  ['ready: {log: "/(a)-\\\\1/"}', '1:21', /"\\1" is a back-reference/, 'ready: {log: '],
 ])('%j is refused with its place and what to write there', async (yaml, place, why, suggestion) => {
   const error = await read(yaml).then(
     () => undefined,

@@ -76,6 +76,21 @@ test.each<[string, Record<string, string>, string, string]>([
   expect(resolveValues(flask, facts(files)).values[name]).toBe(value)
 })
 
+test.each([
+  ['sqlite:///site.db', true],
+  ['sqlite:////data/site.db', true],
+  ['sqlite:///:memory:', false],
+  ['sqlite://:memory:', false],
+])('%s is a file to keep: %p', (address, keeps) => {
+  const {notes} = resolveValues(flask, facts({'app.py': `${app}URI = "${address}"\n`}))
+  expect(notes.join().includes('volume')).toBe(keeps)
+})
+
+test('a file of empty lines is looked at in a time that grows with it', () => {
+  const {kind} = detect(facts({'app.py': '\n'.repeat(65_536), 'pyproject.toml': ' \n'.repeat(32_768)}), templates)
+  expect(kind).toBe('other')
+})
+
 test.each<[string, string, RegExp]>([
   ['its own address', `${app}@app.route("/health")\ndef h(): return ""\n`, /'GET', '\/health'\)/],
   ['a connection, without one', app, /create_connection/],

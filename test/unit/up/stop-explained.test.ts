@@ -44,9 +44,18 @@ describe('the pattern of a log line', () => {
     ['/^ready$/', 'not ready', false],
     ['/READY/i', 'ready', true],
     ['/var/log', 'writes to /var/log/x', true],
+    ['a|b', 'b', false],
+    ['/port \\d{4,5}$/', 'on port 8000', true],
+    ['/^(a+)+$/', `${'a'.repeat(100_000)}b`, false],
+    ['/(x+x+)+y/', 'x'.repeat(100_000), false],
   ])('%s in "%s": %s', (pattern, line, fits) => expect(logPattern(pattern).test(line)).toBe(fits))
 
-  test('that is none is wrong use', () => {
-    expect(() => logPattern('/(/')).toThrow(expect.objectContaining({code: 'USAGE', exitCode: 2}))
+  test.each([
+    ['/(/', 'missing closing ): ('],
+    ['/a(?!b)/', '"(?!" is a look-ahead or look-behind, which is not supported'],
+    ['/(?<=a)b/', '"(?<=" is a look-ahead or look-behind, which is not supported'],
+    ['/(.)\\1/', '"\\1" is a back-reference, which is not supported'],
+  ])('%s is wrong use', (pattern, why) => {
+    expect(() => logPattern(pattern)).toThrow(expect.objectContaining({code: 'USAGE', exitCode: 2, why}))
   })
 })

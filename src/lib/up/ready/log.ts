@@ -5,21 +5,33 @@ import type {Engine} from '../../engine/engine.js'
 import {openLogs} from '../../engine/logs.js'
 import {lines} from '../../engine/streams.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {GoRegExpError, goRegExp} from '../../values/go-regexp.js'
 import type {Met, WaitLimits} from './condition.js'
+
+/** What a line of the log must fit. */
+export interface LinePattern {
+  test(line: string): boolean
+  /** As it was given. */
+  text: string
+}
 
 /**
  * What a line of the log must fit: a text it contains, or a regular expression between slashes.
  * @throws DkrError USAGE for an expression that is none
  */
-export function logPattern(text: string): RegExp {
+export function logPattern(text: string): LinePattern {
   const [, expression, flags] = /^\/(.+)\/(i?)$/.exec(text) ?? []
+  if (expression === undefined) return {text, test: line => line.includes(text)}
   try {
-    return expression === undefined ? new RegExp(escaped(text)) : new RegExp(expression, flags)
+    const compiled = goRegExp(expression, {ignoreCase: flags === 'i'})
+    return {text, test: line => compiled.test(line)}
   } catch (error) {
+    if (!(error instanceof GoRegExpError)) throw error
     throw new DkrError('USAGE', {
-      message: `${text} is not a regular expression`,
-      why: (error as Error).message,
+      message: `${text} is not a regular expression that dkr takes`,
+      why: error.message,
       suggestions: ["--ready-log 'Server started'", "--ready-log '/listening on .*:\\d+/'"],
+      cause: error,
     })
   }
 }
@@ -28,7 +40,7 @@ export function logPattern(text: string): RegExp {
 export async function waitForLogLine(
   engine: Engine,
   {id, tty}: {id: string; tty: boolean},
-  pattern: RegExp,
+  pattern: LinePattern,
   {timeout, signal}: WaitLimits,
 ): Promise<Met> {
   const done = new AbortController()
@@ -47,9 +59,5 @@ export async function waitForLogLine(
   } finally {
     done.abort()
   }
-  return {ok: false, kind: 'log', text: `no line of its log fits ${pattern}`}
-}
-
-function escaped(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&')
+  return {ok: false, kind: 'log', text: `no line of its log fits ${pattern.text}`}
 }
