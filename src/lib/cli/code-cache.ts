@@ -1,9 +1,7 @@
 import {createHash} from 'node:crypto'
 import {
   closeSync,
-  existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {makeOwnFolder} from '../project/make-folder.js'
 import {isOwnFolder} from '../project/user-dirs.js'
 
 /** Bytes at the start of a file: the SHA-256 of the rest, since V8 runs a damaged cache until it crashes. */
@@ -54,20 +53,13 @@ export function writeCodeCache(path: string, data: Buffer, build: string): void 
   const fresh = `${path}.${process.pid}`
   try {
     const dir = dirname(path)
-    makeFolders(dir)
+    makeOwnFolder(dir)
     if (!isOwnFolder(dir)) return
     removeForgotten(dir, build)
     writeFileSync(fresh, Buffer.concat([hash(data), data]), {mode: 0o600, flag: 'wx'})
     renameSync(fresh, path)
   } catch {
     removeQuietly(fresh)
-  }
-}
-
-/** The folder, dkr's own above it and the one for caches; a home that does not exist is not made. */
-function makeFolders(dir: string) {
-  for (const path of [dirname(dirname(dir)), dirname(dir), dir]) {
-    if (!existsSync(path) && statSync(dirname(path)).uid === process.getuid?.()) mkdirSync(path, {mode: 0o700})
   }
 }
 

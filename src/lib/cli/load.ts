@@ -1,8 +1,9 @@
 import {readFileSync} from 'node:fs'
 import Module, {createRequire} from 'node:module'
+import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {Script} from 'node:vm'
-import {cacheDir} from '../project/user-dirs.js'
+import {cacheDir, nowhere} from '../project/user-dirs.js'
 import {readCodeCache, writeCodeCache} from './code-cache.js'
 import {moveLeadingFlags} from './leading-flags.js'
 import type {start} from './start.js'
@@ -18,6 +19,7 @@ const longRun = 1000
  * Node has this built in from 22.1 on, but not for 20, and it forgets what was compiled after the first run.
  */
 export function run(words: string[]): void {
+  knowHome()
   const argv = moveLeadingFlags(words)
   const {program, compiled} = load(join(__dirname, 'dkr.cjs'), cachePath(argv))
   process.once('exit', code => {
@@ -25,6 +27,18 @@ export function run(words: string[]): void {
     if (code === 0) compiled()
   })
   program.start(argv, __dirname)
+}
+
+/**
+ * oclif asks for the home folder as it is loaded, and Node throws where there is none: for a number without an account,
+ * as containers run under, and for a path that is too long.
+ */
+function knowHome(): void {
+  try {
+    homedir()
+  } catch {
+    process.env.HOME = nowhere
+  }
 }
 
 /** Each command has a file of its own: what is not needed costs time too. Help is no use of the command it is about. */

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {homeDir} from '../project/user-dirs.js'
 
 /** One entry of `auths`: what docker keeps about a registry in the file itself. */
 export interface StoredAuth {
@@ -28,7 +28,7 @@ export interface DockerConfig {
 
 /** The folder of docker's configuration: DOCKER_CONFIG (a folder, not a file) or ~/.docker. */
 export function dockerConfigDir(env: NodeJS.ProcessEnv = process.env): string {
-  return env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker')
+  return env.DOCKER_CONFIG || join(homeDir(env), '.docker')
 }
 
 /** The path of docker's config.json. */
@@ -51,8 +51,9 @@ export function readConfigText(path: string): string {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
-    // ENOTDIR: the folder is a file (DOCKER_CONFIG=/dev/null switches the configuration off).
-    if (code === 'ENOENT' || code === 'ENOTDIR') return ''
+    // ENOTDIR: the folder is a file (DOCKER_CONFIG=/dev/null switches the configuration off). A name that is too long
+    // is that of no file.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return ''
     throw unreadable(path, (error as Error).message)
   }
 }

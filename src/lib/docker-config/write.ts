@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
-import {chownSync, mkdirSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {lchownSync, readlinkSync, renameSync, rmSync, type Stats, statSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join, resolve} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {makeFolder} from '../project/make-folder.js'
 import {type DockerConfig, dockerConfigPath, parseDockerConfig, readConfigText} from './read.js'
 
 /** Times to start over when another program writes the file at the same moment. */
@@ -15,7 +16,7 @@ const maxTries = 10
 export function updateDockerConfig(change: (config: DockerConfig) => void, env: NodeJS.ProcessEnv = process.env): void {
   const path = dockerConfigPath(env)
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    for (const folder of makeFolder(dirname(path), env)) giveTo(ownerOf(dirname(folder)), folder)
     const target = followLinks(path)
     for (let tries = 1; !replace(target, change, tries === maxTries); tries++);
   } catch (error) {
@@ -34,7 +35,7 @@ function replace(path: string, change: (config: DockerConfig) => void, last: boo
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}`)
   try {
     writeFileSync(temporary, formatLike(before, config), {mode: 0o600, flag: 'wx', flush: true})
-    keepOwner(path, temporary)
+    giveTo(ownerOf(path) ?? ownerOf(dirname(path)), temporary)
     if (!last && readConfigText(path) !== before) return false
     renameSync(temporary, path)
     return true
@@ -63,11 +64,14 @@ function followLinks(path: string): string {
   return target
 }
 
-/** With sudo the file of a user stays the user's. */
-function keepOwner(from: string, to: string): void {
-  const owner = statSync(from, {throwIfNoEntry: false})
-  if (!owner || process.getuid?.() !== 0) return
-  chownSync(to, owner.uid, owner.gid)
+const ownerOf = (path: string) => statSync(path, {throwIfNoEntry: false})
+
+/**
+ * With `sudo -E` the files of a user stay the user's, and new ones in the user's home are too: docker leaves a ~/.docker
+ * there that only root can read, and then every docker command of the user warns.
+ */
+function giveTo(owner: Stats | undefined, path: string): void {
+  if (owner && process.getuid?.() === 0) lchownSync(path, owner.uid, owner.gid)
 }
 
 function unwritable(path: string, error: unknown): DkrError {

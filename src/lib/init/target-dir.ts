@@ -1,14 +1,14 @@
 import {stat} from 'node:fs/promises'
-import {homedir} from 'node:os'
 import {parse, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {homeDir} from '../project/user-dirs.js'
 import {fileError, hasCode} from './file-error.js'
 
 /**
  * The absolute folder to work in; it may not exist yet.
  * @throws DkrError USAGE for a file, for the home folder and for `/`: their whole content would become the image
  */
-export async function targetDir(dir: string, cwd: string, home = homedir()): Promise<string> {
+export async function targetDir(dir: string, cwd: string, home = homeDir(process.env)): Promise<string> {
   const path = resolve(cwd, dir)
   if (path === resolve(home) || path === parse(path).root) throw tooWide(path)
   try {

@@ -62,13 +62,21 @@ async function writeOne(dir: string, file: FileWrite, undo: Undo[]): Promise<Wri
 /** Makes the missing folders one by one, so that exactly those can be taken back. */
 async function makeFolders(path: string, undo: Undo[]): Promise<void> {
   try {
+    await makeFolder(path, undo)
+  } catch (error) {
+    const above = dirname(path)
+    if (!hasCode(error, 'ENOENT') || above === path) throw error
+    await makeFolders(above, undo)
+    // Once more and no oftener: below /proc a folder stays missing whatever is above it.
+    await makeFolder(path, undo)
+  }
+}
+
+async function makeFolder(path: string, undo: Undo[]): Promise<void> {
+  try {
     await mkdir(path)
     undo.push(() => rmdir(path))
   } catch (error) {
-    if (hasCode(error, 'ENOENT') && dirname(path) !== path) {
-      await makeFolders(dirname(path), undo)
-      return makeFolders(path, undo)
-    }
     if (!hasCode(error, 'EEXIST')) throw error
   }
 }

@@ -1,6 +1,7 @@
 import {mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
+import {makeOwnFolder} from './make-folder.js'
 
 /** A lock that is held; it also ends with its process, however that ends. */
 export interface Lock {
@@ -25,7 +26,7 @@ const stealingTime = 10_000
  * @throws what the file system says when the folder cannot be written
  */
 export function tryLock(path: string): Lock | {pid: number} {
-  mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+  makeOwnFolder(dirname(path))
   for (;;) {
     try {
       const me: Holder = {pid: process.pid, start: startOf(process.pid)}

@@ -1,5 +1,6 @@
-import {mkdirSync, readdirSync, rmSync} from 'node:fs'
+import {readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
+import {makeOwnFolder} from './make-folder.js'
 import {isOwnFolder, stateDir} from './user-dirs.js'
 
 /** So many logs are kept, the newest. */
@@ -12,7 +13,7 @@ const keptLogs = 20
  */
 export function newLogPath(name: string, env: NodeJS.ProcessEnv, now = new Date()): string {
   const folder = join(stateDir(env), 'logs')
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  makeOwnFolder(folder, env)
   removeOldest(folder)
   const stamp = now.toISOString().replaceAll(':', '').replace('.', '-')
   return join(folder, `${stamp}-${name.replace(/[^\w.-]+/g, '-').slice(0, 80)}.log`)

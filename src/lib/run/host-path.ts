@@ -1,5 +1,5 @@
-import {homedir} from 'node:os'
 import {resolve} from 'node:path'
+import {homeDir} from '../project/user-dirs.js'
 
 /**
  * The source of a bind as the engine needs it. A relative path that starts with a dot is made absolute here,
@@ -7,7 +7,7 @@ import {resolve} from 'node:path'
  * `-v=~/x`, `source=~/x` or quotes it arrives as it is.
  */
 export function hostPath(source: string, cwd: string): string {
-  if (source === '~' || source.startsWith('~/')) return homedir() + source.slice(1)
+  if (source === '~' || source.startsWith('~/')) return homeDir(process.env) + source.slice(1)
   return source.startsWith('.') ? resolve(cwd, source) : source
 }
 

@@ -1,6 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {makeOwnFolder} from '../project/make-folder.js'
 import {stateDir} from '../project/user-dirs.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -30,7 +31,7 @@ export function rememberPorts(project: Project, ports: readonly PortMapping[], e
   }
   if (JSON.stringify(now) === JSON.stringify(before)) return
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    makeOwnFolder(dirname(path), env)
     const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
     writeFileSync(draft, JSON.stringify(now), {mode: 0o600})
     renameSync(draft, path)

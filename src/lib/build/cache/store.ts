@@ -1,9 +1,10 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {realpathSync} from 'node:fs'
-import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {constants, gunzip, gzip} from 'node:zlib'
+import {makeOwnFolder} from '../../project/make-folder.js'
 import {isOwnFolder, stateDir} from '../../project/user-dirs.js'
 import type {BuildPlan} from '../plan.js'
 import {type BuildManifest, decodeManifest, encodeManifest} from './manifest.js'
@@ -36,7 +37,7 @@ export async function readManifest(path: string): Promise<BuildManifest | undefi
 /** Writes a record in one step, for the owner alone, and removes the oldest ones. Throws what the file system says. */
 export async function writeManifest(path: string, manifest: BuildManifest): Promise<void> {
   const folder = join(path, '..')
-  await mkdir(folder, {recursive: true, mode: 0o700})
+  makeOwnFolder(folder)
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await writeFile(draft, await promisify(gzip)(encodeManifest(manifest), {level: constants.Z_BEST_SPEED}), {

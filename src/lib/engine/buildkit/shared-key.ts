@@ -1,7 +1,8 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {linkSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {join, resolve} from 'node:path'
+import {makeOwnFolder} from '../../project/make-folder.js'
 import {stateDir} from '../../project/user-dirs.js'
 
 /**
@@ -43,7 +44,7 @@ function readId(file: string): string | undefined {
 
 /** A link fails where the file is there: of two that start at once, both get the id of the first. */
 function createId(folder: string, file: string): string {
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  makeOwnFolder(folder)
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
     writeFileSync(draft, randomBytes(32).toString('hex'), {mode: 0o600, flag: 'wx'})

@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto'
 import {existsSync, readFileSync, realpathSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {homeDir} from '../../project/user-dirs.js'
 import {type Endpoint, parseEndpoint, type TlsMaterial} from './endpoint.js'
 
 export interface EngineChoice {
@@ -97,7 +97,7 @@ function readPem(dir: string, name: string): Buffer | undefined {
 
 /** The sockets of engines on one machine, docker's own first, then docker's without root, desktops, Podman. */
 export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[] {
-  const home = env.HOME || homedir()
+  const home = homeDir(env)
   const runtime = env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.() ?? 0}`
   return [
     '/var/run/docker.sock',
