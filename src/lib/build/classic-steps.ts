@@ -4,6 +4,8 @@ import {listenToBuilder} from './classic-words.js'
 import type {BuildStep} from './steps.js'
 
 const keptLines = 50
+/** A line longer than this keeps only its end. */
+const maxRest = 64 * 1024
 
 /** Follows the text of the classic builder, or Podman's: the steps, which came from the cache, what they print. */
 export function followClassicSteps(progress: Progress, now: () => number = Date.now) {
@@ -49,10 +51,11 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
   return {
     /** A piece of the stream, cut anywhere. */
     text(piece: string) {
-      const all = rest + piece
-      const end = all.lastIndexOf('\n') + 1
-      rest = all.slice(end)
-      if (end > 0) for (const each of printableLines(all.slice(0, end))) line(each)
+      const end = piece.lastIndexOf('\n') + 1
+      const all = rest + piece.slice(0, end)
+      rest = end > 0 ? piece.slice(end) : rest + piece
+      if (rest.length > 2 * maxRest) rest = rest.slice(-maxRest)
+      if (end > 0) for (const each of printableLines(all)) line(each)
     },
     fail(message: string) {
       flush()

@@ -89,7 +89,7 @@ function refusal(error: unknown): DkrError | undefined {
       cause: error,
     })
   }
-  if (!/unknown cache exporter|cache export(?:er)? .*not supported|cache export feature/i.test(message))
+  if (!/unknown cache exporter|cache export(?:er)? .{0,300}not supported|cache export feature/i.test(message))
     return undefined
   return new DkrError('NEEDS_BUILDKIT', {
     message: "this engine's BuildKit cannot write a cache to a registry",

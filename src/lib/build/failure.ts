@@ -17,13 +17,13 @@ interface Hint {
 const hints: Hint[] = [
   {
     match:
-      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).*not found|COPY failed: (?:stat|file not found)|checking on sources under .*: no such file/i,
+      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).{0,5000}not found|COPY failed: (?:stat|file not found)|checking on sources under .{0,5000}: no such file/i,
     why: 'COPY and ADD only see files inside the build context that .dockerignore does not leave out',
     suggestions: ['check the path: it is relative to the folder you build', 'look for it in .dockerignore'],
   },
   {
     match:
-      /pull access denied|repository does not exist|manifest unknown|manifest for .* not found|source metadata for .*: not found/i,
+      /pull access denied|repository does not exist|manifest unknown|manifest for .{0,1000} not found|source metadata for .{0,1000}: not found/i,
     why: 'the base image does not exist, or needs a log-in',
     suggestions: ['check the name and tag after FROM', 'a private image: dkr login REGISTRY'],
   },

@@ -96,7 +96,7 @@ export function followSteps(progress: Progress) {
         cached,
         ms,
         error,
-        log: rest ? [...log, ...printableLines(rest)] : log,
+        log: rest ? [...log, ...printableLines(rest.slice(-maxRest))] : log,
       })),
   }
 }
@@ -108,13 +108,17 @@ export function isCancelled({error}: Pick<BuildStep, 'error'>): boolean {
 
 /** Adds a piece of output to a step; gives the lines that it completed. */
 function takeLines(step: Open, piece: Uint8Array): string[] {
-  const text = step.rest + step.decoder.write(Buffer.from(piece))
+  const text = step.decoder.write(Buffer.from(piece))
   const end = text.lastIndexOf('\n') + 1
-  step.rest = text.slice(end).slice(-maxRest)
-  if (end === 0) return []
-  const lines = printableLines(text.slice(0, end))
-  step.log.push(...lines)
-  step.log.splice(0, step.log.length - keptLines)
+  if (end === 0) {
+    step.rest += text
+    // Not at every piece: each cut copies what is kept.
+    if (step.rest.length > 2 * maxRest) step.rest = step.rest.slice(-maxRest)
+    return []
+  }
+  const lines = printableLines(step.rest.slice(-maxRest) + text.slice(0, end))
+  step.rest = text.slice(end)
+  step.log = [...step.log, ...lines].slice(-keptLines)
   return lines
 }
 

@@ -45,7 +45,7 @@ async function remove(engine: Engine, id: string, options: {force?: boolean; vol
   try {
     await removeContainer(engine, id, options)
   } catch (error) {
-    const going = isDkrError(error) && /removal of container .* is already in progress/.test(error.message)
+    const going = isDkrError(error) && /removal of container .{0,300} is already in progress/.test(error.message)
     if (!going && statusOf(error) !== 404) throw error
   }
 }

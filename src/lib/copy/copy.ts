@@ -72,7 +72,7 @@ async function copyIn(engine: Engine, id: string, plan: Into, stdin: Readable, j
 }
 
 /** What the engine's tar says of bytes that are none, or that end too early. */
-const noArchive = /processing tar file.*(?:EOF|invalid tar header)/i
+const noArchive = /processing tar file.{0,1000}(?:EOF|invalid tar header)/i
 
 function notAnArchive({target}: Into, {message, cause}: DkrError): DkrError {
   return new DkrError('ENGINE_ERROR', {

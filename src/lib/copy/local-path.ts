@@ -2,6 +2,7 @@ import {lstat, readlink, realpath, stat} from 'node:fs/promises'
 import {posix, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import {printable} from '../output/text.js'
+import {trimEndOf} from '../values/trim.js'
 import {unreadable} from './pack.js'
 import {base, endsWithSlash, followed, keepEnd, splitEntry} from './paths.js'
 import {type Source, type Target, wrongTarget} from './prepare.js'
@@ -91,7 +92,7 @@ async function checkFolder(folder: string): Promise<void> {
 
 /** docker/cli: command.ValidateOutputPath. */
 async function checkOutput(path: string): Promise<void> {
-  await checkFolder(posix.dirname(posix.normalize(path).replace(/(.)\/+$/, '$1')))
+  await checkFolder(posix.dirname(trimEndOf(posix.normalize(path), '/') || '/'))
   const there = await stat(path).catch(() => undefined)
   if (there && !there.isDirectory() && !there.isFile()) {
     throw wrongTarget(

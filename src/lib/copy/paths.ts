@@ -1,4 +1,5 @@
 import {posix} from 'node:path'
+import {trimEndOf} from '../values/trim.js'
 
 /**
  * Paths as docker cp reads them: what stands at their end has a meaning. `/.` is what is in a folder, a
@@ -8,7 +9,7 @@ import {posix} from 'node:path'
 /** `path.Clean` of Go: node keeps a slash at the end. */
 export function clean(path: string): string {
   const normal = posix.normalize(path)
-  return normal.length > 1 ? normal.replace(/\/+$/, '') : normal
+  return trimEndOf(normal, '/') || normal
 }
 
 export function base(path: string): string {

@@ -1,4 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {trimOf} from '../values/trim.js'
 import type {StoredAuth} from './read.js'
 import {hostnameOf} from './registry-key.js'
 
@@ -42,7 +43,7 @@ export function decodeAuth(auth: string, where: string): {username: string; secr
       suggestions: ['log in again: dkr login REGISTRY'],
     })
   }
-  return {username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/^\0+|\0+$/g, '')}
+  return {username: text.slice(0, colon), secret: trimOf(text.slice(colon + 1), '\0')}
 }
 
 /** The entry of `auths` that docker would write. */

@@ -38,7 +38,7 @@ export function copySources(dockerfile: Dockerfile): ContextCopy[] {
 
 /** Whether a source of ADD is fetched from elsewhere: a download or a git repository. */
 export function isRemote(source: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^[^/\s]+@[^/\s]+:/.test(source)
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) || /^[^/\s@]+@[^/\s]+:/.test(source)
 }
 
 function readsContext({keyword, flags}: Instruction): boolean {

@@ -18,7 +18,7 @@ export function heredocsOf(line: string): Omit<Heredoc, 'content'>[] {
 
 /** Reads one word as a heredoc, or gives undefined. */
 export function toHeredoc(word: string): Omit<Heredoc, 'content'> | undefined {
-  const match = /^\d*<<(-?)\s*([^<]+)$/.exec(word)
+  const match = /^\d*<<(-?)\s*([^<\s][^<]*)$/.exec(word)
   if (!match || match[2]!.includes('${')) return undefined
   const written = match[2]!
   const name = unquote(written, '\\')

@@ -58,7 +58,7 @@ function readComment({text}: Comment): IgnoreComment | undefined {
   const match = /^(?:hadolint|dkr)\s+(?:(stage|global)\s+)?ignore\s*=\s*([\w,\s-]+)/i.exec(text)
   if (match)
     return {scope: (match[1]?.toLowerCase() as 'stage' | 'global') ?? 'next', names: toNames(match[2]!.split(','))}
-  const check = /^check\s*=\s*(.+)$/i.exec(text)
+  const check = /^check\s*=\s*(\S.*)$/i.exec(text)
   return check ? {scope: 'next', names: toNames(readCheckOptions(check[1]!).skip)} : undefined
 }
 

@@ -1,3 +1,4 @@
+import {trimEndOf} from '../values/trim.js'
 import type {Comment, Directives, Heredoc, ReadProblem} from './dockerfile.js'
 import {quote} from './quote.js'
 
@@ -23,7 +24,7 @@ export interface Reader {
 export function openReader(text: string): Reader {
   const lines = text.replace(/^\uFEFF/, '').split('\n')
   if (lines.at(-1) === '') lines.pop()
-  const clean = lines.map(line => line.replace(/[\r\n]+$/, ''))
+  const clean = lines.map(line => trimEndOf(line, '\r\n'))
   const reader: Reader = {lines: clean, position: 0, directives: {escape: '\\'}, comments: [], problems: []}
   readDirectives(reader)
   return reader
@@ -107,12 +108,13 @@ function cutContinuation(line: string, escapeChar: Directives['escape']): {text:
 function readDirectives(reader: Reader): void {
   const seen = new Set<string>()
   for (const [index, line] of reader.lines.entries()) {
-    const match = /^\s*#\s*([a-z][a-z0-9]*)\s*=\s*(.+?)\s*$/i.exec(line)
-    const name = match?.[1]?.toLowerCase()
+    const match = /^\s*#\s*([a-z][a-z0-9]*)\s*=([\s\S]+)$/i.exec(line)
+    const value = match?.[2]?.trim()
+    const name = value && match?.[1]?.toLowerCase()
     if (name !== 'escape' && name !== 'syntax' && name !== 'check') return
     const problem = seen.has(name)
       ? `the directive "${name}" is there twice`
-      : setDirective(reader.directives, name, match?.[2] ?? '')
+      : setDirective(reader.directives, name, value!)
     if (problem) {
       reader.problems.push({line: index + 1, message: problem})
       return

@@ -92,6 +92,8 @@ function pathError(error: unknown, container: string, path: string): unknown {
   if (!isDkrError(error) || !missing.test(error.message)) return error
   return new DkrError('PATH_NOT_FOUND', {
     message: `no such file or folder in ${container}: ${path}`,
-    suggestions: [`dkr exec ${container} ls -la ${path.replace(/[^/]*\/*$/, '') || '/'}`],
+    suggestions: [
+      `dkr exec ${container} ls -la ${path.slice(0, path.lastIndexOf('/', path.search(/\/?$/) - 1) + 1) || '/'}`,
+    ],
   })
 }

@@ -43,6 +43,9 @@ export function sinceThisRun({State}: Pick<ContainerDetails, 'State'>): number {
 
 const maxTail = 256 * 1024
 
+/** Of a line that no terminal could show anyway. */
+const maxLine = 4000
+
 /** The last lines of a container's log, both streams in the order they were written. */
 export async function lastLines(engine: Engine, id: string, tty: boolean, tail: number): Promise<string[]> {
   const chunks: Buffer[] = []
@@ -58,5 +61,5 @@ export async function lastLines(engine: Engine, id: string, tty: boolean, tail: 
   })
   await copyOutput(await openLogs(engine, id, {tail}), tty, sink, sink)
   const text = Buffer.concat(chunks).toString('utf8').replace(/\n$/, '')
-  return text === '' ? [] : text.split('\n')
+  return text === '' ? [] : text.split('\n').map(line => line.slice(0, maxLine))
 }

@@ -87,7 +87,7 @@ const rules: Rule[] = [
     suggestions: ({image}) => [`dkr pull --platform linux/amd64 ${image}`, 'ask for a tag that has the platform'],
   },
   {
-    match: /manifest (?:for .* )?(?:unknown|not found)|not found: manifest/i,
+    match: /manifest (?:for .{0,1000} )?(?:unknown|not found)|not found: manifest/i,
     code: 'IMAGE_NOT_FOUND',
     why: ({host}) => `${host} has no such tag or digest`,
     suggestions: () => [elsewhere],
@@ -117,7 +117,8 @@ const rules: Rule[] = [
     suggestions: attempt => [login(attempt)],
   },
   {
-    match: /repository does not exist|name unknown|repository name not known|repository with name .* does not exist/i,
+    match:
+      /repository does not exist|name unknown|repository name not known|repository with name .{0,1000} does not exist/i,
     code: 'IMAGE_NOT_FOUND',
     why: ({loggedIn}) =>
       loggedIn

@@ -72,17 +72,28 @@ export async function* jsonLines<T>(stream: Readable): AsyncGenerator<T> {
 /** Lines of a byte stream; characters cut in two by the network stay whole. */
 export async function* lines(stream: Readable): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
-  let rest = ''
+  // In pieces: a long line would be copied whole for each of them.
+  let open: string[] = []
+  let length = 0
   for await (const chunk of stream) {
-    const parts = (rest + decoder.write(chunk as Buffer)).split('\n')
-    rest = parts.pop() ?? ''
-    if (rest.length > maxLine)
-      throw new DkrError('ENGINE_PROTOCOL', {
-        message: 'the engine sent a line without end',
-        suggestions: ['dkr doctor'],
-      })
-    yield* parts
+    const [first = '', ...others] = decoder.write(chunk as Buffer).split('\n')
+    open.push(first)
+    length += first.length
+    if (length > maxLine) throw endlessLine()
+    if (others.length === 0) continue
+    yield open.join('')
+    const last = others.pop()!
+    yield* others
+    open = [last]
+    length = last.length
   }
-  rest += decoder.end()
+  const rest = open.join('') + decoder.end()
   if (rest) yield rest
+}
+
+function endlessLine(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine sent a line without end',
+    suggestions: ['dkr doctor'],
+  })
 }

@@ -19,7 +19,8 @@ const rules: Rule[] = [
     suggestions: () => ['dkr images'],
   },
   {
-    match: /pull access denied for ([^,]+)|repository does not exist|manifest (?:for .* )?(?:unknown|not found)/i,
+    match:
+      /pull access denied for ([^,]+)|repository does not exist|manifest (?:for .{0,1000} )?(?:unknown|not found)/i,
     code: 'IMAGE_NOT_FOUND',
     suggestions: () => ['check the spelling of the image and its tag', 'a private image: dkr login REGISTRY'],
   },
@@ -32,7 +33,7 @@ const rules: Rule[] = [
   {
     // An end too early is a registry's only where its URL stands before it: archives end so too.
     match:
-      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|"https?:\/\/[^"]*".*EOF$/i,
+      /no such host|i\/o timeout|connection refused|network is unreachable|server misbehaving|Client\.Timeout|TLS handshake timeout|"https?:\/\/[^"]{0,1000}".{0,1000}EOF$/i,
     code: 'REGISTRY_UNREACHABLE',
     suggestions: () => ['check the network and the name of the registry', 'try again'],
   },
@@ -44,7 +45,7 @@ const rules: Rule[] = [
   },
   {
     status: 409,
-    match: /unable to (?:remove|delete) .*|conflict: .*(?:being used|is using)/i,
+    match: /unable to (?:remove|delete) |conflict: .{0,1000}(?:being used|is using)/i,
     code: 'IMAGE_IN_USE',
     suggestions: () => ['dkr ls -a', 'dkr rmi -f IMAGE'],
   },
@@ -81,7 +82,7 @@ const rules: Rule[] = [
     suggestions: () => ['publish another host port: -p 8001:8000', 'dkr ls'],
   },
   {
-    match: /client version .* is too (?:old|new)/i,
+    match: /client version .{0,100} is too (?:old|new)/i,
     code: 'ENGINE_VERSION',
     suggestions: () => ['unset DOCKER_API_VERSION: dkr finds the version itself'],
   },

@@ -30,7 +30,7 @@ const rules: Rule[] = [
     }),
   },
   {
-    match: /error mounting "([^"]+)" to rootfs at "([^"]+)".*not a directory/,
+    match: /error mounting "([^"]{1,5000})" to rootfs at "([^"]{1,5000})".{0,1000}not a directory/,
     tell: ([, from, to]) => ({
       why: `one of ${from} and ${to} is a file, the other a folder`,
       suggestions: [
@@ -40,7 +40,7 @@ const rules: Rule[] = [
     }),
   },
   {
-    match: /working directory '(.*)' is invalid/,
+    match: /working directory '(.{0,5000})' is invalid/,
     tell: ([, path]) => ({suggestions: [`-w /${path}`]}),
   },
   {
@@ -48,7 +48,7 @@ const rules: Rule[] = [
     tell: ([, path]) => ({suggestions: [`/${path}: a path in the container begins with /`]}),
   },
   {
-    match: /unable to find (user|group) ([^:]+): no matching entries/i,
+    match: /unable to find (user|group) ([^:]{1,300}): no matching entries/i,
     tell: ([, kind, name]) => ({
       why: `the image has no ${kind} "${name}"`,
       suggestions: [
@@ -58,7 +58,7 @@ const rules: Rule[] = [
     }),
   },
   {
-    match: /could not select device driver .*gpu/,
+    match: /could not select device driver .{0,300}gpu/,
     tell: () => ({
       why: 'the engine has no driver for GPUs',
       suggestions: [

@@ -8,7 +8,7 @@ interface Rule {
 /** What ssh, the far shell and docker's dial-stdio say; the first rule that fits. */
 const rules: Rule[] = [
   {
-    match: /dial unix .*permission denied/i,
+    match: /dial unix .{0,300}permission denied/i,
     row: host => ({
       code: 'ENGINE_DENIED',
       message: `permission denied on the engine's socket of ${host}`,

@@ -68,7 +68,7 @@ function byPlainness(a: string, b: string): number {
 }
 
 function hasRegistry(reference: string): boolean {
-  return /^(?:localhost|[^/]*[.:][^/]*)\//.test(reference)
+  return /^(?:localhost|[^/.:]*[.:][^/]*)\//.test(reference)
 }
 
 function repositoryOf(reference: string): string {

@@ -70,10 +70,11 @@ export async function startAttended(file: string, args: readonly string[]): Prom
 
 function firstLineOf(output: Readable): Promise<string> {
   return new Promise(resolve => {
-    let text = ''
+    const before: Buffer[] = []
     output.on('data', (chunk: Buffer) => {
-      text += chunk
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+      const end = chunk.indexOf('\n')
+      before.push(end < 0 ? chunk : chunk.subarray(0, end))
+      if (end >= 0) resolve(Buffer.concat(before).toString())
     })
   })
 }

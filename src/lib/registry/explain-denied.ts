@@ -58,7 +58,7 @@ async function readable({engine, reference, credentials, signal}: Account): Prom
     return 'yes'
   } catch (error) {
     if (!isDkrError(error) || statusOf(error) === undefined) throw error
-    if (/name unknown|repository.*not (?:known|found|exist)/i.test(error.message)) return 'no such repository'
+    if (/name unknown|repository.{0,1000}not (?:known|found|exist)/i.test(error.message)) return 'no such repository'
     return /manifest unknown|not found/i.test(error.message) ? 'yes' : 'no'
   }
 }

@@ -9,15 +9,22 @@ export function readDotenv(path: string): KeyValue[] {
   const text = readUtf8(path, '--env-file').replace(/\r\n?/g, '\n')
   const found: KeyValue[] = []
   for (let at = 0; at < text.length; ) {
-    const blank = /(?:\s|#[^\n]*)*/y
-    blank.lastIndex = at
-    at += blank.exec(text)![0].length
+    at = skipBlank(text, at)
     if (at >= text.length) break
     const {entry, end} = readEntry(text, at, path)
     found.push(entry)
     at = end
   }
   return found
+}
+
+/** Past white space and comments. */
+function skipBlank(text: string, from: number): number {
+  const piece = /\s+|#[^\n]*/y
+  piece.lastIndex = from
+  let at = from
+  while (piece.test(text)) at = piece.lastIndex
+  return at
 }
 
 function readEntry(text: string, at: number, path: string): {entry: KeyValue; end: number} {
@@ -39,8 +46,9 @@ function readEntry(text: string, at: number, path: string): {entry: KeyValue; en
 function bare(text: string, from: number, key: string): {entry: KeyValue; end: number} {
   const newline = text.indexOf('\n', from)
   const end = newline < 0 ? text.length : newline
-  const value = text.slice(from, end).replace(/(?:^|\s+)#.*$/, '')
-  return {entry: {key, value: value.trimEnd()}, end}
+  const line = text.slice(from, end)
+  const comment = line.search(/(?<!\S)#/)
+  return {entry: {key, value: line.slice(0, comment < 0 ? line.length : comment).trimEnd()}, end}
 }
 
 function closingQuote(text: string, from: number, quote: string): number {

@@ -2,6 +2,7 @@ import type {HostConfig} from '../engine/containers.js'
 import {invalidValue} from '../values/invalid.js'
 import {canonicalIp, isIpAddress} from '../values/ip-address.js'
 import {parseExtraHost} from '../values/limits.js'
+import {trimOf} from '../values/trim.js'
 import {conflict} from './conflict.js'
 import type {NetworkRequest} from './request.js'
 
@@ -27,7 +28,7 @@ const domain = new RegExp(`^(:?${label}(?::?\\.${label})*)\\.?\\s*$`)
 
 /** A single dot stands for no domain at all. */
 function parseDnsSearch(text: string): string {
-  const bare = text.replace(/^ +| +$/g, '')
+  const bare = trimOf(text, ' ')
   if (bare === '.') return bare
   const match = /[a-zA-Z]/.test(bare) ? domain.exec(bare) : null
   if (match && match[1]!.length < 255) return match[1]!

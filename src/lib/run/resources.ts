@@ -73,8 +73,8 @@ function ulimits(texts: readonly string[] | undefined): Ulimit[] | undefined {
  * @throws DkrError USAGE
  */
 export function parseCpus(text: string): number {
-  const match = /^([+-]?)(\d+)\/(\d+)$|^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text)
-  const digits = match && (match[2] ?? match[5]! + match[6]!)
+  const match = /^([+-]?)(\d+)\/(\d+)$|^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text)
+  const digits = match && (match[2] ?? match[5]! + (match[6] ?? ''))
   if (!digits || Number(match[3] ?? 1) === 0 || Math.abs(Number(match[7] ?? 0)) > 100) {
     throw invalidValue('--cpus', text, `failed to parse ${text} as a rational number`, '--cpus 1.5')
   }

@@ -2,7 +2,7 @@ import {invalidValue} from './invalid.js'
 
 /** Nanoseconds in each unit of Go's time.ParseDuration. */
 const units: Record<string, number> = {ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12}
-const whole = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
+const whole = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 
 /**
  * Reads a duration as Go does: `1m30s`, `500ms`, `1.5h`, `0`.

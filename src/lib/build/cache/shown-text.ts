@@ -3,9 +3,10 @@ import {printable} from '../../output/text.js'
 
 const maxLength = 200
 
-/** Wider than the linter's idea of a secret: here a false alarm costs little. `NAME=value`, `name: value`, `--name value`. */
+/** Wider than the linter's idea of a secret: here a false alarm costs little. `NAME=value`, `name: value`, `--name value`.
+ * What stands before such a word does not matter, and white space is one space by then. */
 const secretValue =
-  /([\w.-]*(?:key|pass|pwd|secret|token|credential|auth)[\w.-]*["']?\s*[=:]\s*|--[\w-]*(?:pass|secret|token)[\w-]*\s+)("[^"]*"|'[^']*'|[^\s"';&|)]+)/gi
+  /((?:key|pass|pwd|secret|token|credential|auth)[\w.-]{0,1000}["']?\s?[=:]\s?|--[\w-]{0,100}(?:pass|secret|token)[\w-]{0,100}\s)("[^"]*"|'[^']*'|[^\s"';&|)]+)/gi
 const userOfUrl = /(:\/\/)[^/\s@]+@/g
 
 /** An instruction for people, on one line: cut, without control characters, and without what looks like a secret. */

@@ -1,4 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {trimOf} from '../../values/trim.js'
 import {cleanPath} from './clean-path.js'
 import {compilePattern} from './pattern.js'
 
@@ -12,10 +13,10 @@ export interface IgnoreRule {
 const maxLineBytes = 64 * 1024
 
 /** White space as Go's unicode.IsSpace has it: unlike `trim()` it keeps U+FEFF and takes U+0085. */
-const edgeSpace =
-  /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+const space =
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
 
-export const trimSpace = (text: string): string => text.replace(edgeSpace, '')
+export const trimSpace = (text: string): string => trimOf(text, space)
 
 /**
  * The rules of a `.dockerignore`, in order, each with its line. A BOM is

@@ -63,7 +63,11 @@ function baseName(path: string): string {
 function unpacks({name, args}: Command, archive: string): boolean {
   if (name !== 'tar' || !args.some(arg => baseName(arg) === archive)) return false
   return args.some(
-    (arg, at) => arg === '--extract' || arg === '--get' || /^-\w*x/.test(arg) || (at === 0 && /^\w*x\w*$/.test(arg)),
+    (arg, at) =>
+      arg === '--extract' ||
+      arg === '--get' ||
+      /^-\w*x/.test(arg) ||
+      (at === 0 && /^\w+$/.test(arg) && arg.includes('x')),
   )
 }
 

@@ -1,3 +1,4 @@
+import {trimEndOf} from '../../values/trim.js'
 import {copySources} from '../copy-sources.js'
 import type {Rule} from '../finding.js'
 import {quote} from '../quote.js'
@@ -13,7 +14,7 @@ const ignoredFile: Rule = {
     if (!isIgnored) return []
     return copySources(dockerfile).flatMap(({keyword, line, sources}) =>
       sources
-        .map(source => source.replace(/^(\.?\/)+/, '').replace(/\/+$/, ''))
+        .map(source => trimEndOf(source.replace(/^(\.?\/)+/, ''), '/'))
         .filter(source => source !== '' && source !== '.' && isIgnored(source))
         .map(source => ({line, message: `${keyword} wants ${quote(source)}, which .dockerignore keeps out`})),
     )

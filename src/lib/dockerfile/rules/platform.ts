@@ -27,7 +27,7 @@ const redundantPlatform: Rule = {
   check: ({stages}) =>
     stages.flatMap(({from, platform}) => {
       if (!/^\$(TARGETPLATFORM|\{TARGETPLATFORM\})$/.test(platform ?? '')) return []
-      const fix = fixOf(from, from.text.replace(/\s+--platform=\S+/, ''))
+      const fix = fixOf(from, from.text.replace(/(?<!\s)\s+--platform=\S+/, ''))
       return [hitOn(from, `--platform=${platform} changes nothing`, {fix})]
     }),
 }

@@ -77,7 +77,7 @@ function fromPlainWords(value: string): string | undefined {
 }
 
 function fromSingleQuotes(value: string): string | undefined {
-  if (!/^\[\s*'[^'"\\]*'(\s*,\s*'[^'"\\]*')*\s*,?\s*\]$/.test(value)) return undefined
+  if (!/^\[\s*'[^'"\\]*'(\s*,\s*'[^'"\\]*')*\s*(?:,\s*)?\]$/.test(value)) return undefined
   return toJson([...value.matchAll(/'([^']*)'/g)].map(match => match[1]!))
 }
 

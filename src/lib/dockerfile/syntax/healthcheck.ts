@@ -31,7 +31,7 @@ const maxDuration = 60
 function checkDuration(name: string, value: string): string[] {
   if (value === '' || /^[+-]?0$/.test(value)) return []
   if (value.length > maxDuration) return [`--${name} is too long: ${quote(value)}`]
-  const parts = [...value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)]
+  const parts = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== value.replace(/^[+-]/, '')) {
     return [`--${name} takes a time with its unit like 30s or 1m30s, not ${quote(value)}`]
   }

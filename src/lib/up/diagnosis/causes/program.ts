@@ -33,7 +33,7 @@ export function noCommand({error}: Pick<Evidence, 'error'>): Finding | undefined
 }
 
 export const userNotFound: Rule = ({error, user}) => {
-  const [, name] = /unable to find (?:user|group) ([^:]+):/i.exec(error) ?? []
+  const [, name] = /unable to find (?:user|group) ([^:]{1,300}):/i.exec(error) ?? []
   if (!name) return undefined
   return {
     cause: 'user-not-found',
@@ -152,7 +152,7 @@ export const notExecutable: Rule = evidence => {
 }
 
 const notFound =
-  /exec: "([^"]+)": (?:executable file not found|stat \S+: no such file|no such file)|exec (\S+): no such file|(?:^|: )(?:line )?\d*:? ?([\w./-]+): (?:command )?not found$/
+  /exec: "([^"]{1,5000})": (?:executable file not found|stat \S+: no such file|no such file)|exec (\S+): no such file|(?:^|: )(?:line \d{1,9}:? ?|\d{1,9}: ?)?([\w./-]+): (?:command )?not found$/
 
 export const programNotFound: Rule = evidence => {
   const {error, log, phase, exitCode} = evidence

@@ -1,7 +1,7 @@
 import type {Listener} from '../evidence.js'
 
 /** State 0A of /proc/net/tcp: takes connections. */
-const row = /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:0000 0A /gm
+const row = /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:0000 0A /gm
 
 /** The resolver that docker puts into the networks that users make. */
 const dockerResolver = '127.0.0.11'

@@ -32,7 +32,8 @@ export function probe(url: string, timeout: number): Promise<HttpAnswer> {
 
 /** The first lines with words in them; of a web page, what a reader would see. */
 export function firstLines(body: string, contentType: string): string[] {
-  const text = /html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(body) ? visibleText(body) : body
+  const start = body.slice(0, maxBody)
+  const text = /html/i.test(contentType) || /^\s*<(?:!doctype|html)/i.test(start) ? visibleText(start) : start
   return text
     .split('\n')
     .map(line => line.trim())

@@ -26,6 +26,6 @@ const complaints = [
   /exec: "([^"]+)":/g,
   /(?:^|[\s:])(\/[\w./-]+): (?:line \d+: )?(?:not found|[Nn]o such file|[Pp]ermission denied|[Ee]xec format error|cannot execute)/gm,
   /(?:Permission denied|No such file or directory|Read-only file system): '([^']+)'/g,
-  /EACCES[^']*'([^']+)'/g,
+  /EACCES[^']{0,1000}'([^']{1,1000})'/g,
   /can't create (\/[^\s:]+):/g,
 ]

@@ -29,7 +29,7 @@ const readOnly: LogRule = {
 
 /** Under 1024, where only root may listen on an engine that is set so. */
 function bindsLowPort(log: readonly string[], index: number): boolean {
-  return /\bbind|listen|EACCES.*:\d+/.test(log.slice(Math.max(0, index - 6), index + 1).join('\n'))
+  return /\bbind|listen|EACCES.{0,1000}:\d+/.test(log.slice(Math.max(0, index - 6), index + 1).join('\n'))
 }
 
 const denied: LogRule = {
@@ -88,7 +88,7 @@ const inUse: LogRule = {
 
 const missing: LogRule = {
   match:
-    /can't open file '([^']+)'|(?:FileNotFoundError|ENOENT).*['"]([^'"]+)['"]|(?:can't open|cannot open|cannot access) '?([^\s:']+)'?.*[Nn]o such file/,
+    /can't open file '([^']+)'|(?:FileNotFoundError|ENOENT).{0,1000}['"]([^'"]+)['"]|(?:can't open|cannot open|cannot access) '?([^\s:']+)'?.{0,1000}[Nn]o such file/,
   finding: (match, evidence) => {
     const name = match.slice(1).find(Boolean)!
     const started = evidence.command.some(word => name.endsWith(word))

@@ -13,7 +13,7 @@ const services: Record<string, string> = {
 
 /** Host and port as drivers write them, near the complaint. */
 const address =
-  /(?:at|to|server)\s+"?([\w.-]+)"?(?:\s+\([^)]*\))?,? port (\d{2,5})|\b(localhost|[\w-]+(?:\.[\w-]+)+|[a-z][\w-]*):(\d{2,5})\b|\(['"]([\w.-]+)['"], ?(\d{2,5})\)|(?:ECONNREFUSED|dial tcp) \[?([\d.:a-f]+?)\]?:(\d{2,5})/
+  /(?:at|to|server)\s+"?([\w.-]+)"?(?:\s+\([^)]{0,300}\))?,? port (\d{2,5})|\b(localhost|[\w-]+(?:\.[\w-]+)+|[a-z][\w-]*):(\d{2,5})\b|\(['"]([\w.-]+)['"], ?(\d{2,5})\)|(?:ECONNREFUSED|dial tcp) \[?([\d.:a-f]+?)\]?:(\d{2,5})/
 
 const nearLines = 12
 
