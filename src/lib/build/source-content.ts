@@ -43,6 +43,6 @@ export function isArchive(bytes: Buffer): boolean {
   const text = bytes.toString('latin1')
   if (compressed.some(pattern => pattern.test(text))) return true
   return (
-    text.startsWith('ustar', 257) || (text.length === headerSize && /^[ \0]*[0-7]+[ \0]*$/.test(text.slice(148, 156)))
+    text.startsWith('ustar', 257) || (text.length >= headerSize && /^[ \0]*[0-7]+[ \0]*$/.test(text.slice(148, 156)))
   )
 }

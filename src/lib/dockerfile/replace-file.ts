@@ -1,10 +1,8 @@
 import {randomBytes} from 'node:crypto'
 import {
-  accessSync,
   chmodSync,
   chownSync,
   closeSync,
-  constants,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -36,7 +34,7 @@ export function replaceFile(path: string, replacement: Replacement): void {
   try {
     const target = realpathSync(path)
     // A rename would also replace a file that is write-protected.
-    accessSync(target, constants.W_OK)
+    closeSync(openSync(target, 'r+'))
     const stats = statSync(target)
     if (stats.nlink > 1 || !renameOver(target, stats, replacement)) overwrite(target, replacement)
   } catch (error) {
