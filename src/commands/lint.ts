@@ -1,3 +1,4 @@
+import {dirname} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {DkrCommand} from '../lib/cli/dkr-command.js'
 import {repeatable} from '../lib/cli/flags.js'
@@ -23,19 +24,20 @@ The exit code is 1 when there are errors.`
   }
   static override flags = {
     ignore: repeatable({summary: 'leave a rule out', helpValue: 'RULE'}),
-    fix: Flags.boolean({summary: 'mend in the file what can be mended without a doubt'}),
+    fix: Flags.boolean({summary: 'apply the safe fixes to the file'}),
     enable: repeatable({summary: 'check a rule that is off by itself', helpValue: 'RULE'}),
   }
 
   async run() {
     const {flags, args} = await this.parse(Lint)
-    const [{lintedFile}, {readDockerfile}, {ignoredPaths}] = await Promise.all([
+    const [{lintedFile}, {readDockerfileBytes}, {ignoredPaths}, {sourceContent}] = await Promise.all([
       import('../lib/build/linted-file.js'),
       import('../lib/dockerfile/read.js'),
       import('../lib/build/ignored-paths.js'),
+      import('../lib/build/source-content.js'),
     ])
-    const [{lintDockerfile}, {reportFindings, summaryLine}, {checkRuleNames}] = await Promise.all([
-      import('../lib/dockerfile/lint.js'),
+    const [{fixFile, lintBytes}, {fixLines, reportFindings, summaryLine}, {checkRuleNames}] = await Promise.all([
+      import('../lib/dockerfile/lint-file.js'),
       import('../lib/dockerfile/report.js'),
       import('../lib/dockerfile/rules/check-names.js'),
     ])
@@ -47,23 +49,14 @@ The exit code is 1 when there are errors.`
       ignore: flags.ignore,
       enable: flags.enable,
       isIgnored: ignoredPaths(path),
+      contentOf: sourceContent(dirname(path)),
     }
-    const text = readDockerfile(path)
-    const result = flags.fix ? await this.fix(path, text, options) : lintDockerfile(text, options)
+    const bytes = readDockerfileBytes(path)
+    const fixed = flags.fix ? fixFile(path, bytes, options) : undefined
+    const result = fixed?.result ?? lintBytes(bytes, options)
+    for (const line of fixed ? fixLines(fixed, options.file) : []) process.stderr.write(`${line}\n`)
     if (result.failed) process.exitCode = 1
     this.progress(flags).note(summaryLine(result))
     return this.report(result, () => reportFindings(result).slice(0, -1))
-  }
-
-  /** Mends the file and tells what was mended; what is left is the result. */
-  private async fix(path: string, text: string, options: LintOptions): Promise<LintResult> {
-    const [{fixDockerfile}, {replaceFile}] = await Promise.all([
-      import('../lib/dockerfile/fix.js'),
-      import('../lib/dockerfile/replace-file.js'),
-    ])
-    const {text: mended, fixed, result} = fixDockerfile(text, options)
-    if (mended !== text) replaceFile(path, mended)
-    for (const {line, rule} of fixed) process.stderr.write(`fixed ${options.file}:${line} ${rule}\n`)
-    return result
   }
 }

@@ -21,7 +21,10 @@ export interface Finding {
   fix?: Fix
 }
 
-/** A correction that keeps the meaning: whole lines, replaced by a text. */
+/**
+ * A correction that keeps the meaning: whole lines, replaced by a text. The text has as many lines, or it is some of
+ * the lines as they are.
+ */
 export interface Fix {
   startLine: number
   endLine: number
@@ -50,18 +53,18 @@ export function hitOn(
   return {line: startLine, endLine, message, ...more}
 }
 
-/** Replaces the text of an instruction, or takes it away. */
-export function fixOf({startLine, endLine}: Pick<Instruction, 'startLine' | 'endLine'>, text?: string): Fix {
-  return text === undefined ? {startLine, endLine} : {startLine, endLine, text}
-}
-
 /** What a rule may know beyond the file. */
 export interface RuleContext {
   /** The registries that FROM may use: `docker.io`, `*.example.com`. Missing: any. */
   allowedRegistries?: readonly string[]
   /** Whether .dockerignore keeps a path of the build context out. Missing: not known. */
   isIgnored?: (path: string) => boolean
+  /** What a source of ADD is in the build context, which decides what ADD does with it. Missing: not known. */
+  contentOf?: (source: string) => SourceContent
 }
+
+/** `plain` is copied as it is, `archive` is unpacked by ADD; `unknown`: not there, or not to be told. */
+export type SourceContent = 'plain' | 'archive' | 'unknown'
 
 /** A rule is data: the linter, the documentation and the tests read the same table. */
 export interface Rule {

@@ -2,6 +2,7 @@ import {checkOptionsOf} from './check-options.js'
 import type {Dockerfile} from './dockerfile.js'
 import type {Finding, Hit, Rule, RuleContext, Severity} from './finding.js'
 import {type Ignores, isIgnored, readIgnores} from './ignore-comments.js'
+import {whyNoFix} from './may-fix.js'
 import {parseDockerfile} from './parse.js'
 import {rules, rulesNamed} from './rules/index.js'
 import {checkSyntax} from './syntax/syntax.js'
@@ -26,6 +27,12 @@ export interface LintResult {
   failed: boolean
 }
 
+export interface Linted {
+  result: LintResult
+  /** Why no finding has a fix, where the whole file is left to its author. */
+  noFix?: string
+}
+
 /**
  * Checks a Dockerfile against all rules. Whatever the text is, the answer is a list
  * of findings: what cannot be read is one too (rule `syntax`).
@@ -33,13 +40,27 @@ export interface LintResult {
  * Throws DOCKERFILE_INVALID for a text above 1 MiB.
  */
 export function lintDockerfile(text: string, options: LintOptions = {}): LintResult {
+  return lintForFix(text, options).result
+}
+
+/** As `lintDockerfile`, and why nothing can be fixed. */
+export function lintForFix(text: string, options: LintOptions = {}): Linted {
   const dockerfile = parseDockerfile(text)
   const ignores = readIgnores(dockerfile)
   const starts = startLines(dockerfile)
-  const found = chosenRules(options).flatMap(rule => runRule(rule, dockerfile, options, ignores, starts))
-  const findings = [...checkSyntax(dockerfile), ...found].sort(byLineThenRule)
-  const named = options.file === undefined ? findings : findings.map(finding => ({file: options.file, ...finding}))
-  return summarise(named, checkOptionsOf(dockerfile).error)
+  const found = chosenRules(options).map(rule => ({rule, hits: runRule(rule, dockerfile, options, ignores, starts)}))
+  const syntax = checkSyntax(dockerfile)
+  const refused = [...syntax, ...found.filter(({rule}) => rule.breaksBuild).flatMap(({hits}) => hits)]
+  const noFix = whyNoFix(dockerfile, refused.map(({line}) => line).sort((one, two) => one - two)[0])
+  const all = [...syntax, ...found.flatMap(({hits}) => hits)].sort(byLineThenRule)
+  const findings = all.map(finding => finish(finding, options.file, noFix !== undefined))
+  const result = summarise(findings, checkOptionsOf(dockerfile).error)
+  return {result, ...(noFix !== undefined && {noFix})}
+}
+
+function finish(finding: Finding, file: string | undefined, withoutFix: boolean): Finding {
+  const {fix, ...rest} = finding
+  return {...(file !== undefined && {file}), ...rest, ...(fix && !withoutFix && {fix})}
 }
 
 function chosenRules({ignore = [], enable = []}: LintOptions): Rule[] {

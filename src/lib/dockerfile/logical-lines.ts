@@ -85,7 +85,8 @@ function readContinuation(reader: Reader, line: LogicalLine): LogicalLine {
 /** The next line, or undefined for a comment, which is kept aside. */
 function nextLine(reader: Reader): string | undefined {
   const line = reader.lines[reader.position++]!
-  const comment = /^\s*#(.*)$/.exec(line)
+  // A comment ends with its line, whatever else some call a line break.
+  const comment = /^\s*#([\s\S]*)$/.exec(line)
   if (!comment) return line
   reader.comments.push({line: reader.position, text: comment[1]!.trim()})
   return undefined

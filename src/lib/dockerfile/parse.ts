@@ -67,7 +67,8 @@ function readHeredocs(reader: Reader, instruction: Instruction, {text, startLine
 function toInstruction(line: LogicalLine, escapeChar: string, isTrigger = false): Instruction {
   const {text, startLine, endLine, blankLines} = line
   const [written, afterKeyword] = splitFirst(text)
-  const keyword = written.toUpperCase()
+  // Only of plain letters: the builder does not take ſ for S.
+  const keyword = /^[a-z]+$/i.test(written) ? written.toUpperCase() : written
   const {flags, rest: value} = splitFlags(afterKeyword, escapeChar)
   const common = {keyword, written, startLine, endLine, text, value, flags, heredocs: [], blankLines}
   // The builder keeps one trigger; an ONBUILD in it is refused, whatever it holds.

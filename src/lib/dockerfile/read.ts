@@ -8,8 +8,13 @@ const maxSize = 1024 * 1024
  * @throws DkrError FILE_NOT_FOUND, DOCKERFILE_INVALID for one above 1 MiB
  */
 export function readDockerfile(path: string): string {
+  return readDockerfileBytes(path).toString('utf8')
+}
+
+/** Its bytes; throws as `readDockerfile`. */
+export function readDockerfileBytes(path: string): Buffer {
   try {
-    if (statSync(path).size <= maxSize) return readFileSync(path, 'utf8')
+    if (statSync(path).size <= maxSize) return readFileSync(path)
   } catch (cause) {
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read ${path}`,

@@ -1,4 +1,5 @@
 import type {Finding} from './finding.js'
+import type {FixedDockerfile} from './fix.js'
 import type {LintResult} from './lint.js'
 
 /**
@@ -30,6 +31,12 @@ export function summaryLine({errors, warnings, infos, styles}: Omit<LintResult, 
   ]
   const said = parts.filter(part => part !== undefined)
   return said.length === 0 ? 'no findings' : said.join(', ')
+}
+
+/** What `--fix` did, a line each, and why it did nothing. */
+export function fixLines({fixed, noFix}: Pick<FixedDockerfile, 'fixed' | 'noFix'>, file = 'Dockerfile'): string[] {
+  const done = fixed.toSorted((one, two) => one.line - two.line).map(({line, rule}) => `fixed ${file}:${line} ${rule}`)
+  return noFix === undefined ? done : [`${file} is not fixed: ${noFix}`]
 }
 
 function headline({file = 'Dockerfile', line, severity, rule, aliases, message}: Finding): string {

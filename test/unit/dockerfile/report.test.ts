@@ -1,7 +1,7 @@
-import {describe, expect, test} from '@jest/globals'
-import {applyFixes} from '../../../src/lib/dockerfile/apply-fixes.js'
+import {expect, test} from '@jest/globals'
+import {fixDockerfile} from '../../../src/lib/dockerfile/fix.js'
 import {lintDockerfile} from '../../../src/lib/dockerfile/lint.js'
-import {reportFindings, summaryLine} from '../../../src/lib/dockerfile/report.js'
+import {fixLines, reportFindings, summaryLine} from '../../../src/lib/dockerfile/report.js'
 
 test('a report has a headline each, a reason once, and a summary', () => {
   const lines = reportFindings(lintDockerfile('FROM a\nFROM b\nEXPOSE x\n', {file: 'web.Dockerfile'}))
@@ -23,49 +23,21 @@ test.each([
   expect(summaryLine(counts)).toBe(line)
 })
 
-describe('fixes', () => {
-  test.each<[before: string, after: string]>([
-    ['CMD python app.py', 'CMD ["python", "app.py"]'],
-    ["CMD ['python', 'app.py']", 'CMD ["python", "app.py"]'],
-    ["entrypoint ['a',]", 'ENTRYPOINT ["a"]'],
-    ['ENV A b c', 'ENV A="b c"'],
-    ['LABEL a b', 'LABEL a=b'],
-    ['ADD a /b', 'COPY a /b'],
-    ['EXPOSE 53/UDP 53/Tcp', 'EXPOSE 53/udp 53/tcp'],
-    ['MAINTAINER Me <me@x>', 'LABEL org.opencontainers.image.authors="Me <me@x>"'],
-    ['RUN x \\\n\n  && y', 'RUN x \\\n  && y'],
-    ['Run x', 'RUN x'],
-    ['FROM --platform=$TARGETPLATFORM b:1 as c', 'FROM b:1 AS c'],
-    ['CMD ["x"]\nCMD ["y"]', 'CMD ["y"]'],
-  ])('%j becomes %j', (before, after) => {
-    let text = `FROM a:1\n${before}\n`
-    for (let round = 0; round < 3; round++) text = applyFixes(text, lintDockerfile(text).findings).text
-    expect(text).toBe(`FROM a:1\n${after}\n`)
-  })
+test('what was fixed has the line numbers of the file as it was', () => {
+  const fixed = fixDockerfile('FROM python:3.13\nCMD pip\nRUN x\ncmd python\n', {})
+  expect(fixLines(fixed, 'web.Dockerfile')).toEqual([
+    'fixed web.Dockerfile:2 last-cmd-counts',
+    'fixed web.Dockerfile:4 same-instruction-casing',
+    'fixed web.Dockerfile:4 shell-form-command',
+  ])
+})
 
-  test.each([
-    'CMD echo $HOME',
-    'CMD a && b',
-    'CMD exec a',
-    'CMD A=1 b',
-    'ADD a.tar.gz /',
-    'ENV A "b c"',
-    'ADD --checksum=x https://y /z',
-  ])('%s is left to its author', line => {
-    const text = `FROM a:1\n${line}\n`
-    expect(applyFixes(text, lintDockerfile(text).findings)).toEqual({text, fixed: [], left: []})
-  })
-
-  test('keep line ends and the byte order mark', () => {
-    const text = '\uFEFFfrom a:1\r\nRUN x\r\nRUN y \\\r\n\r\n  z\r\n'
-    const {text: fixed} = applyFixes(text, lintDockerfile(text).findings)
-    expect(fixed).toBe('\uFEFFFROM a:1\r\nRUN x\r\nRUN y \\\r\n  z\r\n')
-  })
-
-  test('of two in the same place, one waits', () => {
-    const text = 'FROM a:1\nCMD x\nCMD y\n'
-    const {fixed, left} = applyFixes(text, lintDockerfile(text).findings)
-    expect(fixed.map(({line, rule}) => `${line} ${rule}`)).toEqual(['2 last-cmd-counts', '3 shell-form-command'])
-    expect(left.map(({line, rule}) => `${line} ${rule}`)).toEqual(['2 shell-form-command'])
-  })
+test('a file that is left alone says why', () => {
+  const lines = (text: string) => fixLines(fixDockerfile(text, {}))
+  expect(lines('FROM a:1\nRUn x\n{{ end }}\n')).toEqual([
+    'Dockerfile is not fixed: the builder refuses line 3; correct that first',
+  ])
+  expect(lines('# syntax=example.com/my-language:1\nFROM a:1\nRUn x\n')).toEqual([
+    'Dockerfile is not fixed: the frontend "example.com/my-language:1" may read the file in its own way',
+  ])
 })

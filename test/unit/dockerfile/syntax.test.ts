@@ -50,6 +50,9 @@ describe('what the builder takes', () => {
     'FROM --platform=linux/amd64 b AS c-1_2.d',
     'from b As c',
     'RUN echo "open',
+    '# one\u2028two',
+    '# one\rtwo',
+    'RUN a \\\n# one\u2029two\nb',
   ])('%s', line => {
     expect(linesOf(`FROM a\n${line}\n`)).toEqual([])
   })
@@ -58,6 +61,7 @@ describe('what the builder takes', () => {
 describe('what the builder refuses', () => {
   test.each([
     'FORM b',
+    'u\u017fer b',
     'FROM',
     'FROM b c',
     'FROM b as 1c',

@@ -1,10 +1,12 @@
 import {isRemote} from '../copy-sources.js'
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule, type RuleContext, type SourceContent} from '../finding.js'
 import {toHeredoc} from '../heredoc.js'
 import {quote} from '../quote.js'
+import {type Rewrite, rewriteKeyword} from '../rewrite.js'
 import type {Command} from '../shell/commands.js'
 import {runsOf} from '../shell/run-commands.js'
+import {unquote} from '../words.js'
 
 const copyNotAdd: Rule = {
   id: 'copy-not-add',
@@ -13,14 +15,17 @@ const copyNotAdd: Rule = {
   summary: 'files and folders come in with COPY, not ADD',
   reason:
     'ADD also downloads and unpacks, so what happens depends on the name. COPY only copies: who reads it knows what it does',
-  check: ({instructions}) =>
-    instructions.flatMap(instruction => {
-      const sources = instruction.keyword === 'ADD' ? instruction.args.slice(0, -1) : []
-      const plain = sources.find(
-        source => !isArchive(source) && !isRemote(source) && !toHeredoc(source) && !source.includes('$'),
-      )
-      return plain === undefined ? [] : [hitOn(instruction, `ADD copies ${quote(plain)}`, fixAdd(instruction, sources))]
-    }),
+  check({instructions, directives}, context) {
+    return instructions.flatMap(instruction => {
+      const {keyword, flags} = instruction
+      // --unpack says what ADD does, so it does not depend on the name.
+      if (keyword !== 'ADD' || flags.some(({name}) => name === 'unpack')) return []
+      const sources = sourcesOf(instruction, directives.escape, context)
+      const plain = sources.find(({kind}) => kind === 'plain' || kind === 'unknown')
+      if (!plain) return []
+      return [hitOn(instruction, `ADD copies ${quote(plain.written)}`, fixAdd(instruction, sources))]
+    })
+  },
 }
 
 const addArchives: Rule = {
@@ -51,9 +56,30 @@ const addArchives: Rule = {
 
 export const addRules = [copyNotAdd, addArchives]
 
-/** What ADD unpacks by itself: tar archives, plain or compressed. */
+interface Source {
+  written: string
+  kind: SourceContent | 'heredoc' | 'elsewhere'
+}
+
+/** What each source of an ADD is; `elsewhere` is a download, or a variable that may be one. */
+function sourcesOf({args}: Instruction, escapeChar: string, {contentOf}: RuleContext): Source[] {
+  return args.slice(0, -1).map(written => {
+    if (toHeredoc(written)) return {written, kind: 'heredoc'}
+    if (written.includes('$')) return {written, kind: 'elsewhere'}
+    const source = unquote(written, escapeChar)
+    if (isRemote(source)) return {written, kind: 'elsewhere'}
+    if (isArchive(source)) return {written, kind: 'archive'}
+    return {written, kind: isCurrentFolder(source) ? 'plain' : (contentOf?.(source) ?? 'unknown')}
+  })
+}
+
+function isCurrentFolder(source: string): boolean {
+  return /^\.\/*$/.test(source)
+}
+
+/** What ADD unpacks by itself, going by the name: tar archives, plain or compressed. */
 function isArchive(path: string): boolean {
-  return /\.(tar|tar\.(gz|bz2|xz|lzma|zst|Z)|t[gbx]z|tbz2|tlz|tzst|gz|bz2|xz|lzma|zst|Z)["']?$/.test(path)
+  return /\.(tar|t[gbx]z|tbz2|tlz|tzst|gz|bz2|xz|lzma|zst|z)["']?$|\.tar\./i.test(path)
 }
 
 function baseName(path: string): string {
@@ -71,10 +97,9 @@ function unpacks({name, args}: Command, archive: string): boolean {
   )
 }
 
-function fixAdd(instruction: Instruction, sources: readonly string[]): {fix?: Fix} {
-  const copies = sources.every(source => !isArchive(source) && !isRemote(source) && !source.includes('$'))
+/** ADD unpacks by content, not by name: without having seen each source nobody knows what it does. */
+function fixAdd(instruction: Instruction, sources: readonly Source[]): Rewrite {
+  const copies = sources.every(({kind}) => kind === 'plain' || kind === 'heredoc')
   const shared = instruction.flags.every(({name}) => ['chown', 'chmod', 'link', 'exclude'].includes(name))
-  if (!copies || !shared) return {}
-  const keyword = instruction.written === 'add' ? 'copy' : 'COPY'
-  return {fix: fixOf(instruction, instruction.text.replace(/^(\s*)add/i, `$1${keyword}`))}
+  return copies && shared ? rewriteKeyword(instruction, instruction.written === 'add' ? 'copy' : 'COPY') : {}
 }

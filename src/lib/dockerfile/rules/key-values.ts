@@ -1,6 +1,7 @@
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
+import {isTemplated, type Rewrite, rewriteValue} from '../rewrite.js'
 
 const equalsSign: Rule = {
   id: 'name-equals-value',
@@ -63,10 +64,14 @@ function isLabelKey(name: string): boolean {
   return /^[a-z]([a-z0-9._/-]*[a-z0-9])?$/.test(name) && !/\.\.|--/.test(name)
 }
 
-/** A value with quotes or backslashes would read differently after the equals sign. */
-function withEquals(instruction: Instruction): {fix?: Fix} {
-  const {written, pairs, text} = instruction
+/**
+ * Only a value that reads the same behind the equals sign: without quotes and escapes, and without blanks that only
+ * one of the two forms takes for blanks.
+ */
+function withEquals(instruction: Instruction): Rewrite {
+  const {pairs, value: line} = instruction
   const {name, value = ''} = pairs[0]!
-  if (text.includes('\n') || /["'\\]/.test(value)) return {}
-  return {fix: fixOf(instruction, `${written} ${name}=${/\s/.test(value) ? `"${value}"` : value}`)}
+  const plain = /^[\w.$/{}-]+$/.test(name) && !/["'\\`]|[^\P{Z} ]|[^\P{C}\t]/u.test(value)
+  if (!plain || isTemplated(line)) return {}
+  return rewriteValue(instruction, `${name}=${/[ \t]/.test(value) ? `"${value}"` : value}`)
 }

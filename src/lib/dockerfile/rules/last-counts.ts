@@ -1,5 +1,5 @@
-import type {Dockerfile} from '../dockerfile.js'
-import {fixOf, type Hit, hitOn, type Rule} from '../finding.js'
+import type {Dockerfile, Instruction} from '../dockerfile.js'
+import {type Fix, type Hit, hitOn, type Rule} from '../finding.js'
 
 const lastCmd: Rule = {
   id: 'last-cmd-counts',
@@ -34,13 +34,24 @@ const lastHealthcheck: Rule = {
 export const lastCountsRules = [lastCmd, lastEntrypoint, lastHealthcheck]
 
 /** Reports the earlier ones, as BuildKit does: they are what has no effect. */
-function earlierOnes({stages}: Dockerfile, keyword: string): Hit[] {
-  return stages.flatMap(({instructions}) => {
+function earlierOnes({stages, comments}: Dockerfile, keyword: string): Hit[] {
+  const commented = comments.map(({line}) => line)
+  return stages.flatMap(({from, instructions}) => {
     const all = instructions.filter(instruction => instruction.keyword === keyword)
     return all.slice(0, -1).map((instruction, at) => {
-      const next = all[at + 1]!.startLine
-      const message = `this ${keyword} has no effect: the ${keyword} in line ${next} replaces it`
-      return hitOn(instruction, message, {related: next, fix: fixOf(instruction)})
+      const next = all[at + 1]!
+      const above = instructions[instructions.indexOf(instruction) - 1] ?? from
+      const isCommented = commented.some(line => line > above.endLine && line < next.startLine)
+      const message = `this ${keyword} has no effect: the ${keyword} in line ${next.startLine} replaces it`
+      return hitOn(instruction, message, {related: next.startLine, ...(!isCommented && {fix: removal(instruction)})})
     })
   })
+}
+
+/**
+ * Not for one with a comment beside it: that would then speak of the next instruction (`# dkr ignore=` even works on
+ * it), or it tells which of the two a program keeps (`#ifdef`, `# BEGIN`).
+ */
+function removal({startLine, endLine}: Instruction): Fix {
+  return {startLine, endLine}
 }

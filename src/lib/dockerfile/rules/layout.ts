@@ -1,6 +1,8 @@
 import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
+import {removeLines, rewriteKeyword} from '../rewrite.js'
+import {keywords} from '../syntax/arguments.js'
 
 const noBlankLine: Rule = {
   id: 'no-blank-line-in-instruction',
@@ -15,7 +17,7 @@ const noBlankLine: Rule = {
       if (first === undefined) return []
       const line = endWithoutHeredocs(instruction)
       const message = `line ${first} is empty, although the instruction of line ${instruction.startLine} goes on`
-      return [{line, message, related: instruction.startLine, fix: withoutBlankLines(instruction)}]
+      return [{line, message, related: instruction.startLine, ...removeLines(instruction, instruction.blankLines)}]
     }),
 }
 
@@ -26,7 +28,9 @@ const sameCasing: Rule = {
   summary: 'all instructions are in capitals, or none',
   reason: 'the builder takes any case; one way throughout is easier to read, and capitals are the custom',
   check({stages}) {
-    const instructions = stages.flatMap(({from, instructions: others}) => [from, ...others])
+    const all = stages.flatMap(({from, instructions: others}) => [from, ...others])
+    // The rest is no instruction: a line of a template, or of a heredoc that is not one.
+    const instructions = all.filter(({keyword}) => keywords.includes(keyword))
     const lower = instructions.filter(({written}) => written === written.toLowerCase()).length
     const upper = instructions.filter(({written}) => written === written.toUpperCase()).length
     const isLower = lower > upper
@@ -34,12 +38,8 @@ const sameCasing: Rule = {
     return instructions
       .filter(instruction => instruction.written !== inCase(instruction))
       .map(instruction => {
-        const fix = fixOf(
-          instruction,
-          instruction.text.replace(instruction.written, () => inCase(instruction)),
-        )
         const message = `${quote(instruction.written)} is not in ${isLower ? 'lower case' : 'capitals'}, as the rest is`
-        return hitOn(instruction, message, {fix})
+        return hitOn(instruction, message, rewriteKeyword(instruction, inCase(instruction)))
       })
   },
 }
@@ -49,10 +49,4 @@ export const layoutRules = [noBlankLine, sameCasing]
 /** BuildKit names the line where the continued instruction ends. */
 function endWithoutHeredocs({endLine, heredocs}: Instruction): number {
   return heredocs.reduce((line, {content}) => line - content.split('\n').length, endLine)
-}
-
-function withoutBlankLines(instruction: Instruction): Fix {
-  const lines = instruction.text.split('\n')
-  const kept = lines.filter((_, at) => !instruction.blankLines.includes(instruction.startLine + at))
-  return fixOf(instruction, kept.join('\n'))
 }

@@ -1,5 +1,6 @@
-import type {Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import type {Dockerfile, Instruction} from '../dockerfile.js'
+import {hitOn, type Rule} from '../finding.js'
+import {isTemplated, type Rewrite, rewriteValue} from '../rewrite.js'
 
 const noMaintainer: Rule = {
   id: 'no-maintainer',
@@ -7,10 +8,12 @@ const noMaintainer: Rule = {
   severity: 'warning',
   summary: 'the author is a LABEL, not MAINTAINER',
   reason: 'MAINTAINER is out of use. LABEL org.opencontainers.image.authors is what tools show today',
-  check: ({instructions}) =>
-    instructions
+  check(dockerfile) {
+    const fixable = !setsAuthors(dockerfile)
+    return dockerfile.instructions
       .filter(({keyword}) => keyword === 'MAINTAINER')
-      .map(instruction => hitOn(instruction, 'MAINTAINER is out of use', asLabel(instruction))),
+      .map(instruction => hitOn(instruction, 'MAINTAINER is out of use', fixable ? asLabel(instruction) : {}))
+  },
 }
 
 const onbuildTrigger: Rule = {
@@ -31,8 +34,19 @@ const onbuildTrigger: Rule = {
 
 export const oldInstructionRules = [noMaintainer, onbuildTrigger]
 
-function asLabel(instruction: Instruction): {fix?: Fix} {
+const authors = 'org.opencontainers.image.authors'
+
+/** Whether a LABEL has a word on the author already: a second one would replace it. */
+function setsAuthors({instructions}: Dockerfile): boolean {
+  return instructions.some(instruction => {
+    const {keyword, value} = instruction.trigger ?? instruction
+    return keyword === 'LABEL' && (value.includes(authors) || value.includes('$'))
+  })
+}
+
+/** LABEL reads quotes, escapes and variables, MAINTAINER does not. Quotes around the whole go. */
+function asLabel(instruction: Instruction): Rewrite {
   const author = instruction.value.replace(/^"(.*)"$/, '$1')
-  if (author === '' || /["\\$]/.test(author)) return {}
-  return {fix: fixOf(instruction, `LABEL org.opencontainers.image.authors="${author}"`)}
+  if (author === '' || /["\\$`]|\p{Cc}/u.test(author) || isTemplated(author)) return {}
+  return rewriteValue(instruction, `${authors}="${author}"`, instruction.written === 'maintainer' ? 'label' : 'LABEL')
 }

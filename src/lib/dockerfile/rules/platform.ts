@@ -1,5 +1,6 @@
-import {fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
+import {rewriteLine} from '../rewrite.js'
 
 const constantPlatform: Rule = {
   id: 'no-constant-platform',
@@ -24,12 +25,15 @@ const redundantPlatform: Rule = {
   severity: 'style',
   summary: 'FROM does not repeat the platform that holds anyway',
   reason: '$TARGETPLATFORM is what FROM uses without the flag; leaving it out says the same',
-  check: ({stages}) =>
-    stages.flatMap(({from, platform}) => {
+  check({stages, globalArgs}) {
+    // An ARG of this name may give it another value.
+    const isOwn = globalArgs.some(({pairs}) => pairs.some(({name}) => name === 'TARGETPLATFORM'))
+    return stages.flatMap(({from, platform}) => {
       if (!/^\$(TARGETPLATFORM|\{TARGETPLATFORM\})$/.test(platform ?? '')) return []
-      const fix = fixOf(from, from.text.replace(/(?<!\s)\s+--platform=\S+/, ''))
-      return [hitOn(from, `--platform=${platform} changes nothing`, {fix})]
-    }),
+      const fix = isOwn ? {} : rewriteLine(from, line => line.replace(/^(\s*\S+)\s+--platform=\S+(?=\s)/, '$1'))
+      return [hitOn(from, `--platform=${platform} changes nothing`, fix)]
+    })
+  },
 }
 
 export const platformRules = [constantPlatform, redundantPlatform]

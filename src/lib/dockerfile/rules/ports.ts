@@ -1,8 +1,9 @@
 import {isIP} from 'node:net'
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {fixOf, type Hit, hitOn, type Rule} from '../finding.js'
+import {type Hit, hitOn, type Rule} from '../finding.js'
 import {isProtocol, readPortWord} from '../ports.js'
 import {quote} from '../quote.js'
+import {type Rewrite, rewriteLine} from '../rewrite.js'
 import {walkScopes} from '../scope.js'
 import {expand} from '../variables.js'
 
@@ -40,8 +41,7 @@ const protocolCasing: Rule = {
     portHits(dockerfile, (word, instruction) => {
       const {protocol} = readPortWord(word)
       if (protocol === protocol.toLowerCase() || !isProtocol(protocol.toLowerCase())) return undefined
-      const text = instruction.text.replace(/\/(tcp|udp|sctp)\b/gi, match => match.toLowerCase())
-      return {message: `the protocol in ${quote(word)} is not in lower case`, fix: fixOf(instruction, text)}
+      return {message: `the protocol in ${quote(word)} is not in lower case`, ...lowerProtocols(instruction)}
     }),
 }
 
@@ -64,6 +64,15 @@ function portHits(dockerfile: Dockerfile, judge: (word: string, instruction: Ins
     }
   }
   return hits
+}
+
+/** A word with a variable is left alone: what looks like a protocol may be part of `${…}`. */
+function lowerProtocols(instruction: Instruction): Rewrite {
+  return rewriteLine(instruction, line =>
+    line.replace(/\S+/g, word =>
+      word.includes('$') ? word : word.replace(/\/(tcp|udp|sctp)(?=["']?$)/i, match => match.toLowerCase()),
+    ),
+  )
 }
 
 function whyInvalid(word: string): string | undefined {

@@ -1,6 +1,10 @@
 import type {Dockerfile, Instruction} from '../dockerfile.js'
-import {type Fix, fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
+import {isTemplated, type Rewrite, rewriteValue} from '../rewrite.js'
+import {stageChain} from '../scope.js'
+import {startsPlainly} from './plain-bases.js'
+import {runsAlike} from './plain-programs.js'
 
 const shellForm: Rule = {
   id: 'shell-form-command',
@@ -12,7 +16,8 @@ const shellForm: Rule = {
   check: dockerfile =>
     commandsWithoutShell(dockerfile).flatMap(instruction => {
       if (instruction.json) return []
-      return [hitOn(instruction, describe(instruction), {...ownReason(instruction), ...fixFor(instruction)})]
+      const fix = {...withoutShell(dockerfile, instruction), ...fromSingleQuotes(dockerfile, instruction)}
+      return [hitOn(instruction, describe(instruction), {...ownReason(instruction), ...fix})]
     }),
 }
 
@@ -22,11 +27,11 @@ const jsonQuotes: Rule = {
   severity: 'warning',
   summary: 'a JSON form uses double quotes',
   reason: 'JSON knows double quotes only. With others the builder reads the brackets and quotes as part of the text',
-  check: ({instructions}) =>
-    instructions.flatMap(instruction => {
+  check: dockerfile =>
+    dockerfile.instructions.flatMap(instruction => {
       const {keyword, value, json} = instruction
       if (!['ADD', 'COPY', 'RUN', 'VOLUME'].includes(keyword) || json || !/^\[\s*'[\s\S]*'\s*\]$/.test(value)) return []
-      return [hitOn(instruction, `${keyword} ${quote(value)} is not JSON`, fixFor(instruction))]
+      return [hitOn(instruction, `${keyword} ${quote(value)} is not JSON`, fromSingleQuotes(dockerfile, instruction))]
     }),
 }
 
@@ -63,22 +68,43 @@ function ownReason({keyword, value}: Instruction): {reason?: string} {
   }
 }
 
-/** Only a line that a shell would read word by word is rewritten. */
-function fixFor(instruction: Instruction): {fix?: Fix} {
-  const {value, written, flags, text} = instruction
-  if (flags.length > 0 || value === '' || text.includes('\n')) return {}
-  const json = fromSingleQuotes(value) ?? fromPlainWords(value)
-  return json ? {fix: fixOf(instruction, `${written} ${json}`)} : {}
+/**
+ * The same command without the shell, where that changes nothing else: the words mean the same to a shell, the
+ * program is one that every system can start, the base image brings no shell and no ENTRYPOINT of its own, and
+ * nothing in the file combines with the command. A CMD becomes the arguments of an ENTRYPOINT in JSON form, which
+ * one in shell form ignores.
+ */
+function withoutShell(dockerfile: Dockerfile, instruction: Instruction): Rewrite {
+  const {value, flags} = instruction
+  const isLoose = flags.length > 0 || isTemplated(value) || dockerfile.directives.escape !== '\\'
+  if (isLoose || combines(dockerfile, instruction)) return {}
+  if (!/^[\w@%+:,./ -]+$/.test(value) || !runsAlike(value.split(/ +/))) return {}
+  return isPlainBase(dockerfile, instruction) ? rewriteValue(instruction, toJson(value.split(/ +/))) : {}
 }
 
-function fromPlainWords(value: string): string | undefined {
-  if (!/^[\w@%+:,./ -]+$/.test(value) || /^(exec|cd|\.) /.test(value) || /^\w+=/.test(value)) return undefined
-  return toJson(value.trim().split(/ +/))
+/** Whether a CMD meets an ENTRYPOINT in this file, or the other way round. */
+function combines({instructions}: Dockerfile, {keyword}: Instruction): boolean {
+  if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT') return false
+  const other = keyword === 'CMD' ? 'ENTRYPOINT' : 'CMD'
+  return instructions.some(instruction => (instruction.trigger ?? instruction).keyword === other)
 }
 
-function fromSingleQuotes(value: string): string | undefined {
-  if (!/^\[\s*'[^'"\\]*'(\s*,\s*'[^'"\\]*')*\s*(?:,\s*)?\]$/.test(value)) return undefined
-  return toJson([...value.matchAll(/'([^']*)'/g)].map(match => match[1]!))
+function isPlainBase(dockerfile: Dockerfile, {startLine}: Instruction): boolean {
+  const stage = dockerfile.stages.findLast(({line}) => line < startLine)
+  return stage !== undefined && startsPlainly(stageChain(dockerfile, stage)[0]!.base)
+}
+
+/**
+ * Brackets and single quotes: as it stands, /bin/sh and the builder can do nothing with it. Not for VOLUME: a volume
+ * can have that name.
+ */
+function fromSingleQuotes(dockerfile: Dockerfile, instruction: Instruction): Rewrite {
+  const {value, flags, keyword} = instruction
+  const hasShell = dockerfile.instructions.some(({keyword: own}) => own === 'SHELL')
+  if (keyword === 'VOLUME' || flags.length > 0 || hasShell || isTemplated(value)) return {}
+  if (combines(dockerfile, instruction)) return {}
+  if (!/^\[\s*'[^'"\\$`]*'(\s*,\s*'[^'"\\$`]*')*\s*(?:,\s*)?\]$/.test(value) || /\p{C}/u.test(value)) return {}
+  return rewriteValue(instruction, toJson([...value.matchAll(/'([^']*)'/g)].map(match => match[1]!)))
 }
 
 function toJson(words: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type {Instruction} from '../dockerfile.js'
-import {fixOf, hitOn, type Rule} from '../finding.js'
+import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
+import {type Rewrite, rewriteLine} from '../rewrite.js'
 
 const uniqueStage: Rule = {
   id: 'unique-stage-name',
@@ -57,8 +58,7 @@ const asCasing: Rule = {
       const as = from.args[1]
       const wanted = as === undefined ? undefined : sameCase(from, as)
       if (as === undefined || wanted === undefined || wanted === as) return []
-      const fix = fixOf(from, from.text.replace(new RegExp(`(\\s)${as}(\\s)`), `$1${wanted}$2`))
-      return [hitOn(from, `${quote(from.written)} and ${quote(as)} differ in case`, {fix})]
+      return [hitOn(from, `${quote(from.written)} and ${quote(as)} differ in case`, withAs(from, wanted))]
     }),
 }
 
@@ -68,4 +68,11 @@ function sameCase({written}: Instruction, word: string): string | undefined {
   if (!/^as$/i.test(word)) return undefined
   if (written === written.toLowerCase()) return word.toLowerCase()
   return written === written.toUpperCase() ? word.toUpperCase() : undefined
+}
+
+/** The second word from the end: an image or a stage may be called "as" too. */
+function withAs(from: Instruction, as: string): Rewrite {
+  return rewriteLine(from, line =>
+    line.replace(/(\s)as(\s+\S+\s*)$/i, (_, before: string, after: string) => before + as + after),
+  )
 }

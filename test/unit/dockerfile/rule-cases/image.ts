@@ -29,7 +29,7 @@ export const imageCases: Record<string, Case> = {
     good: good('COPY a b /c/', 'COPY a /b', 'COPY a b .', 'COPY a b ..', 'COPY a b $D', 'COPY a b /c/.'),
   },
   'copy-not-add': {
-    bad: bad('ADD a /b', 'ADD a.tar b /c/', 'ADD x.zip /y'),
+    bad: bad('ADD a /b', 'ADD a.tar b /c/', 'ADD x.zip /y', 'ADD "a" /b', 'ADD img* /b/', 'ADD --unpacked a /b'),
     good: good(
       'ADD a.tar.gz /',
       'ADD https://x/y /z',
@@ -38,7 +38,15 @@ export const imageCases: Record<string, Case> = {
       'COPY a /b',
       'ADD rootfs.tar.xz /',
       'ADD <<E /x\nE',
+      'ADD "https://x/y" /z',
+      "ADD 'https://x/y' /z",
+      'ADD ["https://x/y", "/z"]',
+      'ADD A.TAR.GZ /z',
+      'ADD rootfs.tar.* /z',
+      'ADD --unpack=true a /z',
+      'ADD rootfs /z',
     ),
+    context: {contentOf: source => (source === 'rootfs' ? 'archive' : 'unknown')},
   },
   'add-unpacks-archives': {
     bad: bad(
