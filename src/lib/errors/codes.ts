@@ -14,7 +14,7 @@ export const errorCodes = {
   INVALID_ENV: {exit: 'usage', meaning: 'not a valid environment variable or env file'},
   INVALID_MOUNT: {exit: 'usage', meaning: 'not a valid volume or mount'},
   INVALID_SETTINGS: {exit: 'usage', meaning: 'dkr.yaml is not right'},
-  INVALID_TEMPLATE: {exit: 'usage', meaning: 'the template is broken or does not exist'},
+  INVALID_TEMPLATE: {exit: 'usage', meaning: 'the template is broken or does not exist, or no template fits the folder'},
   INVALID_FORMAT: {exit: 'usage', meaning: 'not a template of --format'},
   FILE_NOT_FOUND: {exit: 'usage', meaning: 'a file or folder that was named does not exist'},
   NOT_WRITABLE: {exit: 'failed', meaning: 'a file or folder cannot be written'},
