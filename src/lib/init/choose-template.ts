@@ -50,21 +50,32 @@ interface Obstacle {
 
 function noTemplate(found: Detected, {contents, others, to, fallback}: Obstacle): DkrError {
   const dir = to === '.' ? '' : ` ${to}`
-  const {name, title} = fallback
-  const there = found.kind === 'other' ? found.file : listed(others)
+  const {title} = fallback
+  const there = found.kind === 'other' ? [found.file] : others
+  const beside = there.length > 1 ? 'them' : 'it'
   return new DkrError('INVALID_TEMPLATE', {
     message: whatIsMissing(found),
-    why: `the folder holds ${there}, and a new ${title} app beside it would be a surprise: nothing was written`,
+    why: `the folder holds ${listed(there)}, and a new ${title} app beside ${beside} would be a surprise: nothing was written`,
     suggestions: [
       contents.names.includes('Dockerfile')
         ? `dkr up${dir}: uses your Dockerfile as it is`
         : 'write a Dockerfile: dkr lint checks it, dkr up runs it',
-      mayHoldSource(fallback, contents)
-        ? `dkr init --template ${name}${dir}: if it is a ${title} app, writes a Dockerfile for it`
-        : `dkr init --template ${name}${dir}: adds a new ${title} app here anyway`,
+      allTheSame(contents, dir, fallback),
       'dkr init my-app: starts a new app in a folder of its own',
     ],
   })
+}
+
+/** The command that means it. Another Dockerfile would be the next refusal. */
+function allTheSame(contents: Contents, dir: string, template: Template): string {
+  const {name, title} = template
+  const [force, kept] = contents.names.includes('Dockerfile')
+    ? [' --force', ', keeps your Dockerfile as Dockerfile.bak']
+    : ['', '']
+  const does = mayHoldSource(template, contents)
+    ? `if it is a ${title} app, writes a Dockerfile for it`
+    : `adds a new ${title} app here anyway`
+  return `dkr init --template ${name}${force}${dir}: ${does}${kept}`
 }
 
 function whatIsMissing(found: Detected): string {

@@ -109,7 +109,7 @@ test.each<[string, Record<string, string>]>([
       code: 'INVALID_TEMPLATE',
       exitCode: 2,
       why: expect.stringContaining('nothing was written'),
-      suggestions: expect.arrayContaining([expect.stringContaining('dkr init --template flask: ')]),
+      suggestions: expect.arrayContaining([expect.stringMatching(/^dkr init --template flask( --force)?: /)]),
     })
   }
   expect(await readdir(cwd, {recursive: true})).toEqual(before)
@@ -151,10 +151,10 @@ test('what the folder holds is named, and the ways on are for this folder', asyn
   await put({Dockerfile: '', 'my app/mix.exs': '', 'my app/Dockerfile': '', 'my app/lib/x.ex': ''})
   await expect(init({dir: 'my app', cwd})).rejects.toMatchObject({
     message: 'dkr does not know what kind of project this is',
-    why: 'the folder holds lib/ and mix.exs, and a new Flask app beside it would be a surprise: nothing was written',
+    why: 'the folder holds lib/ and mix.exs, and a new Flask app beside them would be a surprise: nothing was written',
     suggestions: [
       "dkr up 'my app': uses your Dockerfile as it is",
-      "dkr init --template flask 'my app': adds a new Flask app here anyway",
+      "dkr init --template flask --force 'my app': adds a new Flask app here anyway, keeps your Dockerfile as Dockerfile.bak",
       'dkr init my-app: starts a new app in a folder of its own',
     ],
   })
