@@ -5,6 +5,8 @@ import type {InitResult} from '../lib/init/init.js'
 export default class Init extends DkrCommand<InitResult> {
   static override summary = 'scaffold a new app, or write what an app that is there still lacks'
   static override description = `Writes app.py, requirements.txt, a Dockerfile and .dockerignore, ready for dkr up.
+A new app starts only in a folder without other files (README, LICENSE and dot files may be there).
+In another project dkr writes nothing (exit code 2), unless --template says what to write.
 A file that is there is never lost: it stays, or dkr refuses (exit code 5), or --force keeps a copy.`
   static override examples = ['<%= config.bin %> init -y', '<%= config.bin %> init my-app --port 9000']
   static override args = {dir: Args.string({description: 'the folder of the app', default: '.', ignoreStdin: true})}

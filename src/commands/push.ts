@@ -8,7 +8,9 @@ export default class Push extends EngineCommand<PushResult | PushResult[]> {
   static override summary = 'send an image to a registry'
   static override description = `The name of the image says where it goes: REGISTRY/NAMESPACE/NAME:TAG,
 to Docker Hub where no registry is named. What it prints, the name with
-the digest, pulls exactly this image.`
+the digest, pulls exactly this image.
+A tag that is an image for several platforms in the registry keeps them:
+a push that would leave fewer is refused (exit code 5).`
   static override aliases = ['image:push']
   static override examples = [
     '<%= config.bin %> push localhost:5000/me/my-app:1',
@@ -23,7 +25,8 @@ the digest, pulls exactly this image.`
     ...quietFlag,
     as: Flags.string({summary: 'name it so first, and push it there', helpValue: 'NAME', exclusive: ['all-tags']}),
     'all-tags': Flags.boolean({char: 'a', summary: 'push all tags of the repository'}),
-    platform: Flags.string({summary: 'push this platform alone (engine 28 or later)', helpValue: 'OS/ARCH'}),
+    platform: Flags.string({summary: 'push only this platform (Docker 27 or later)', helpValue: 'OS/ARCH'}),
+    force: Flags.boolean({summary: 'also where the tag in the registry has more platforms than what is pushed'}),
   }
 
   async run() {

@@ -19,6 +19,7 @@ describe('what a user gets wrong', () => {
     await mkdir(join(folder.path, 'empty'))
     await file('Dockerfile', 'FROM busybox:1.36\nCMD ["httpd", "-f", "-p", "8000"]\n')
     await file('broken/Dockerfile', 'FROM busybox:1.36\nRUN echo the reason is here; exit 7\n')
+    await file('foreign/mix.exs', 'defmodule Shop do\nend\n')
     await file('adopted/Dockerfile', 'FROM scratch\n')
     await file('adopted/app.py', 'from flask import Flask\napp = Flask(__name__)\n')
     await dkr(['run', '-d', '--name', container, 'busybox:1.36', 'sleep', '600'])

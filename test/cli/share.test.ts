@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {dkr} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {freePort, type Registry, startRegistry} from '../support/registry.js'
+import {putIndex, readTag} from '../support/remote-index.js'
 
 const namespace = `dkrsharecli${process.pid}`
 let registry: Registry
@@ -77,6 +78,27 @@ describe('an image goes to a registry and comes back', () => {
       id: digest,
       status: 'up to date',
     })
+  })
+
+  test('a multi-platform tag stays unless --force is given, and then both digests are said', async () => {
+    const [host, ...rest] = image.replace(/:1$/, '').split('/')
+    const repository = {host: host!, path: rest.join('/')}
+    const digest = await putIndex(repository, 'multi', {from: '1', architectures: ['amd64', 'arm64']})
+    const push = ['push', 'busybox:1.36', '--as', image.replace(/1$/, 'multi')]
+    const refused = await dkr([...push, '--json'], {env})
+    expect(refused).toMatchObject({code: 5, stderr: ''})
+    expect(JSON.parse(refused.stdout)).toMatchObject({error: {code: 'WOULD_OVERWRITE', exitCode: 5}})
+    expect(await readTag(repository, 'multi')).toMatchObject({digest})
+
+    const forced = await succeeds(...push, '--force', '--json')
+    const replaced = {digest, platforms: ['linux/amd64', 'linux/arm64'], lost: ['linux/arm64']}
+    expect(JSON.parse(forced.stdout)).toMatchObject({replaced})
+
+    await putIndex(repository, 'multi', {from: '1', architectures: ['amd64', 'arm64']})
+    const quiet = await succeeds(...push, '--force', '-q')
+    expect(quiet.stdout).toMatch(/^\S+@sha256:[0-9a-f]{64}\n$/)
+    expect(quiet.stderr).toMatch(/^Warning: \S+:multi lost linux\/arm64: \S+ replaced \S+\. .*\n$/)
+    await dockerClient(['rmi', '-f', image.replace(/1$/, 'multi')])
   })
 
   test('-q says only the result', async () => {

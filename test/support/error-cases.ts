@@ -202,6 +202,14 @@ export const errorCases: Case[] = [
     suggestion: /./,
   },
   {
+    name: 'init in a project of another kind',
+    args: ['init', '-y', 'foreign'],
+    exit: 2,
+    code: 'INVALID_TEMPLATE',
+    message: /does not know what kind of project this is[^]*the folder holds mix\.exs/,
+    suggestion: /dkr init --template flask foreign: /,
+  },
+  {
     name: 'init over another Dockerfile',
     args: ['init', '-y', 'adopted'],
     exit: 5,

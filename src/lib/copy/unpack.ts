@@ -1,5 +1,6 @@
+import {randomBytes} from 'node:crypto'
 import {constants} from 'node:fs'
-import {chmod, link, lstat, lutimes, mkdir, open, rm, symlink} from 'node:fs/promises'
+import {chmod, link, lstat, lutimes, mkdir, open, rename, rm, symlink} from 'node:fs/promises'
 import {posix} from 'node:path'
 import type {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
@@ -28,6 +29,8 @@ interface Unpacking extends UnpackOptions, Unpacked {
   checked: Set<string>
   /** Modes and times of folders, set when they are filled. */
   later: {path: string; mode: number; mtime: Date}[]
+  /** Aborts when there will be no more of the archive. */
+  broke: AbortSignal
 }
 
 /**
@@ -36,15 +39,29 @@ interface Unpacking extends UnpackOptions, Unpacked {
  * @throws DkrError UNSAFE_ARCHIVE, COPY_TARGET, NOT_WRITABLE
  */
 export async function unpack(archive: Readable, folder: string, options: UnpackOptions): Promise<Unpacked> {
-  const state: Unpacking = {...options, folder, entries: 0, bytes: 0, checked: new Set(), later: []}
+  const broke = new AbortController()
+  const state: Unpacking = {
+    ...options,
+    folder,
+    entries: 0,
+    bytes: 0,
+    checked: new Set(),
+    later: [],
+    broke: broke.signal,
+  }
   const {extract} = await import('tar-stream')
   const reader = extract()
+  let entry = Promise.resolve()
   reader.on('entry', (header, content, next) => {
-    takeEntry(state, header, content).then(() => next(), next)
+    entry = takeEntry(state, header, content)
+    entry.then(() => next(), next)
   })
   try {
     await pipeline(archive, reader as unknown as NodeJS.WritableStream)
   } catch (error) {
+    // An entry that is cut short does not end by itself; the file that was being written takes its draft away.
+    broke.abort()
+    await entry.catch(() => undefined)
     throw isDkrError(error) ? error : broken(error)
   }
   for (const {path, mode, mtime} of state.later.reverse()) {
@@ -82,7 +99,6 @@ async function makeEntry(state: Unpacking, header: Headers, content: Readable): 
   const there = await lstatOrNothing(path)
   if (there?.isDirectory() !== undefined && there.isDirectory() !== folder) throw clash(path, there.isDirectory())
   if (there?.isDirectory() && header.name === '.') return
-  if (there && !folder) await rm(path)
   state.entries++
   if (folder) await makeFolder(state, header, path, there !== undefined)
   else await makeLeaf(state, header, path, content)
@@ -127,12 +143,26 @@ async function makeLeaf(state: Unpacking, header: Headers, path: string, content
 async function writeContent(state: Unpacking, header: Headers, path: string, content: Readable): Promise<void> {
   const mode = (header.mode ?? 0o644) & 0o7777
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-  const file = await open(path, flags, mode)
-  await pipeline(content, file.createWriteStream())
+  await replace(path, async draft => {
+    const file = await open(draft, flags, mode)
+    await pipeline(content, file.createWriteStream(), {signal: state.broke})
+    // The umask has taken its part, and writing has set the time.
+    await chmod(draft, mode)
+    await lutimes(draft, timeOf(header), timeOf(header))
+  })
   state.bytes += header.size ?? 0
-  // The umask has taken its part, and writing has set the time.
-  await chmod(path, mode)
-  await lutimes(path, timeOf(header), timeOf(header))
+}
+
+/** Makes something beside its place and moves it there when it is whole: until then, what was there stays. */
+async function replace(path: string, make: (draft: string) => Promise<void>): Promise<void> {
+  const draft = posix.join(posix.dirname(path), `.dkr-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await make(draft)
+    await rename(draft, path)
+  } finally {
+    // Also after success: a second name of the same file does not move.
+    await rm(draft, {force: true})
+  }
 }
 
 /** As docker: an absolute link is kept as it is, a relative one must not lead out of the folder. */
@@ -141,14 +171,16 @@ async function makeLink(state: Unpacking, header: Headers, path: string): Promis
   if (!isBelow(state.folder, posix.join(posix.dirname(path), to))) {
     throw unsafe(header.name, `as a link to ${to} it leads out of the folder`)
   }
-  await symlink(to, path)
-  await lutimes(path, timeOf(header), timeOf(header))
+  await replace(path, async draft => {
+    await symlink(to, draft)
+    await lutimes(draft, timeOf(header), timeOf(header))
+  })
 }
 
 async function linkTo(state: Unpacking, header: Headers, path: string): Promise<void> {
   const name = inside(state, header.linkname ?? '')
   await checkParents(state, name)
-  await link(posix.join(state.folder, name), path)
+  await replace(path, draft => link(posix.join(state.folder, name), draft))
 }
 
 function isBelow(folder: string, path: string): boolean {

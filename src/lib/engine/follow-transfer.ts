@@ -10,10 +10,13 @@ import {jsonLines} from './streams.js'
 export class TransferFailure extends Error {
   /** Whether the engine had already started layers over: it has had its tries then. */
   readonly engineRetried: boolean
+  /** Whether the engine said that a part of a multi-platform image is missing. */
+  readonly contentMissing: boolean
 
-  constructor(text: string, engineRetried: boolean) {
+  constructor(text: string, {engineRetried = false, contentMissing = false} = {}) {
     super(text)
     this.engineRetried = engineRetried
+    this.contentMissing = contentMissing
   }
 }
 
@@ -47,7 +50,10 @@ export async function followTransfer(stream: Readable, options: FollowOptions, j
     for await (const message of jsonLines<TransferMessage>(stream)) {
       watch.moved()
       const failure = message.errorDetail?.message ?? message.error
-      if (failure !== undefined) throw new TransferFailure(failure, engineRetried)
+      if (failure !== undefined) {
+        const contentMissing = messages.some(({aux}) => aux?.contentMissing)
+        throw new TransferFailure(failure, {engineRetried, contentMissing})
+      }
       if (isRetry(message) && !engineRetried) {
         engineRetried = true
         options.onEngineRetry?.().catch(error => stream.destroy(error))

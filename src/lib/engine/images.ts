@@ -1,11 +1,21 @@
 import type Dockerode from 'dockerode'
 import {isDkrError} from '../errors/dkr-error.js'
 import {familiarName, type ImageReference} from '../reference/image.js'
+import type {Platform} from './distribution.js'
 import {type Engine, statusOf} from './engine.js'
 import {shortName} from './short-name.js'
 
 export type ImageSummary = Dockerode.ImageInfo
 export type ImageDetails = Dockerode.ImageInspectInfo
+
+/** One manifest of an image in a containerd image store (API 1.47). */
+export interface ImageManifest {
+  Kind: 'image' | 'attestation' | 'unknown'
+  /** All of its content is on this engine. */
+  Available: boolean
+  Descriptor?: {platform?: Platform}
+  ImageData?: {Platform?: Platform}
+}
 
 /** One entry of an image's history, the newest first. */
 export interface HistoryEntry {
@@ -47,6 +57,13 @@ export async function findImage(engine: Engine, reference: string): Promise<Imag
     if (isDkrError(error) && statusOf(error) === 404) return undefined
     throw error
   }
+}
+
+/** The manifests of an image, also those whose content is not on the engine; none from an engine that does not tell. */
+export async function imageManifests(engine: Engine, id: string): Promise<ImageManifest[]> {
+  const images = await engine.call(docker => docker.listImages({manifests: true} as object))
+  const image = images.find(({Id}) => Id === id)
+  return (image as {Manifests?: ImageManifest[]} | undefined)?.Manifests ?? []
 }
 
 export function imageHistory(engine: Engine, reference: string): Promise<HistoryEntry[]> {

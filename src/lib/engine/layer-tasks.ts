@@ -1,5 +1,6 @@
 import type {Job} from '../output/job.js'
 import {humanSize} from '../output/units.js'
+import type {Platform} from './distribution.js'
 
 /** One line of the engine's answer to a pull or a push. */
 export interface TransferMessage {
@@ -10,7 +11,17 @@ export interface TransferMessage {
   progressDetail?: {current?: number; total?: number}
   error?: string
   errorDetail?: {message?: string}
-  aux?: {Tag?: string; Digest?: string; Size?: number}
+  aux?: {
+    Tag?: string
+    Digest?: string
+    Size?: number
+    /** Of an index of which the engine has not all, it pushed the one manifest that it has. */
+    manifestPushedInsteadOfIndex?: boolean
+    originalIndex?: {digest?: string}
+    selectedManifest?: {digest?: string; platform?: Platform}
+    /** Before the error: neither engine nor registry has all of the index. */
+    contentMissing?: boolean
+  }
 }
 
 /** What became of the layers. */

@@ -1,7 +1,9 @@
 import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {familiarName, familiarReference, type ImageReference} from '../reference/image.js'
+import type {Platform} from './distribution.js'
 import type {Engine} from './engine.js'
+import type {TransferFailure} from './follow-transfer.js'
 import type {LayerCount, TransferMessage} from './layer-tasks.js'
 import {registryError} from './registry-error.js'
 import {transfer} from './transfer.js'
@@ -17,8 +19,24 @@ export interface PushRequest {
   onEngineRetry?: () => Promise<void>
 }
 
+export interface PushedTag {
+  tag: string
+  /** `sha256:…` of the manifest, or the index, that was pushed. */
+  digest: string
+  /** Where the engine has not all of an index, and pushed the one manifest that it has. */
+  partOf?: PartOfIndex
+}
+
+/** An index on this engine of which one platform was pushed. */
+export interface PartOfIndex {
+  /** `sha256:…` of the index. */
+  digest: string
+  /** As the index has it; absent where that does not tell. */
+  platform?: Platform
+}
+
 export interface Pushed {
-  tags: {tag: string; digest: string}[]
+  tags: PushedTag[]
   layers: LayerCount
 }
 
@@ -27,20 +45,22 @@ const anonymous = 'e30='
 
 /**
  * Pushes one tag, or all of a repository (POST /images/NAME/push), each layer shown as a task.
- * @throws DkrError IMAGE_NOT_FOUND, REGISTRY_DENIED, REGISTRY_UNREACHABLE, PUSH_FAILED, ENGINE_VERSION, or the
- * signal's reason
+ * @throws DkrError IMAGE_NOT_FOUND, REGISTRY_DENIED, REGISTRY_UNREACHABLE, PUSH_FAILED, or the signal's reason
  */
 export async function pushImage(engine: Engine, request: PushRequest, job: Job): Promise<Pushed> {
   const {reference, platform, authHeader, onEngineRetry} = request
   const host = reference.domain
-  const fail = (text: string) =>
-    registryError(text, {action: 'push', image: familiarReference(reference), host, loggedIn: authHeader !== undefined})
+  const image = familiarReference(reference)
+  const fail = (text: string, failure?: TransferFailure) =>
+    failure?.contentMissing
+      ? missingContent(image, text)
+      : registryError(text, {action: 'push', image, host, loggedIn: authHeader !== undefined})
   const {messages, layers} = await transfer(
     engine,
     {
       method: 'POST',
       path: `/images/${familiarName(reference)}/push`,
-      query: {tag: reference.tag, platform: platform && platformQuery(engine, platform)},
+      query: {tag: reference.tag, platform: platform && platformQuery(platform)},
       headers: {'X-Registry-Auth': authHeader ?? anonymous},
     },
     {host, fail, onEngineRetry},
@@ -53,24 +73,43 @@ export async function pushImage(engine: Engine, request: PushRequest, job: Job):
 }
 
 /** What the engine said of the manifests that it pushed: Docker in `aux` and in words, Podman in words alone. */
-export function pushedTags(messages: readonly TransferMessage[], asked = ''): Pushed['tags'] {
-  const tags = messages.flatMap(({aux}) => (aux?.Digest ? [{tag: aux.Tag ?? asked, digest: aux.Digest}] : []))
-  if (tags.length > 0) return tags
-  return messages.flatMap(({status = ''}) => {
-    const [, tag, digest] = /^(\S+): digest: (sha256:[0-9a-f]{64})\b/.exec(status) ?? []
-    return tag && digest ? [{tag, digest}] : []
+export function pushedTags(messages: readonly TransferMessage[], asked = ''): PushedTag[] {
+  const inAux = messages.flatMap(({aux}) => (aux?.Digest ? [{tag: aux.Tag ?? asked, digest: aux.Digest}] : []))
+  const tags = inAux.length > 0 ? inAux : messages.flatMap(({status}) => tagInWords(status))
+  const parts = partsOfIndexes(messages)
+  return tags.map(tag => ({...tag, ...(parts.has(tag.digest) && {partOf: parts.get(tag.digest)})}))
+}
+
+function tagInWords(status = ''): PushedTag[] {
+  const [, tag, digest] = /^(\S+): digest: (sha256:[0-9a-f]{64})\b/.exec(status) ?? []
+  return tag && digest ? [{tag, digest}] : []
+}
+
+/** By the digest of the manifest that was pushed. */
+function partsOfIndexes(messages: readonly TransferMessage[]): Map<string, PartOfIndex> {
+  return new Map(
+    messages.flatMap(({aux}) => {
+      const {originalIndex, selectedManifest, manifestPushedInsteadOfIndex} = aux ?? {}
+      if (!manifestPushedInsteadOfIndex || !originalIndex?.digest || !selectedManifest?.digest) return []
+      const {platform} = selectedManifest
+      return [[selectedManifest.digest, {digest: originalIndex.digest, ...(platform && {platform})}]]
+    }),
+  )
+}
+
+function missingContent(image: string, text: string): DkrError {
+  return new DkrError('PUSH_FAILED', {
+    message: `cannot push ${image}: ${text.trim()}`,
+    why: 'it is an image for several platforms, and this engine and the registry do not have all of them',
+    suggestions: [
+      `dkr push --platform linux/amd64 ${image}: pushes only that platform`,
+      'pull or build the other platforms, then push again',
+    ],
   })
 }
 
-/** The platform as the Engine API wants it for a push, which older engines would take no notice of. */
-function platformQuery({server}: Engine, platform: string): string {
-  const [major = 0, minor = 0] = server.apiVersion.split('.').map(Number)
-  if (major === 1 && minor < 46) {
-    throw new DkrError('ENGINE_VERSION', {
-      message: `this engine cannot push one platform alone (its API is ${server.apiVersion}, that needs 1.46)`,
-      suggestions: ['leave out --platform', 'update the engine to 28 or later'],
-    })
-  }
+/** The platform as the Engine API wants it for a push. */
+function platformQuery(platform: string): string {
   const [os, architecture, variant] = platform.split('/')
   return JSON.stringify({os, architecture, variant})
 }

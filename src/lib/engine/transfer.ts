@@ -9,7 +9,7 @@ export interface TransferOptions {
   /** The registry, for what is said. */
   host: string
   /** Makes the error of what the engine says. */
-  fail: (text: string) => DkrError
+  fail: (text: string, failure?: TransferFailure) => DkrError
   /** Called once, when the engine starts a layer over; a failure of it ends the transfer. */
   onEngineRetry?: () => Promise<void>
 }
@@ -38,7 +38,8 @@ export async function transfer(
     } catch (error) {
       if (!(error instanceof TransferFailure)) throw error
       const wait = waits[tries]
-      if (wait === undefined || error.engineRetried || !passing.test(error.message)) throw options.fail(error.message)
+      if (wait === undefined || error.engineRetried || !passing.test(error.message))
+        throw options.fail(error.message, error)
       job.progress.warn(`${options.host}: ${error.message.trim()}; trying again in ${wait / 1000}s`)
       await pause(wait, job.signal)
     }
@@ -47,7 +48,7 @@ export async function transfer(
 
 async function once(engine: Engine, request: EngineRequest, options: TransferOptions, job: Job): Promise<Transferred> {
   const stream = await engine.stream({...request, signal: job.signal}).catch(error => {
-    throw isDkrError(error) && statusOf(error) !== undefined ? new TransferFailure(error.message, false) : error
+    throw isDkrError(error) && statusOf(error) !== undefined ? new TransferFailure(error.message) : error
   })
   const waitingFor = `waiting for ${options.host}`
   return followTransfer(stream, {endpoint: engine.endpoint, waitingFor, onEngineRetry: options.onEngineRetry}, job)

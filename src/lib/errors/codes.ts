@@ -14,7 +14,10 @@ export const errorCodes = {
   INVALID_ENV: {exit: 'usage', meaning: 'not a valid environment variable or env file'},
   INVALID_MOUNT: {exit: 'usage', meaning: 'not a valid volume or mount'},
   INVALID_SETTINGS: {exit: 'usage', meaning: 'dkr.yaml is not right'},
-  INVALID_TEMPLATE: {exit: 'usage', meaning: 'the template is broken or does not exist'},
+  INVALID_TEMPLATE: {
+    exit: 'usage',
+    meaning: 'the template is broken or does not exist, or no template fits the folder',
+  },
   INVALID_FORMAT: {exit: 'usage', meaning: 'not a template of --format'},
   FILE_NOT_FOUND: {exit: 'usage', meaning: 'a file or folder that was named does not exist'},
   NOT_WRITABLE: {exit: 'failed', meaning: 'a file or folder cannot be written'},
@@ -76,7 +79,10 @@ export const errorCodes = {
   SOME_FAILED: {exit: 'failed', meaning: 'at least one of several targets failed'},
   NOT_READY: {exit: 'notReady', meaning: 'the container runs, but its URL does not answer'},
   EXITED: {exit: 'notReady', meaning: 'the container ended before it was ready'},
-  WOULD_OVERWRITE: {exit: 'refused', meaning: 'a file would be overwritten'},
+  WOULD_OVERWRITE: {
+    exit: 'refused',
+    meaning: 'a file would be overwritten, or a tag in a registry would lose platforms',
+  },
   NOT_CONFIRMED: {exit: 'refused', meaning: 'the question was answered with no'},
   OUTPUT_FAILED: {exit: 'failed', meaning: 'the output of a container could not be passed on'},
   CIDFILE: {exit: 'notStarted', meaning: 'the container ID file exists already or cannot be made'},

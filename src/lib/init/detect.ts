@@ -14,8 +14,6 @@ export type Detected =
 export interface Values {
   values: Record<string, string>
   notes: string[]
-  /** The app's source is there: nothing of it is written. */
-  adopts: boolean
 }
 
 /** Files that speak for a stack without a template: a Flask app must not land among them unasked. */
@@ -47,13 +45,15 @@ export function holds(rule: Rule, facts: FolderFacts): boolean {
   return first([rule], facts) !== undefined
 }
 
-/** Decides every placeholder of a template: from the app that is there, or by default for a new one. */
-export function resolveValues(template: Template, facts: FolderFacts): Values {
-  const adopts = holds(template.source, facts)
+/**
+ * Decides every placeholder of a template: from the app that is there, or by default for a new one.
+ * @param adopts the folder has an app: what cannot be seen of it is unknown, not the default
+ */
+export function resolveValues(template: Template, facts: FolderFacts, adopts = holds(template.source, facts)): Values {
   const found = Object.entries(template.values).map(([name, value]) => ({name, ...resolve(value, facts, adopts)}))
   const notes = found.flatMap(one => one.note ?? [])
   const more = template.notes.filter(note => holds(note.when, facts)).map(note => note.text)
-  return {values: Object.fromEntries(found.map(one => [one.name, one.use])), notes: [...notes, ...more], adopts}
+  return {values: Object.fromEntries(found.map(one => [one.name, one.use])), notes: [...notes, ...more]}
 }
 
 function resolve(value: TemplateValue, facts: FolderFacts, adopts: boolean): {use: string; note?: string} {

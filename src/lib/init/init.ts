@@ -1,16 +1,15 @@
 import {relative} from 'node:path'
-import {DkrError} from '../errors/dkr-error.js'
 import {shellWord} from '../output/shell-word.js'
 import {parseProjectName, projectName} from '../project/name.js'
 import {settingsFiles} from '../project/settings.js'
 import {askParsed, parsePort, type Questions} from './answers.js'
-import {type Detected, detect} from './detect.js'
+import {chooseTemplate} from './choose-template.js'
+import {readContents} from './contents.js'
 import {readExisting} from './existing.js'
 import {type FolderFacts, readFacts} from './facts.js'
 import {type InitPlan, type PlannedFile, planInit, proposedPort, refuseConflicts} from './plan.js'
 import {targetDir} from './target-dir.js'
 import type {Template} from './template.js'
-import {findTemplate, loadTemplates} from './templates.js'
 import {type WrittenFile, writeFiles} from './write.js'
 
 export interface InitOptions {
@@ -51,8 +50,10 @@ export interface InitResult {
 export async function init(options: InitOptions): Promise<InitResult> {
   const cwd = options.cwd ?? process.cwd()
   const dir = await targetDir(options.dir, cwd)
-  const template = await chooseTemplate(options, dir, cwd)
+  const to = shellWord(relative(cwd, dir) || '.')
+  const template = await chooseTemplate({...options, dir, cwd, to})
   const facts = await readFacts(dir, [template])
+  const contents = await readContents(dir)
   const existing = await readExisting(dir, [...template.files.map(file => file.path), ...settingsFiles])
   const answers = await answer(options, existing.has('Dockerfile') ? undefined : options.questions, {
     dir,
@@ -60,35 +61,10 @@ export async function init(options: InitOptions): Promise<InitResult> {
     facts,
   })
   const folderName = projectName(dir)
-  const plan = planInit({dir, folderName, template, facts, existing, force: options.force, ...answers})
-  const to = relative(cwd, dir)
-  refuseConflicts(plan, to ? shellWord(to) : '.')
+  const plan = planInit({dir, folderName, template, facts, contents, existing, force: options.force, ...answers})
+  refuseConflicts(plan, to)
   const written = options.dryRun ? [] : await writePlan(plan, existing, options.signal)
   return toResult(plan, written, {cwd, dryRun: options.dryRun === true})
-}
-
-async function chooseTemplate({template, questions, signal}: InitOptions, dir: string, cwd: string): Promise<Template> {
-  const templates = await loadTemplates()
-  if (template) return findTemplate(template, templates, cwd)
-  const found = detect(await readFacts(dir, templates), templates)
-  if (found.kind === 'app') return found.template
-  if (found.kind === 'other') throw noTemplate(found)
-  if (!questions || templates.length === 1) return templates.find(one => one.name === 'flask') ?? templates[0]!
-  const choices = templates.map(one => ({value: one.name, name: `${one.title}: ${one.description}`}))
-  const name = await questions.select('What do you want to make?', {flag: '--template', choices, signal})
-  return findTemplate(name, templates, cwd)
-}
-
-function noTemplate({stack, file}: Extract<Detected, {kind: 'other'}>): DkrError {
-  return new DkrError('INVALID_TEMPLATE', {
-    message: `dkr has no template for this ${stack} project yet`,
-    why: `${file} is there, and a Flask app beside it would be a surprise`,
-    suggestions: [
-      'write a Dockerfile: dkr lint checks it, dkr up runs it',
-      'dkr init my-app: starts a new app in a folder of its own',
-      'dkr init --template flask: writes a Flask app here all the same',
-    ],
-  })
 }
 
 async function answer(

@@ -1,8 +1,10 @@
 import {DkrError} from '../errors/dkr-error.js'
 import {settingsFiles} from '../project/settings.js'
+import type {Contents} from './contents.js'
 import {holds, resolveValues} from './detect.js'
 import {diffLines} from './diff.js'
 import type {FolderFacts} from './facts.js'
+import {listed, mayHoldSource} from './foreign.js'
 import {render} from './render.js'
 import type {Template, TemplateFile} from './template.js'
 
@@ -42,6 +44,7 @@ export interface PlanInput {
   folderName: string
   template: Template
   facts: FolderFacts
+  contents: Contents
   /** By path, what is there; a path that is missing here is free. */
   existing: ReadonlyMap<string, Existing>
   /** Without it: what the app says, or the template's default. */
@@ -63,7 +66,8 @@ export function proposedPort(template: Template, facts: FolderFacts): number {
 export function planInit(input: PlanInput): InitPlan {
   const {dir, name, template, facts} = input
   const port = input.port ?? proposedPort(template, facts)
-  const {values, notes, adopts} = resolveValues(template, facts)
+  const adopts = holds(template.source, facts) || mayHoldSource(template, input.contents)
+  const {values, notes} = resolveValues(template, facts, adopts)
   const wanted = template.files.filter(file => !isLeftOut(file, input, adopts))
   const rendered = {...values, name, port: String(port)}
   const files = wanted.map(file => planFile(file, render(file.text, rendered, file.path), input))
@@ -76,7 +80,7 @@ export function planInit(input: PlanInput): InitPlan {
     template: template.name,
     port,
     files: [...files, ...settings.files],
-    notes: [...notes, ...fileNotes, ...settings.notes],
+    notes: [...notes, ...fileNotes, ...besideOthers(input, created), ...settings.notes],
   }
 }
 
@@ -100,6 +104,20 @@ export function refuseConflicts(plan: InitPlan, to = '.'): void {
     suggestions: waysOut(conflicts, to),
     evidence: conflicts.flatMap(conflictLines),
   })
+}
+
+/**
+ * What a template that the user named means in a folder with other files: a new app is not theirs, and where they may
+ * be the app there is no new one.
+ */
+function besideOthers({template, facts, contents}: PlanInput, created: ReadonlySet<string>): string[] {
+  const source = template.files.find(file => file.unlessSource)?.path
+  const paths = new Set(template.files.map(file => file.path))
+  const others = contents.names.filter(name => !paths.has(name) && !settingsFiles.some(file => file === name))
+  if (!source || others.length === 0 || holds(template.source, facts)) return []
+  if (created.has(source)) return [`the image runs the new ${source}, not what was here before: ${listed(others)}`]
+  if (contents.names.includes(source)) return []
+  return [`no ${source} is written: the app may be in ${listed(others)}`]
 }
 
 function waysOut(conflicts: readonly PlannedFile[], to: string): [string, ...string[]] {

@@ -1,12 +1,13 @@
 import {stat} from 'node:fs/promises'
 import {parse, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {obstacleAt} from '../project/path-kind.js'
 import {homeDir} from '../project/user-dirs.js'
 import {fileError, hasCode} from './file-error.js'
 
 /**
  * The absolute folder to work in; it may not exist yet.
- * @throws DkrError USAGE for a file, for the home folder and for `/`: their whole content would become the image
+ * @throws DkrError USAGE for a file, for a link that leads nowhere, for the home folder and for `/`: their whole content would become the image
  */
 export async function targetDir(dir: string, cwd: string, home = homeDir(process.env)): Promise<string> {
   const path = resolve(cwd, dir)
@@ -14,11 +15,17 @@ export async function targetDir(dir: string, cwd: string, home = homeDir(process
   try {
     if ((await stat(path)).isDirectory()) return path
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return path
-    throw fileError(error, path)
+    if (!hasCode(error, 'ENOENT')) throw fileError(error, path)
+    const link = obstacleAt(path)
+    if (link) throw noFolder(path, link)
+    return path
   }
-  throw new DkrError('USAGE', {
-    message: `${path} is a file, and dkr init works in a folder`,
+  throw noFolder(path, 'a file')
+}
+
+function noFolder(path: string, what: string): DkrError {
+  return new DkrError('USAGE', {
+    message: `${path} is ${what}, and dkr init works in a folder`,
     suggestions: ['dkr init', 'dkr init my-app'],
   })
 }

@@ -1,4 +1,5 @@
 import {authHeader, type Credentials} from '../docker-config/credentials.js'
+import {inspectRemote} from '../engine/distribution.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {familiarReference, type ImageReference} from '../reference/image.js'
@@ -50,11 +51,8 @@ type Readable = 'yes' | 'no' | 'no such repository'
 
 /** Asks the registry for the manifest, through the engine. A tag that is not there is an answer as well. */
 async function readable({engine, reference, credentials, signal}: Account): Promise<Readable> {
-  const path = `/distribution/${familiarReference(reference)}/json`
-  const headers = {'X-Registry-Auth': authHeader(credentials)}
   try {
-    const answer = await engine.stream({method: 'GET', path, headers, signal})
-    answer.resume()
+    await inspectRemote(engine, reference, {authHeader: authHeader(credentials), signal})
     return 'yes'
   } catch (error) {
     if (!isDkrError(error) || statusOf(error) === undefined) throw error

@@ -15,6 +15,8 @@ export interface PushPlan {
   source?: string
   allTags?: boolean
   platform?: string
+  /** Also where a tag in the registry loses platforms. */
+  force?: boolean
 }
 
 export interface PushFlags {
@@ -22,16 +24,17 @@ export interface PushFlags {
   as?: string
   'all-tags'?: boolean
   platform?: string
+  force?: boolean
 }
 
 /** @throws DkrError INVALID_REFERENCE; USAGE for a tag beside --all-tags, or a broken platform */
-export function planPush(image: string, {as, platform, ...flags}: PushFlags = {}): PushPlan {
+export function planPush(image: string, {as, platform, force, ...flags}: PushFlags = {}): PushPlan {
   if (platform) checkPlatform(platform)
-  if (as !== undefined) return {...renamed(image, as), platform}
+  if (as !== undefined) return {...renamed(image, as), platform, force}
   const reference = withoutDigest(image)
-  if (!flags['all-tags']) return {reference: withDefaultTag(reference), platform}
+  if (!flags['all-tags']) return {reference: withDefaultTag(reference), platform, force}
   if (reference.tag) throw tagBesideAllTags('push', reference)
-  return {reference, allTags: true, platform}
+  return {reference, allTags: true, platform, force}
 }
 
 /** A new name without a tag keeps the tag of the image. */

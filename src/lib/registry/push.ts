@@ -1,4 +1,6 @@
 import {authHeader, type Credentials, credentialsOrWarning} from '../docker-config/credentials.js'
+import {mapAtOnce} from '../engine/at-once.js'
+import {requireApi} from '../engine/connect/version.js'
 import type {Engine} from '../engine/engine.js'
 import {type ImageDetails, tagImage} from '../engine/images.js'
 import type {LayerCount} from '../engine/layer-tasks.js'
@@ -8,8 +10,10 @@ import type {Job} from '../output/job.js'
 import {humanDuration, humanSize} from '../output/units.js'
 import {familiarName, familiarReference, type ImageReference} from '../reference/image.js'
 import {explainDenied, requireValidLogin} from './explain-denied.js'
+import {guardIndexes, type TaggedImage} from './guard-indexes.js'
 import {localImage, localTags} from './local-image.js'
 import type {PushPlan} from './push-plan.js'
+import type {ReplacedIndex} from './replaced-index.js'
 
 export interface PushResult {
   image: string
@@ -21,41 +25,46 @@ export interface PushResult {
   size: number
   /** The command that runs it. */
   run: string
+  /** The image for several platforms that the tag named before, where it lost some of them. */
+  replaced?: ReplacedIndex
+  /** The index on this engine of which only one platform was pushed: the engine does not have the others. */
+  partOf?: {digest: string; platform?: string}
 }
 
 /**
  * Pushes one image, or all tags of a repository; says first where it goes, as whom, and how much it is.
  * @returns one result for each tag
- * @throws DkrError IMAGE_NOT_FOUND, REGISTRY_DENIED, REGISTRY_UNREACHABLE, PUSH_FAILED, or the signal's reason
+ * @throws DkrError WOULD_OVERWRITE where a tag would lose platforms, IMAGE_NOT_FOUND, REGISTRY_DENIED,
+ * REGISTRY_UNREACHABLE, PUSH_FAILED, ENGINE_VERSION, or the signal's reason
  */
 export async function push(engine: Engine, plan: PushPlan, job: Job): Promise<PushResult[]> {
-  const images = plan.allTags ? await localTags(engine, plan.reference) : [await namedImage(engine, plan, job)]
-  const {reference} = plan
+  const {reference, platform} = plan
+  if (platform) requireApi(engine, 'push --platform', '1.46')
+  const images = plan.allTags ? await localTags(engine, reference) : [await namedImage(engine, plan)]
   const credentials = await credentialsOrWarning(reference.domain, job.progress.warn)
+  const registry = {engine, reference, authHeader: credentials && authHeader(credentials), signal: job.signal}
+  const guard = await guardIndexes(registry, plan, images)
+  if (plan.source) await nameFirst(engine, plan, images[0]!.details, job)
   announce(reference, images, credentials, job)
   const start = Date.now()
   const {tags, layers} = await sendAll(engine, plan, images, {credentials, job})
   job.progress.note(summary(layers, Date.now() - start))
-  return tags.flatMap(({tag, digest}) => {
-    const found = images.find(image => image.tag === tag)
-    return found ? [resultOf({...reference, tag}, digest, found.details)] : []
+  const results = tags.flatMap(pushed => {
+    const found = images.find(image => image.tag === pushed.tag)
+    return found ? [{...resultOf({...reference, tag: pushed.tag}, pushed.digest, found.details), pushed}] : []
   })
+  return mapAtOnce(results, async ({pushed, ...result}) => ({...result, ...(await guard(pushed, job))}))
 }
 
-interface TaggedImage {
-  tag: string
-  details: ImageDetails
-}
-
-/** The image to push; under another name it first gets that name. */
-async function namedImage(engine: Engine, {reference, source}: PushPlan, {progress}: Job): Promise<TaggedImage> {
+async function namedImage(engine: Engine, {reference, source}: PushPlan): Promise<TaggedImage> {
   const image = familiarReference(reference)
-  const details = await localImage(engine, source ?? image, source ? undefined : reference)
-  if (source) {
-    await tagImage(engine, details.Id, reference)
-    progress.note(`${source} is now called ${image} as well`)
-  }
-  return {tag: reference.tag!, details}
+  return {tag: reference.tag!, details: await localImage(engine, source ?? image, source ? undefined : reference)}
+}
+
+/** Under another name an image first gets that name. */
+async function nameFirst(engine: Engine, {reference, source}: PushPlan, {Id}: ImageDetails, {progress}: Job) {
+  await tagImage(engine, Id, reference)
+  progress.note(`${source} is now called ${familiarReference(reference)} as well`)
 }
 
 function announce(

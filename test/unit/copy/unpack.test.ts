@@ -117,6 +117,48 @@ test('an archive that ends in the middle', async () => {
   await expect(unpack(archive, target, options)).rejects.toMatchObject({code: 'ENGINE_PROTOCOL'})
 })
 
+describe('what was there stays until what takes its place is whole', () => {
+  test('where the archive ends within the file', async () => {
+    writeFileSync(join(target, 'f'), 'mine')
+    const archive = pack()
+    archive.entry({name: 'f'}, 'x'.repeat(100_000), () => {})
+    archive.finalize()
+    const chunks: Buffer[] = []
+    for await (const chunk of archive.pipe(new PassThrough())) chunks.push(chunk as Buffer)
+    const half = Buffer.concat(chunks).subarray(0, 50_000)
+    const cut = async function* () {
+      yield half
+      throw new Error('aborted')
+    }
+    await expect(unpack(Readable.from(cut()), target, options)).rejects.toMatchObject({code: 'ENGINE_PROTOCOL'})
+    expect(readdirSync(target)).toEqual(['f'])
+    expect(readFileSync(join(target, 'f'), 'utf8')).toBe('mine')
+  })
+
+  test.each<[string, [Headers, string?]]>([
+    ['a device that is left out', [{name: 'f', type: 'character-device', devmajor: 1, devminor: 3}]],
+    ['a link that leads out', [{name: 'f', type: 'symlink', linkname: '../outside'}]],
+    ['a hard link to nothing', [{name: 'f', type: 'link', linkname: 'nothing'}]],
+  ])('where it is %s', async (_name, entry) => {
+    writeFileSync(join(target, 'f'), 'mine')
+    await put(entry).catch(() => undefined)
+    expect(readdirSync(target)).toEqual(['f'])
+    expect(readFileSync(join(target, 'f'), 'utf8')).toBe('mine')
+  })
+
+  test('and leaves nothing beside it', async () => {
+    writeFileSync(join(target, 'f'), 'old')
+    writeFileSync(join(target, 'l'), 'old')
+    await put(
+      [{name: 'f'}, 'new'],
+      [{name: 'l', type: 'symlink', linkname: 'f'}],
+      [{name: 'f', type: 'link', linkname: 'f'}],
+    )
+    expect(readdirSync(target).sort()).toEqual(['f', 'l'])
+    expect(readFileSync(join(target, 'l'), 'utf8')).toBe('new')
+  })
+})
+
 test('what is packed comes out the same', async () => {
   const from = join(root, 'from')
   const long = `${'long-'.repeat(30)}ü🐳`

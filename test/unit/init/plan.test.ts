@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals'
+import type {Contents} from '../../../src/lib/init/contents.js'
 import type {FolderFacts} from '../../../src/lib/init/facts.js'
 import {type Existing, type PlanInput, planInit, refuseConflicts} from '../../../src/lib/init/plan.js'
 import {loadTemplates} from '../../../src/lib/init/templates.js'
@@ -10,7 +11,15 @@ function input(files: Record<string, string>, more: Partial<PlanInput> = {}): Pl
   const existing = new Map<string, Existing>(
     Object.entries(files).map(([path, content]) => [path, {kind: 'file', content}] as const),
   )
-  return {dir: '/x/shop', name: 'shop', folderName: 'shop', template, facts, existing, ...more}
+  const contents = contentsOf(Object.keys(files))
+  return {dir: '/x/shop', name: 'shop', folderName: 'shop', template, facts, contents, existing, ...more}
+}
+
+function contentsOf(paths: readonly string[]): Contents {
+  const visible = paths.filter(path => !path.startsWith('.'))
+  const names = visible.map(path => path.replace(/\/.*/, '/'))
+  const files = new Set(visible.map(path => path.split('/').at(-1)!))
+  return {names: [...new Set(names)].sort(), files, complete: true}
 }
 
 function actions(from: PlanInput): Record<string, string> {
@@ -75,6 +84,49 @@ test.each<[string, Record<string, string>, Partial<PlanInput>, Record<string, st
   ],
 ])('with %s in the folder', (_, files, more, expected) => {
   expect(actions(input(files, more))).toEqual(expected)
+})
+
+test.each<[string, Record<string, string>, Partial<PlanInput>, string[], string]>([
+  [
+    'a project in another language gets a new app',
+    {'package.json': '{}', 'src/index.js': ''},
+    {},
+    ['app.py', 'requirements.txt', 'Dockerfile', '.dockerignore'],
+    'the image runs the new app.py, not what was here before: package.json and src/',
+  ],
+  [
+    'Python source that dkr cannot read as Flask may be the app',
+    {'main.py': 'from fastapi import FastAPI\n'},
+    {},
+    ['requirements.txt', 'Dockerfile', '.dockerignore'],
+    'no app.py is written: the app may be in main.py',
+  ],
+  [
+    'and so may source deep down',
+    {'requirements.txt': 'flask\n', 'src/shop/web/__init__.py': ''},
+    {},
+    ['Dockerfile', '.dockerignore'],
+    'no app.py is written: the app may be in src/',
+  ],
+  [
+    'and what is in a folder too large to look through',
+    {'data/1': ''},
+    {contents: {names: ['data/'], files: new Set(['1']), complete: false}},
+    ['requirements.txt', 'Dockerfile', '.dockerignore'],
+    'no app.py is written: the app may be in data/',
+  ],
+])('a template named by the user: %s', (_, files, more, created, note) => {
+  const plan = planInit(input(files, more))
+  expect(plan.files.filter(file => file.action === 'create').map(file => file.path)).toEqual(created)
+  expect(plan.notes).toContainEqual(note)
+})
+
+test.each<[string, Record<string, string>]>([
+  ['a new folder', {}],
+  ['a second run', fresh],
+  ['an app', {'main.py': app, 'src/x.js': ''}],
+])('nothing is said of other files in %s', (_, files) => {
+  expect(planInit(input(files)).notes.filter(note => note.includes('app.py'))).toEqual([])
 })
 
 test('settings under their other name are kept, with what to write into them', () => {

@@ -31,6 +31,7 @@ describe('push', () => {
   test.each<[string, object, string[]]>([
     ['localhost:5000/me/app', {}, ['docker push localhost:5000/me/app:latest']],
     ['me/app:1', {}, ['docker push me/app:1']],
+    ['me/app:1', {force: true}, ['docker push me/app:1']],
     ['docker.io/library/app', {}, ['docker push app:latest']],
     ['me/app', {'all-tags': true}, ['docker push --all-tags me/app']],
     ['me/app', {platform: 'linux/arm64'}, ['docker push --platform linux/arm64 me/app:latest']],
