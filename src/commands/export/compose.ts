@@ -16,8 +16,9 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
 
   async run() {
     const {flags, args} = await this.parse(ExportCompose)
-    const [{checkUp, prepareUp}, {composeFile, yamlLines}] = await Promise.all([
+    const [{checkUp, prepareUp}, {reachGate}, {composeFile, yamlLines}] = await Promise.all([
       import('../../lib/up/up.js'),
+      import('../../lib/up/reach/gate.js'),
       import('../../lib/explain/compose.js'),
     ])
     const settings = await projectSettings(args.dir, {file: flags.file, run: true})
@@ -25,7 +26,9 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)
     const engine = await this.connect(flags)
-    const file = composeFile(await prepareUp(engine, request, surroundings, this.job(flags)))
+    const job = this.job(flags)
+    await reachGate({engine, dir: args.dir, flags, surroundings})(settings, 'tell', job)
+    const file = composeFile(await prepareUp(engine, request, surroundings, job))
     return this.report(file, () => yamlLines(file))
   }
 }

@@ -1,6 +1,7 @@
-import {createHash, randomBytes} from 'node:crypto'
-import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {createHash} from 'node:crypto'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {writeStateFile} from '../project/state-file.js'
 import {stateDir} from '../project/user-dirs.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -29,14 +30,8 @@ export function rememberPorts(project: Project, ports: readonly PortMapping[], e
     ),
   }
   if (JSON.stringify(now) === JSON.stringify(before)) return
-  try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-    writeFileSync(draft, JSON.stringify(now), {mode: 0o600})
-    renameSync(draft, path)
-  } catch {
-    // A URL that changes is worth no error.
-  }
+  // A URL that changes is worth no error.
+  writeStateFile(path, JSON.stringify(now))
 }
 
 function pathOf({dir, project}: Project, env: NodeJS.ProcessEnv): string {

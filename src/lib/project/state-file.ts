@@ -1,0 +1,18 @@
+import {randomBytes} from 'node:crypto'
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
+import {dirname} from 'node:path'
+
+/**
+ * Writes a file of the state folder, for its owner alone; another dkr reads the old text or the new one, never half.
+ * Where the folder cannot be written nothing is remembered, which is no error.
+ */
+export function writeStateFile(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
+    writeFileSync(draft, text, {mode: 0o600})
+    renameSync(draft, path)
+  } catch {
+    // The next run finds out again.
+  }
+}
