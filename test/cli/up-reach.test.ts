@@ -106,7 +106,7 @@ describe('on a terminal', () => {
     const state = `XDG_STATE_HOME=${app.env.XDG_STATE_HOME}`
     terminal?.close()
     terminal = await openTerminal(
-      `cd ${app.cwd}; ${state} ${variables} ${dkrInShell} ${words}; echo "ended=$?"; read x`,
+      `trap : INT; cd ${app.cwd}; ${state} ${variables} ${dkrInShell} ${words}; echo "ended=$?"; read x`,
     )
     return terminal
   }
