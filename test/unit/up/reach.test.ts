@@ -32,7 +32,7 @@ const said = (settings: Settings, flags: ReachFlags = {}, more: Partial<ReachFac
   )
 
 const outside = 'it is outside this folder'
-const control = 'full control of the engine, which is root on its machine'
+const control = 'full control of the engine (as good as root on its machine, unless that engine is rootless)'
 
 test.each<[Settings, string]>([
   [{volumes: ['/srv/other:/data']}, `volumes.0: mounts /srv/other: ${outside}`],

@@ -158,7 +158,7 @@ function foreignVolume(name: string, {foreignVolumes}: ReachFacts): Reach | unde
 }
 
 const engineSocket = /^(?:docker|podman|containerd|crio|cri-dockerd|buildkitd)(?:[.-][\w.-]*)?\.sock$/
-const rights = 'full control of the engine, which is root on its machine'
+const rights = 'full control of the engine (as good as root on its machine, unless that engine is rootless)'
 
 function whatIsThere(source: string, facts: ReachFacts): string | undefined {
   const {home, sockets, machine} = facts
