@@ -5,7 +5,7 @@ import type {ContextReport} from '../lib/build/show-context/show-context.js'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import type {DryRun} from '../lib/cli/dkr-command.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, quietFlag, repeatable} from '../lib/cli/flags.js'
+import {dryRunFlag, quietFlag, repeatable, yesFlag} from '../lib/cli/flags.js'
 import {projectSettings} from '../lib/cli/project-settings.js'
 import type {Engine} from '../lib/engine/engine.js'
 import type {Job} from '../lib/output/job.js'
@@ -38,6 +38,7 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
     strict: Flags.boolean({summary: 'refuse to send secrets, .git, node_modules and the like'}),
     explain: Flags.boolean({summary: 'say why the first step that was not cached ran again'}),
     label: repeatable({char: 'l', summary: 'set a label of the image', helpValue: 'KEY=VALUE'}),
+    ...yesFlag,
   }
 
   async run(): Promise<BuildResult | ContextReport | DryRun> {
@@ -61,7 +62,13 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
     const ahead = planBuild(request, process.cwd(), process.env, askedBuilder(process.env) ?? 'buildkit')
     if (flags['show-context']) return this.showContext(ahead, this.job(flags))
     // The modules load while the engine answers.
-    const [engine, {build}] = await Promise.all([this.connect(flags), import('../lib/build/build.js')])
+    const [engine, {build}, {reachGate}] = await Promise.all([
+      this.connect(flags),
+      import('../lib/build/build.js'),
+      import('../lib/up/reach/gate.js'),
+    ])
+    const passGate = reachGate({dir: args.dir, flags, surroundings: {cwd: process.cwd(), env: process.env}})
+    if (ahead.context === 'folder') await passGate(settings, flags['dry-run'] ? 'tell' : 'ask', this.job(flags))
     const plan = planBuild(request, process.cwd(), process.env, await pickBuilder(engine, process.env))
     if (flags['dry-run']) return this.ahead(engine, plan, flags.explain ? this.job(flags) : undefined)
     const job = this.job(flags)

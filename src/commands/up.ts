@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {buildFlags, buildRequest} from '../lib/cli/build-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
-import {dryRunFlag, quietFlag} from '../lib/cli/flags.js'
+import {dryRunFlag, quietFlag, yesFlag} from '../lib/cli/flags.js'
 import {projectSettings} from '../lib/cli/project-settings.js'
 import {readyFlags} from '../lib/cli/ready-flags.js'
 import {upFlags} from '../lib/cli/up-flags.js'
@@ -14,7 +14,8 @@ export default class Up extends EngineCommand<UpResult> {
 Then it shows the log until Ctrl-C stops the container; with -d it returns at once. When nothing changed, nothing is
 done; when the new container does not become ready, the old one comes back and the exit code is 4.
 Settings are read from dkr.yaml of the folder; flags and DKR_* variables win over it.
-The port is published on 127.0.0.1 only, unless --public is given.`
+The port is published on 127.0.0.1 only, unless --public is given. What dkr.yaml reaches beyond that and the folder is
+announced; on a terminal dkr asks once.`
   static override examples = [
     '<%= config.bin %> up',
     '<%= config.bin %> up -d -e NAME=you',
@@ -33,11 +34,15 @@ The port is published on 127.0.0.1 only, unless --public is given.`
       exclusive: ['detach', 'json'],
     }),
     ...readyFlags,
+    ...yesFlag,
   }
 
   async run() {
     const {flags, args} = await this.parse(Up)
-    const {checkUp, prepareUp, up} = await import('../lib/up/up.js')
+    const [{checkUp, prepareUp, up}, {reachGate}] = await Promise.all([
+      import('../lib/up/up.js'),
+      import('../lib/up/reach/gate.js'),
+    ])
     const readSettings = () => projectSettings(args.dir, {file: flags.file, run: true})
     const settings = await readSettings()
     const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
@@ -45,6 +50,8 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     checkUp(request, surroundings)
     const engine = await this.connect(flags)
     const job = this.job(flags)
+    const passGate = reachGate({engine, dir: args.dir, flags, surroundings})
+    await passGate(settings, flags['dry-run'] ? 'tell' : 'ask', job)
     if (flags['dry-run']) {
       const {dockerUp} = await import('../lib/explain/up.js')
       return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
@@ -53,6 +60,7 @@ The port is published on 127.0.0.1 only, unless --public is given.`
       const {watchApp} = await import('../lib/up/watch/watch.js')
       const again = async () => {
         const fresh = await readSettings()
+        await passGate(fresh, 'refuse', job)
         return {...request, build: buildRequest(flags, fresh, args.dir), settings: fresh}
       }
       const started = (result: UpResult) => {

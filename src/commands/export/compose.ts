@@ -16,16 +16,24 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
 
   async run() {
     const {flags, args} = await this.parse(ExportCompose)
-    const [{checkUp, prepareUp}, {composeFile, yamlLines}] = await Promise.all([
-      import('../../lib/up/up.js'),
-      import('../../lib/explain/compose.js'),
-    ])
+    const [{checkUp, prepareUp}, {reachGate}, {composeFile, composeNeeds, yamlLines}, {leftOutNote}] =
+      await Promise.all([
+        import('../../lib/up/up.js'),
+        import('../../lib/up/reach/gate.js'),
+        import('../../lib/explain/compose.js'),
+        import('../../lib/explain/variables.js'),
+      ])
     const settings = await projectSettings(args.dir, {file: flags.file, run: true})
     const request = {...flags, dir: args.dir, build: buildRequest(flags, settings, args.dir), settings}
     const surroundings = {cwd: process.cwd(), env: process.env}
     checkUp(request, surroundings)
     const engine = await this.connect(flags)
-    const file = composeFile(await prepareUp(engine, request, surroundings, this.job(flags)))
+    const job = this.job(flags)
+    await reachGate({engine, dir: args.dir, flags, surroundings})(settings, 'tell', job)
+    const plan = await prepareUp(engine, request, surroundings, job)
+    const file = composeFile(plan)
+    const note = leftOutNote(composeNeeds(plan))
+    if (note) job.progress.note(note)
     return this.report(file, () => yamlLines(file))
   }
 }

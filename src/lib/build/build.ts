@@ -2,6 +2,7 @@ import {basename} from 'node:path'
 import type {Engine} from '../engine/engine.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
+import {secretValues} from '../values/looks-secret.js'
 import type {CacheMiss} from './cache/cause.js'
 import {openBuildRecord} from './cache/record.js'
 import {checkDockerfile} from './check-dockerfile.js'
@@ -36,11 +37,12 @@ export async function build(
   job: Job,
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
-  const input = await readInput(plan, surroundings)
+  const read = await readInput(plan, surroundings)
+  const hide = redactor([...read.secrets.values(), ...secretArgs(plan)])
+  const input: BuildInput = {...read, hide}
   checkDockerfile(plan, input)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
   removeResultFiles(plan)
-  const hide = redactor([...input.secrets.values()])
   const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
   const progress = redacted(log?.progress ?? job.progress, hide)
   try {
@@ -63,6 +65,12 @@ export async function build(
   } finally {
     await log?.close()
   }
+}
+
+/** A build arg is in the image for everybody to read, but a log is not the place to look it up. */
+function secretArgs({buildArgs}: BuildPlan): Uint8Array[] {
+  const texts = Object.entries(buildArgs).map(([name, value]) => `${name}=${value}`)
+  return secretValues(texts).map(value => Buffer.from(value))
 }
 
 /** Builds, and looks at what is sent of a folder: to warn of secrets and weight, and to know next time what changed. */

@@ -116,7 +116,7 @@ async function follow(
   const stream = await engine.stream(request).catch(error => {
     throw refusedBuild(plan, error)
   })
-  const steps = followSteps(job.progress)
+  const steps = followSteps(job.progress, input.hide)
   let imageId = ''
   try {
     for await (const {id, aux, error, errorDetail} of jsonLines<Message>(stream)) {

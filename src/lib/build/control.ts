@@ -26,7 +26,7 @@ export async function buildWithControl(
   session: Session,
 ): Promise<BuildOutcome> {
   refuseUnfit(plan, input)
-  const steps = followSteps(job.progress)
+  const steps = followSteps(job.progress, input.hide)
   const request = {
     ref: randomBytes(16).toString('hex'),
     session: session.id,

@@ -12,6 +12,8 @@ export interface BuildInput {
   dockerfile?: Buffer
   /** Value by id. */
   secrets: Map<string, Uint8Array>
+  /** Takes secrets out of a text. */
+  hide?: (text: string) => string
   /** Sees what is sent of a folder. */
   watch?: ContextWatch
 }

@@ -48,6 +48,8 @@ export interface BuildPlan extends ContextSource {
   tags: string[]
   /** A value of undefined is left to the Dockerfile's default. */
   buildArgs: Record<string, string>
+  /** Those that were given as a name alone: their value is the caller's, and is not for printing. */
+  passedArgs?: readonly string[]
   labels: Record<string, string>
   target?: string
   noCache: boolean
@@ -85,7 +87,7 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     kind: 'build',
     ...source,
     tags: chosenTags(request, source).map(tag => familiarReference(withDefaultTag(imageName(tag)))),
-    buildArgs: readBuildArgs(request.buildArgs ?? [], env),
+    ...readBuildArgs(request.buildArgs ?? [], env),
     // No label of dkr's own: the image is to be the very one that docker builds, from the same cache.
     labels: request.labels ?? {},
     target: request.target,
@@ -124,19 +126,29 @@ function imageName(tag: string) {
   })
 }
 
-/** `--build-arg NAME` takes the caller's value, and is left out without one. */
-function readBuildArgs(values: readonly string[], env: NodeJS.ProcessEnv): Record<string, string> {
-  const pairs = values.flatMap((text): [string, string][] => {
-    const [name = '', value = Object.hasOwn(env, name) ? env[name] : undefined] = text.split(/=(.*)/s)
-    if (name === '')
-      throw new DkrError('USAGE', {
-        message: `invalid build arg: "${text}"`,
-        why: 'it has no name',
-        suggestions: ['--build-arg NAME=value'],
-      })
-    return value === undefined ? [] : [[name, value]]
+/** `--build-arg NAME` takes the caller's value, and is left out without one. Of two for one name the later wins. */
+function readBuildArgs(values: readonly string[], env: NodeJS.ProcessEnv): Pick<BuildPlan, 'buildArgs' | 'passedArgs'> {
+  const buildArgs: Record<string, string> = {}
+  const passed = new Set<string>()
+  for (const text of values) {
+    const [name = '', written] = text.split(/=(.*)/s)
+    if (name === '') throw namelessArg()
+    const value = written ?? (Object.hasOwn(env, name) ? env[name] : undefined)
+    if (value === undefined) continue
+    buildArgs[name] = value
+    if (written === undefined) passed.add(name)
+    else passed.delete(name)
+  }
+  return {buildArgs, passedArgs: [...passed]}
+}
+
+/** What stands behind the = is not repeated: it may be a secret. */
+function namelessArg(): DkrError {
+  return new DkrError('USAGE', {
+    message: 'invalid build arg',
+    why: 'it has no name',
+    suggestions: ['--build-arg NAME=value'],
   })
-  return Object.fromEntries(pairs)
 }
 
 /** The Dockerfile's path inside the context, or undefined when it is outside. */

@@ -36,8 +36,11 @@ interface Open extends BuildStep {
 /** A line longer than this (a progress bar without line ends) keeps only its end. */
 const maxRest = 64 * 1024
 
-/** Follows BuildKit's status stream: tells the progress what moved, and remembers what is needed at the end. */
-export function followSteps(progress: Progress) {
+/**
+ * Follows BuildKit's status stream: tells the progress what moved, and remembers what is needed at the end.
+ * @param hide takes secrets out of a line before its beginning is cut off, which would make them unknown
+ */
+export function followSteps(progress: Progress, hide = (text: string) => text) {
   const steps = new Map<string, Open>()
 
   function vertexes(update: StatusUpdate) {
@@ -79,7 +82,7 @@ export function followSteps(progress: Progress) {
   function logs(update: StatusUpdate) {
     for (const {vertex, msg} of update.logs) {
       const step = steps.get(vertex)
-      for (const line of step ? takeLines(step, msg) : []) progress.log(vertex, line)
+      for (const line of step ? takeLines(step, msg, hide) : []) progress.log(vertex, line)
     }
   }
 
@@ -96,7 +99,7 @@ export function followSteps(progress: Progress) {
         cached,
         ms,
         error,
-        log: rest ? [...log, ...printableLines(rest.slice(-maxRest))] : log,
+        log: rest ? [...log, ...printableLines(rest)] : log,
       })),
   }
 }
@@ -107,16 +110,16 @@ export function isCancelled({error}: Pick<BuildStep, 'error'>): boolean {
 }
 
 /** Adds a piece of output to a step; gives the lines that it completed. */
-function takeLines(step: Open, piece: Uint8Array): string[] {
+function takeLines(step: Open, piece: Uint8Array, hide: (text: string) => string): string[] {
   const text = step.decoder.write(Buffer.from(piece))
   const end = text.lastIndexOf('\n') + 1
   if (end === 0) {
     step.rest += text
-    // Not at every piece: each cut copies what is kept.
-    if (step.rest.length > 2 * maxRest) step.rest = step.rest.slice(-maxRest)
+    // Not at every piece: each cut copies what is kept. Hidden first: half a secret is not known as one.
+    if (step.rest.length > 2 * maxRest) step.rest = hide(step.rest).slice(-maxRest)
     return []
   }
-  const lines = printableLines(step.rest.slice(-maxRest) + text.slice(0, end))
+  const lines = printableLines(step.rest + text.slice(0, end))
   step.rest = text.slice(end)
   step.log = [...step.log, ...lines].slice(-keptLines)
   return lines

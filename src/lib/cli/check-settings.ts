@@ -89,14 +89,19 @@ function volumeProblems(settings: Settings, dir: string): Violation[] {
 function wrongNames(setting: 'args' | 'env', names: readonly string[]): Violation[] {
   const suggestion = `${setting}: {NAME: value}`
   return names.flatMap(name => {
-    const why = name === '' ? 'a name is missing' : name.includes('=') ? `a name has no =: "${name}"` : undefined
+    const why =
+      name === ''
+        ? 'a name is missing'
+        : name.includes('=')
+          ? `a name has no =: "${name.split('=', 1)[0]}=…"`
+          : undefined
     return why ? [{path: [setting, name], key: true, why, suggestion}] : []
   })
 }
 
 function unnamed(variables: readonly string[]): Violation[] {
   return variables.flatMap((text, i) =>
-    /^(?:=|$)/.test(text) ? [{path: ['env', i], why: `"${text}" has no name`, suggestion: 'env: [NAME=value]'}] : [],
+    /^(?:=|$)/.test(text) ? [{path: ['env', i], why: 'a variable has no name', suggestion: 'env: [NAME=value]'}] : [],
   )
 }
 

@@ -32,6 +32,7 @@ export abstract class DkrCommand<Result> extends Command {
   }
 
   #progress?: Progress
+  #mode: ProgressMode = 'auto'
   #interrupt?: Interrupt
 
   abstract override run(): Promise<Result | DryRun | undefined>
@@ -44,7 +45,10 @@ export abstract class DkrCommand<Result> extends Command {
   >(options: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
     const {strict, args, baseFlags, enableJsonFlag} = options
     const flags = options.flags && withSwitches(options.flags)
-    return super.parse<F, B, A>({...options, strict, args, flags, baseFlags, enableJsonFlag}, argv)
+    return super.parse<F, B, A>({...options, strict, args, flags, baseFlags, enableJsonFlag}, argv).then(parsed => {
+      this.#mode = (parsed.flags as {progress?: ProgressMode}).progress ?? this.#mode
+      return parsed
+    })
   }
 
   /** Progress and the signal of Ctrl-C, both made when first asked for. */
@@ -68,8 +72,13 @@ export abstract class DkrCommand<Result> extends Command {
 
   /** Ends a dry run: the commands as a shell script on stdout. */
   protected async show(commands: readonly ShellCommand[]): Promise<DryRun> {
-    const {shellLine} = await import('../explain/shell.js')
+    const [{shellLine}, {leftOutNote}] = await Promise.all([
+      import('../explain/shell.js'),
+      import('../explain/variables.js'),
+    ])
     const lines = commands.map(shellLine)
+    const note = leftOutNote(commands.flatMap(({needs = []}) => needs))
+    if (note) this.progress({progress: this.#mode}).note(note)
     this.#progress?.close()
     if (!this.jsonEnabled())
       for (const line of lines.length > 1 ? ['set -e', ...lines] : lines) process.stdout.write(`${line}\n`)

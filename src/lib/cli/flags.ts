@@ -23,6 +23,10 @@ export const quietFlag = {
   quiet: Flags.boolean({char: 'q', summary: 'print only the result'}),
 }
 
+export const yesFlag = {
+  yes: Flags.boolean({char: 'y', summary: 'allow what dkr.yaml reaches beyond the folder and 127.0.0.1, unasked'}),
+}
+
 interface Repeatable {
   char?: Interfaces.AlphabetLowercase | Interfaces.AlphabetUppercase
   summary: string

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path'
 import type {BuildPlan} from '../build/plan.js'
 import {flag, option, options, type ShellCommand} from './shell.js'
+import {argTexts, leftOut, shownVariable} from './variables.js'
 
 /** For an inline cache the build arg works with every client; a cache of its own needs buildx. */
 function cacheTo({type, attrs}: BuildPlan['cacheTo'][number]): string[] {
@@ -12,7 +13,9 @@ function cacheTo({type, attrs}: BuildPlan['cacheTo'][number]): string[] {
 export function dockerBuild(plan: BuildPlan): ShellCommand {
   const byDefault = plan.context === 'folder' ? resolve(plan.dir, 'Dockerfile') : 'Dockerfile'
   const pairs = (record: Record<string, string>) => Object.entries(record).map(([key, value]) => `${key}=${value}`)
+  const args = argTexts(plan)
   return {
+    needs: leftOut(args),
     // Which builder a client takes by itself depends on its version.
     env: {DOCKER_BUILDKIT: plan.builder === 'buildkit' ? '1' : '0'},
     argv: [
@@ -20,7 +23,7 @@ export function dockerBuild(plan: BuildPlan): ShellCommand {
       'build',
       ...options('-t', plan.tags),
       ...option('-f', plan.dockerfile === byDefault ? undefined : plan.dockerfile),
-      ...options('--build-arg', pairs(plan.buildArgs)),
+      ...options('--build-arg', args.map(shownVariable)),
       ...options('--label', pairs(plan.labels)),
       ...option('--target', plan.target),
       ...option('--platform', plan.platform),

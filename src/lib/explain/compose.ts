@@ -2,13 +2,15 @@ import {relative} from 'node:path'
 import {portText} from '../run/ports.js'
 import {volumeText} from '../run/volumes.js'
 import type {UpPlan} from '../up/plan.js'
+import {argTexts, leftOut, nameOf} from './variables.js'
 
 /** A value of compose.yaml. */
 export type ComposeValue = string | number | boolean | null | ComposeValue[] | {[key: string]: ComposeValue | undefined}
 
 /**
  * The compose file that does what an `up` does: the same image, container, ports and settings. Values of env
- * files stay in their files, and a variable that is passed on is passed on.
+ * files stay in their files, a variable that is passed on is passed on, and compose has to be given what looks like
+ * a secret.
  */
 export function composeFile({dir, project, build, run, volumes}: UpPlan): ComposeValue {
   const dockerfile = relative(dir, build.dockerfile)
@@ -20,7 +22,7 @@ export function composeFile({dir, project, build, run, volumes}: UpPlan): Compos
           context: '.',
           dockerfile: dockerfile === 'Dockerfile' ? undefined : dockerfile,
           target: build.target,
-          args: filled(literals(build.buildArgs)),
+          args: filled(argsOf(build)),
           platforms: build.platform ? [build.platform] : undefined,
           network: build.network,
           shm_size: build.shmSize,
@@ -33,7 +35,7 @@ export function composeFile({dir, project, build, run, volumes}: UpPlan): Compos
         container_name: run.name,
         platform: run.platform,
         ports: filled(run.ports.map(portText)),
-        environment: filled(run.envValues.map(literal)),
+        environment: filled(run.envValues.map(variable)),
         env_file: filled(run.envFiles.map(file => fromHere(dir, file))),
         volumes: filled(run.volumes.map(volume => literal(volumeText(shownVolume(dir, volume))))),
         mem_limit: run.asked.memory,
@@ -49,9 +51,32 @@ export function composeFile({dir, project, build, run, volumes}: UpPlan): Compos
 /** Compose puts variables in for `$NAME`. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$')
 
-function literals(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, literal(value)]))
+/** The variables whose values such a file leaves out. */
+export function composeNeeds({build, run}: UpPlan): string[] {
+  return [...leftOut(argTexts(build)), ...leftOut(run.envValues)]
 }
+
+/** `NAME=value`; a bare name is one that compose passes on. */
+function variable(text: string): string {
+  const name = nameOf(text)
+  return leftOut([text]).length === 0 ? literal(text) : isIdentifier(name) ? `${name}=${asked(name)}` : name
+}
+
+/** A value of null is the one that compose finds in its environment. */
+function argsOf(build: UpPlan['build']): Record<string, string | null> {
+  return Object.fromEntries(
+    argTexts(build).map((text): [string, string | null] => {
+      const name = nameOf(text)
+      if (leftOut([text]).length > 0) return [name, isIdentifier(name) ? asked(name) : null]
+      return [name, name === text ? null : literal(text.slice(name.length + 1))]
+    }),
+  )
+}
+
+/** Compose refuses to start without it. */
+const asked = (name: string): string => `\${${name}:?set it: it may be secret and is not in this file}`
+
+const isIdentifier = (name: string): boolean => /^[a-z_]\w*$/i.test(name)
 
 function secretSource(dir: string, from: UpPlan['build']['secrets'][number]['from']): Record<string, string> {
   return 'file' in from ? {file: fromHere(dir, from.file)} : {environment: from.variable}

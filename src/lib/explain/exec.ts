@@ -1,10 +1,12 @@
 import type {AttachRequest} from '../run/attach.js'
 import type {ExecPlan} from '../run/exec-plan.js'
 import {flag, option, options, type ShellCommand} from './shell.js'
+import {leftOut, shownVariable} from './variables.js'
 
 /** The `docker exec` that does the same. */
 export function dockerExec(plan: ExecPlan): ShellCommand {
   return {
+    needs: leftOut(plan.envValues),
     argv: [
       'docker',
       'exec',
@@ -13,7 +15,7 @@ export function dockerExec(plan: ExecPlan): ShellCommand {
       ...flag('-t', plan.tty),
       ...flag('--privileged', plan.privileged),
       ...options('--env-file', plan.envFiles),
-      ...options('-e', plan.envValues),
+      ...options('-e', plan.envValues.map(shownVariable)),
       ...option('-w', plan.workdir),
       ...option('-u', plan.user),
       ...option('--detach-keys', plan.detachKeys),

@@ -5,6 +5,8 @@ export interface ShellCommand {
   /** Variables set for this command alone. */
   env?: Record<string, string>
   argv: string[]
+  /** Variables whose values are not printed: whoever runs the command has to set them. */
+  needs?: string[]
 }
 
 /** The command as a line of a POSIX shell script. */

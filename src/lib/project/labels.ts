@@ -8,7 +8,7 @@ export const labels = {
   dir: 'dkr.dir',
   /** What the container was made from; the same hash means nothing changed. */
   configHash: 'dkr.config-hash',
-  /** What each setting was, as short hashes: how the next `up` can say which one changed. */
+  /** What each setting was, as short hashes with their salt: how the next `up` can say which one changed. */
   config: 'dkr.config',
   /** On a new container: ID of the one it replaces, and whether that ran. Both exist only while `up` is at work. */
   replaces: 'dkr.replaces',

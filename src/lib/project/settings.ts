@@ -63,6 +63,21 @@ export async function readSettings(dir: string, check?: SettingsCheck): Promise<
   return found ? parseSettings(found, check) : {}
 }
 
+/**
+ * Where values stand in dkr.yaml: `dkr.yaml:3`; the name of the file where that cannot be told.
+ * @param paths ways to the values, from the root of the file
+ */
+export async function settingPlaces(dir: string, paths: readonly Violation['path'][]): Promise<string[]> {
+  const [found] = settingsFiles.flatMap(file => readText(dir, file) ?? [])
+  if (!found || paths.length === 0) return paths.map(() => settingsFiles[0])
+  const {readDocument} = await import('./settings-document.js')
+  const {at, positionOf} = await readDocument(found.text)
+  return paths.map(path => {
+    const offset = positionOf({path, why: ''})
+    return offset === undefined ? found.file : found.file + at(offset).replace(/:\d+$/, '')
+  })
+}
+
 interface SettingsText {
   file: string
   text: string

@@ -66,6 +66,11 @@ function nearest(path: string): Stats | undefined {
  * user's, who could have put a link there: only what is in a folder like this is removed or trusted.
  */
 export function isOwnFolder(path: string): boolean {
-  const stats = lstatSync(path, {throwIfNoEntry: false})
-  return stats?.isDirectory() === true && (process.getuid === undefined || stats.uid === process.getuid())
+  try {
+    const stats = lstatSync(path)
+    return stats.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid())
+  } catch {
+    // Nothing is there, or a file stands in the way.
+    return false
+  }
 }

@@ -53,7 +53,8 @@ function parseEnv(text: string, env: NodeJS.ProcessEnv): string {
   const equals = text.indexOf('=')
   if (equals === 0 || text === '') {
     throw new DkrError('INVALID_ENV', {
-      message: `invalid environment variable: ${text}`,
+      // What stands behind the = may be a secret.
+      message: `invalid environment variable${text && ': =…'}`,
       why: 'it has no name',
       suggestions: ['-e NAME=value'],
     })

@@ -33,8 +33,12 @@ export function readKeyValueFile(path: string, flag: FileFlag): KeyValue[] {
 function parseLine(path: string, number: number, line: string): KeyValue | undefined {
   if (line === '' || line.startsWith('#')) return undefined
   const [key = '', value] = line.split(/=(.*)/s)
-  if (key === '') throw fileError(path, `no variable name on line ${number}: '${line}'`)
-  if (/[ \t]/.test(key)) throw fileError(path, `variable '${key}' contains whitespaces (line ${number})`)
+  // Nothing is repeated that may be a value: a secret of several lines has its other lines here.
+  if (key === '') throw fileError(path, `no variable name on line ${number}`)
+  if (/[ \t]/.test(key)) {
+    const name = value === undefined ? 'a name without a value' : `variable '${key}'`
+    throw fileError(path, `${name} contains whitespaces (line ${number})`)
+  }
   return {key, value}
 }
 

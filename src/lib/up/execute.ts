@@ -6,7 +6,7 @@ import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {labels} from '../project/labels.js'
-import {configChanges} from './config.js'
+import {configChanges, configHash, configText, saltOf} from './config.js'
 import {notStartedError} from './diagnosis/errors.js'
 import type {Current} from './mend.js'
 import type {UpPlan} from './plan.js'
@@ -46,10 +46,11 @@ function resultOf({run}: UpPlan, id: string, {urls, readyMs}: Ready, changed: bo
 }
 
 /** In words, what makes the container another one than that which is there; nothing when it is the same. */
-function changesSince(before: ContainerDetails, {run}: UpPlan, {imageId, cacheMiss}: Built): string[] {
+function changesSince(before: ContainerDetails, plan: UpPlan, {imageId, cacheMiss}: Built): string[] {
   const {[labels.config]: config = '', [labels.configHash]: hash} = before.Config.Labels
-  const settings = configChanges(config, run.labels[labels.config]!)
-  const unknown = hash !== run.labels[labels.configHash] && settings.length === 0 ? ['its settings changed'] : []
+  const settings = configChanges(config, plan.config)
+  const now = configHash(configText(plan.config, saltOf(config)))
+  const unknown = hash !== now && settings.length === 0 ? ['its settings changed'] : []
   if (before.Image === imageId) return [...settings, ...unknown]
   const why = cacheMiss && ` (${cacheMiss.reason})`
   return [...settings, ...unknown, `the image changed${why ?? ''}`]

@@ -10,7 +10,7 @@ import {dkrVersion} from '../project/version.js'
 import {planRun, type RunPlan, type RunRequest, type Surroundings} from '../run/plan.js'
 import type {PortMapping} from '../run/ports.js'
 import {parseVolume, type VolumeMapping} from '../run/volumes.js'
-import {configHash, configParts, configText} from './config.js'
+import {type ConfigValues, configHash, configText, configValues} from './config.js'
 import {type Current, type MendStep, replacesLabel} from './mend.js'
 import {checkMounts, withCarried} from './mounts.js'
 import {logPattern} from './ready/log.js'
@@ -53,6 +53,8 @@ export interface UpPlan {
   run: RunPlan & {name: string}
   /** The container that is there now: it is replaced, unless nothing changed. */
   replaces?: Current
+  /** The settings of the container, to be compared with those of the one that is there. */
+  config: ConfigValues
   /** Named volumes to be made, with the labels of the project. */
   volumes: string[]
   ready: ReadyPlan
@@ -65,6 +67,8 @@ export interface UpSituation {
   ports: PortMapping[]
   mend?: MendStep[]
   replaces?: Current
+  /** For the hashes in the labels, where they are going to be used. */
+  salt?: string
   /** Anonymous volumes of the container that is replaced: their data goes on. */
   carried?: VolumeMapping[]
 }
@@ -101,6 +105,7 @@ export function planUp(request: UpRequest, situation: UpSituation, surroundings:
   const run = planRun(runRequest(request, project, dir, surroundings.cwd), surroundings)
   checkMounts(run.volumes)
   const complete = {...run, image: build.tags[0]!, name: project, ports: situation.ports}
+  const config = configValues(complete)
   return {
     kind: 'up',
     dir,
@@ -113,21 +118,21 @@ export function planUp(request: UpRequest, situation: UpSituation, surroundings:
       labels: {
         ...run.labels,
         [labels.version]: dkrVersion(),
-        ...projectLabels(complete, dir),
+        ...projectLabels({project, dir}, configText(config, situation.salt)),
         ...(replaces && {[labels.replaces]: replacesLabel(replaces)}),
       },
     },
     replaces,
+    config,
     volumes: namedVolumes(run.volumes),
     ready: readyPlan(request),
     keepFailed: request['keep-failed'] ?? false,
   }
 }
 
-function projectLabels(run: RunPlan & {name: string}, dir: string): Record<string, string> {
-  const config = configText(configParts(run))
+function projectLabels({project, dir}: {project: string; dir: string}, config: string): Record<string, string> {
   return {
-    [labels.project]: run.name,
+    [labels.project]: project,
     [labels.dir]: dir,
     [labels.config]: config,
     [labels.configHash]: configHash(config),

@@ -1,7 +1,7 @@
-import {createHash, randomBytes} from 'node:crypto'
-import {readFileSync, renameSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
-import {makeOwnFolder} from '../project/make-folder.js'
+import {createHash} from 'node:crypto'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {writeStateFile} from '../project/state-file.js'
 import {stateDir} from '../project/user-dirs.js'
 import type {PortMapping} from '../run/ports.js'
 
@@ -30,14 +30,8 @@ export function rememberPorts(project: Project, ports: readonly PortMapping[], e
     ),
   }
   if (JSON.stringify(now) === JSON.stringify(before)) return
-  try {
-    makeOwnFolder(dirname(path), env)
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-    writeFileSync(draft, JSON.stringify(now), {mode: 0o600})
-    renameSync(draft, path)
-  } catch {
-    // A URL that changes is worth no error.
-  }
+  // A URL that changes is worth no error.
+  writeStateFile(path, JSON.stringify(now), env)
 }
 
 function pathOf({dir, project}: Project, env: NodeJS.ProcessEnv): string {

@@ -13,6 +13,7 @@ import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import type {Surroundings} from '../run/plan.js'
 import type {PortMapping, Protocol} from '../run/ports.js'
+import {newSalt, saltOf} from './config.js'
 import {planMend} from './mend.js'
 import {carriedVolumes} from './mounts.js'
 import {askedPorts, type UpRequest, type UpSituation, upName} from './plan.js'
@@ -54,7 +55,14 @@ export async function findSituation(
     claim,
     ...(isLocal(engine.endpoint) ? {isTaken: isTakenHere, processOf: findPortProcess} : {isTaken: async () => false}),
   })
-  return {...chosen, mend: steps, replaces: current, carried: old && carriedVolumes(old)}
+  return {
+    ...chosen,
+    mend: steps,
+    replaces: current,
+    carried: old && carriedVolumes(old),
+    // One project keeps its salt, so that a dry run prints the labels of the container that is there.
+    salt: saltOf(old?.Labels[labels.config] ?? '') ?? newSalt(),
+  }
 }
 
 /** All containers of a project, running or not. */

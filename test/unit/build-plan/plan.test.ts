@@ -48,6 +48,7 @@ describe('planBuild', () => {
       cacheFrom: [],
       cacheTo: [],
       noCacheStages: [],
+      passedArgs: [],
       iidfile: undefined,
       metadataFile: undefined,
       strict: false,

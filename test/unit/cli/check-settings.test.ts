@@ -21,7 +21,7 @@ test.each([
   ['ports:\n  - 0x50', '2:5', /^ports\[0\]: .*"0x50"/, 'ports: ['],
   ['env: {A: 1, "": x}', '1:13', /^env: a name is missing/, 'env: {NAME: value}'],
   ['env: {A=B: x}', '1:7', /^env: a name has no =/, 'env: {NAME: value}'],
-  ['env: [A, "=x"]', '1:10', /^env\[1\]: "=x" has no name/, 'env: [NAME=value]'],
+  ['env: [A, "=x"]', '1:10', /^env\[1\]: a variable has no name$/, 'env: [NAME=value]'],
   ['args: {"": x}', '1:8', /^args: a name is missing/, 'args: {NAME: value}'],
   [
     'env_files: [.env, .nope]',

@@ -86,6 +86,7 @@ const up: UpPlan = {
   mend: [],
   build,
   run: {...run({detach: true, publish: ['127.0.0.1:8000:8000']}), name: 'app', image: 'app:latest', pull: 'never'},
+  config: {},
   volumes: [],
   ready: {timeout: 60},
   keepFailed: false,

@@ -38,7 +38,7 @@ describe('-e', () => {
 
   test.each(['', '=x', '='])('refuses %p', value => {
     expect(() => readEnvironment([value], [], env)).toThrow(
-      expect.objectContaining({code: 'INVALID_ENV', message: `invalid environment variable: ${value}`}),
+      expect.objectContaining({code: 'INVALID_ENV', message: `invalid environment variable${value && ': =…'}`}),
     )
   })
 })
@@ -64,8 +64,8 @@ describe('--env-file', () => {
   test.each([
     ['A B=1', /variable 'A B' contains whitespaces \(line 1\)/],
     ['X=1\nexport A=1', /variable 'export A' contains whitespaces \(line 2\)/],
-    ['KNOWN \n', /contains whitespaces/],
-    ['=1\n', /no variable name on line 1: '=1'/],
+    ['KNOWN \n', /^a name without a value contains whitespaces \(line 1\)$/],
+    ['=1\n', /no variable name on line 1$/],
     [new Uint8Array([65, 61, 0xff, 10]), /invalid utf8 bytes/],
     [`A=1\nB=${'x'.repeat(65_540)}`, /line 2 is longer than 64 KiB/],
   ])('refuses %j', (text, why) => {

@@ -1,19 +1,34 @@
 import type {Instruction} from '../../dockerfile/dockerfile.js'
 import {printable} from '../../output/text.js'
+import {looksSecret} from '../../values/looks-secret.js'
 
 const maxLength = 200
 
-/** Wider than the linter's idea of a secret: here a false alarm costs little. `NAME=value`, `name: value`, `--name value`.
- * What stands before such a word does not matter, and white space is one space by then. */
-const secretValue =
-  /((?:key|pass|pwd|secret|token|credential|auth)[\w.-]{0,1000}["']?\s?[=:]\s?|--[\w-]{0,100}(?:pass|secret|token)[\w-]{0,100}\s)("[^"]*"|'[^']*'|[^\s"';&|)]+)/gi
+/** What gives a value to a name: `NAME=value`, `"name": value`, `--name value`. */
+const named = /(?<![\w.-])(?:([\w.-]+)["']?\s*[=:]\s*|--([\w-]+)\s+(?!-))/g
+const value = /(?:(?:bearer|basic)\s+)?(?:"[^"]*"|'[^']*'|[^\s"';&|)]+)/iy
 const userOfUrl = /(:\/\/)[^/\s@]+@/g
 
 /** An instruction for people, on one line: cut, without control characters, and without what looks like a secret. */
 export function shownText(instruction: Instruction): string {
   const text = printable(wholeText(instruction).replace(/\s+/g, ' '))
-  const hidden = text.replace(userOfUrl, '$1…@').replace(secretValue, '$1…')
+  const hidden = withoutSecrets(text.replace(userOfUrl, '$1…@'))
   return hidden.length > maxLength ? `${hidden.slice(0, maxLength - 1)}…` : hidden
+}
+
+function withoutSecrets(text: string): string {
+  let shown = ''
+  let from = 0
+  for (const match of text.matchAll(named)) {
+    const start = match.index + match[0].length
+    value.lastIndex = start
+    const [found] = value.exec(text) ?? []
+    if (start < from || found === undefined || !looksSecret(match[1] ?? match[2]!, found.replace(/^["']|["']$/g, '')))
+      continue
+    shown += `${text.slice(from, start)}…`
+    from = start + found.length
+  }
+  return shown + text.slice(from)
 }
 
 /** Everything in an instruction that a builder may look at; where only the words count, how they are spaced does not. */

@@ -1,10 +1,12 @@
+import {redactor} from '../../build/redact.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
 import {DkrError, isDkrError} from '../../errors/dkr-error.js'
 import {startError} from '../../run/start-error.js'
+import {secretValues} from '../../values/looks-secret.js'
 import {noCommand} from './causes/program.js'
 import {diagnose} from './diagnose.js'
-import type {Waited} from './evidence.js'
+import type {Evidence, Waited} from './evidence.js'
 import {gather} from './gather/gather.js'
 import type {Finding} from './verdict.js'
 
@@ -14,7 +16,7 @@ const fewLines = 10
 /** What `up` throws for a container that could not be created: explained where the image is the reason. */
 export function notCreatedError(error: unknown, name: string): unknown {
   const found = isDkrError(error) && noCommand({error: error.message})
-  return found ? explained('RUN_FAILED', `"${name}" could not be created`, found, []) : error
+  return found ? explained('RUN_FAILED', `"${name}" could not be created`, found) : error
 }
 
 /** The error for a container that the engine could not start; it has to be there still. */
@@ -25,32 +27,39 @@ export async function notStartedError(engine: Engine, id: string, error: unknown
   // A port that is taken, a broken connection: not of the image's making, and explained already.
   if (!found || found.cause === 'unknown') return known
   const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
-  return explained(code, `"${evidence.name}" could not be started`, found, [])
+  return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env})
 }
 
 /** The error for a container that ended before it was ready: why, and its last words. */
 export async function exitedError(engine: Engine, id: string, name: string): Promise<DkrError> {
   const evidence = await gather(engine, id)
-  return explained('EXITED', `"${name}" ended before it was ready`, diagnose(evidence), evidence.log)
+  return explained('EXITED', `"${name}" ended before it was ready`, diagnose(evidence), evidence)
 }
 
 /** The error for a container that runs, but did not become ready in time. */
 export async function notReadyError(engine: Engine, id: string, waited: Waited): Promise<DkrError> {
   const evidence = await gather(engine, id, {waited})
-  const {name, log, phase} = evidence
+  const {name, log, phase, env} = evidence
   const found = diagnose(evidence)
-  if (phase === 'ended') return explained('EXITED', `"${name}" ended before it was ready`, found, log)
+  if (phase === 'ended') return explained('EXITED', `"${name}" ended before it was ready`, found, evidence)
   const what = `${waited.url ?? `"${name}"`} was not ready within ${waited.seconds} s`
-  return explained('NOT_READY', what, found, found.certain ? log.slice(-fewLines) : log)
+  return explained('NOT_READY', what, found, {env, log: found.certain ? log.slice(-fewLines) : log})
 }
 
-function explained(code: ErrorCode, what: string, found: Finding, log: readonly string[]): DkrError {
+/** An error is copied into reports: what the app printed of its own secrets is not a part of it. */
+function explained(
+  code: ErrorCode,
+  what: string,
+  found: Finding,
+  {log = [], env = []}: Partial<Pick<Evidence, 'log' | 'env'>> = {},
+): DkrError {
   const {cause, certain, message, why, evidence = [], suggestions} = found
+  const hide = redactor(secretValues(env).map(value => Buffer.from(value)))
   const head = evidence.length > 0 && log.length > 0 ? ['the end of its log:'] : []
   return new DkrError(code, {
-    message: `${what}: ${certain ? '' : 'probably '}${message}`,
-    why,
-    evidence: [...evidence, ...head, ...log],
+    message: `${what}: ${certain ? '' : 'probably '}${hide(message)}`,
+    why: why && hide(why),
+    evidence: [...evidence, ...head, ...log].map(hide),
     suggestions,
     diagnosis: {cause, certain},
   })
