@@ -1,12 +1,11 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {realpathSync} from 'node:fs'
+import {sep} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
-import {parseIgnoreFile} from './context/ignore-file.js'
 import {contextTar, dockerfileTar} from './context/tar.js'
 import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
@@ -77,21 +76,22 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
   if (plan.context === 'remote') return {dockerfile, remote: plan.remote}
   if (input.archive) return {dockerfile, body: input.archive}
   if (plan.context === 'stdin') return {dockerfile: 'Dockerfile', body: dockerfileTar(input.dockerfile!)}
-  const inside = input.dockerfile ? undefined : dockerfileInContext(plan)
-  const patterns = ignorePatterns(plan.dir)
-  input.watch?.ignore(patterns)
+  const {ignore, watch} = input
+  watch?.ignore(ignore?.patterns ?? [])
   const tar = contextTar({
     root: plan.dir,
-    patterns,
-    seen: input.watch?.entries,
-    dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? readFileSync(dockerfile)},
+    ignore,
+    seen: watch?.entries,
+    walked: watch?.walked,
+    dockerfile: {path: pathInContext(plan), content: input.dockerfile!},
     signal: job.signal,
   })
   return {dockerfile: tar.dockerfile, body: tar.stream}
 }
 
-/** The classic builder reads only the .dockerignore at the root of the context. */
-function ignorePatterns(dir: string): string[] {
-  const path = join(dir, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
+/** Links are resolved, as docker's client does: the engine does not follow those that lead out of the context. */
+function pathInContext({dir, dockerfile}: BuildPlan): string | undefined {
+  if (dockerfile === '-') return undefined
+  const real = {dir: realpathSync(dir), dockerfile: realpathSync(dockerfile)}
+  return dockerfileInContext(real)?.split(sep).join('/')
 }

@@ -1,9 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import type {Engine} from '../../engine/engine.js'
 import {compileFilter} from '../context/filter.js'
-import {parseIgnoreFile} from '../context/ignore-file.js'
+import {readIgnoreFile} from '../context/read-ignore-file.js'
 import {realRoot, walk} from '../context/walk.js'
 import {type BuildPlan, dockerfileInContext} from '../plan.js'
 import type {CacheMiss} from './cause.js'
@@ -41,7 +39,7 @@ export async function explainAhead(
   const dockerfile = readNow(plan)
   if (!dockerfile) return undefined
   const root = realRoot(plan.dir)
-  const patterns = ignorePatterns(root)
+  const patterns = readIgnoreFile(plan)?.patterns ?? []
   const {entries, seen} = await walkContext(root, patterns)
   const steps = await predictSteps(engine, plan, dockerfile, {root, entries})
   const before = await readManifest(manifestPath(plan, env))
@@ -60,9 +58,4 @@ async function walkContext(root: string, patterns: readonly string[]) {
     for (const entry of slice) entries.set(entry.path, entry)
   }
   return {entries, seen: watch.seen()}
-}
-
-function ignorePatterns(root: string): string[] {
-  const path = join(root, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
 }
