@@ -1,5 +1,3 @@
-import {realpathSync} from 'node:fs'
-import {sep} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
@@ -7,10 +5,11 @@ import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
 import {contextTar, dockerfileTar} from './context/tar.js'
+import {dockerfileInArchive} from './dockerfile-in-archive.js'
 import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
 import {refuseBuildkitOnly} from './needs-buildkit.js'
-import {type BuildPlan, dockerfileInContext} from './plan.js'
+import type {BuildPlan} from './plan.js'
 import {buildQuery} from './query.js'
 import type {BuildOutcome} from './steps.js'
 
@@ -20,6 +19,9 @@ interface Message {
   error?: string
   errorDetail?: {message: string}
 }
+
+/** What the engine says of a base image with ONBUILD, before it does it. */
+const executesTriggers = /^# Executing \d+ build trigger/m
 
 /**
  * Builds with the classic builder: the context goes as one tar stream, every time.
@@ -53,6 +55,7 @@ export async function buildWithClassic(
         steps.fail(problem)
         throw buildFailure(plan, problem, steps.list())
       }
+      if (message.stream && executesTriggers.test(message.stream)) await input.watch?.triggered?.()
       if (message.stream) steps.text(message.stream)
       if (message.aux?.ID) imageId = message.aux.ID
     }
@@ -83,15 +86,8 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
     ignore,
     seen: watch?.entries,
     walked: watch?.walked,
-    dockerfile: {path: pathInContext(plan), content: input.dockerfile!},
+    dockerfile: {path: dockerfileInArchive(plan), content: input.dockerfile!},
     signal: job.signal,
   })
   return {dockerfile: tar.dockerfile, body: tar.stream}
-}
-
-/** Links are resolved, as docker's client does: the engine does not follow those that lead out of the context. */
-function pathInContext({dir, dockerfile}: BuildPlan): string | undefined {
-  if (dockerfile === '-') return undefined
-  const real = {dir: realpathSync(dir), dockerfile: realpathSync(dockerfile)}
-  return dockerfileInContext(real)?.split(sep).join('/')
 }

@@ -2,7 +2,8 @@ import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
 import {dockerfileBytes} from '../../dockerfile/read.js'
 import type {Engine} from '../../engine/engine.js'
-import {type BuildPlan, dockerfileInContext} from '../plan.js'
+import {dockerfileInArchive} from '../dockerfile-in-archive.js'
+import type {BuildPlan} from '../plan.js'
 import type {BuildOutcome} from '../steps.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes, type HashBudget} from './content-hashes.js'
@@ -41,7 +42,7 @@ export function openBuildRecord(plan: BuildPlan, env: NodeJS.ProcessEnv, content
     loading ??= readManifest(path)
     return loading
   }
-  const watch = watchContext(dockerfileInContext(plan), load)
+  const watch = watchContext(dockerfileInArchive(plan), load)
   const dockerfile = readNow(plan, content)
   return {
     watch,

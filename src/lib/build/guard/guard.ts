@@ -14,6 +14,7 @@ import {look, noSight, type Sight} from './sight.js'
  */
 export interface SendingGuard extends ContextWatch {
   walked(): Promise<void>
+  triggered(): Promise<void>
   /** Warns of what is left to say of a walk of the classic builder that was broken off. */
   finish(): Promise<void>
 }
@@ -28,31 +29,19 @@ export interface SendingOptions extends BuildFiles {
 export function guardSending(
   plan: ContextPlan,
   progress: Pick<Progress, 'warn'>,
-  {watch, strict = false, ...files}: SendingOptions,
+  options: SendingOptions,
 ): SendingGuard {
-  const told = new Set<string>()
-  const judged = async (sight: Sight, patterns: readonly string[]) => {
-    const use = () => useOfSent(plan, files)
-    const findings = judge(sight, {dir: plan.dir, builder: plan.builder, patterns, use, thorough: strict})
-    // What it cannot read the builder cannot either, and says so better.
-    return strict ? findings : findings.catch(() => [])
-  }
-  const tell = async (sight: Sight, patterns: readonly string[]) => {
-    const findings = await judged(sight, patterns)
-    if (strict && findings.length > 0) throw guardError(findings, files.ignore?.name)
-    const fresh = findings.filter(({pattern}) => !told.has(pattern))
-    for (const {pattern} of fresh) told.add(pattern)
-    for (const line of guardLines(fresh, files.ignore?.name)) progress.warn(line)
-  }
-  let classic = noSight({thorough: strict})
+  const {watch, strict = false} = options
+  const tell = teller(plan, progress, options)
+  const classic = noSight({thorough: strict})
   let ignored: readonly string[] = []
-  const tellClassic = () => {
-    const seen = classic
-    classic = noSight()
-    return tell(seen, ignored)
+  let done = false
+  const walked = () => {
+    done = true
+    return tell(classic, ignored)
   }
   return {
-    source: source => watched(watch?.source(source) ?? source, () => noSight({thorough: strict}), tell),
+    source: source => watched(watch?.source(source) ?? source, strict, tell),
     ignore: patterns => {
       ignored = patterns
       watch?.ignore(patterns)
@@ -61,10 +50,34 @@ export function guardSending(
       see(classic, slice)
       watch?.entries(slice)
     },
-    walked: tellClassic,
-    finish: async () => {
-      if (!strict) await tellClassic()
+    walked,
+    // Nobody knows what these steps copy. A warning says that a file is in the image; this is only enough to refuse.
+    triggered: async () => {
+      if (strict) await tell(classic, ignored, true)
     },
+    finish: async () => {
+      if (!strict && !done) await walked()
+    },
+  }
+}
+
+/** @param all whether everything that was sent counts as taken */
+type Tell = (sight: Sight, patterns: readonly string[], all?: boolean) => Promise<void>
+
+/** Says once what is wrong with what was seen; throws it with `strict`. */
+function teller(plan: ContextPlan, progress: Pick<Progress, 'warn'>, options: SendingOptions): Tell {
+  const {dockerfile, ignore, strict = false} = options
+  const {dir, builder} = plan
+  const told = new Set<string>()
+  return async (sight, patterns, all = builder === 'buildkit') => {
+    const use = () => ({...contextUse(plan, dockerfile), ...(all && everything)})
+    const judged = judge(sight, {dir, builder, patterns, use, thorough: strict})
+    // What it cannot read the builder cannot either, and says so better.
+    const findings = strict ? await judged : await judged.catch(() => [])
+    if (strict && findings.length > 0) throw guardError(findings, ignore?.name)
+    const fresh = findings.filter(({pattern}) => !told.has(pattern))
+    for (const {pattern} of fresh) told.add(pattern)
+    for (const line of guardLines(fresh, ignore?.name)) progress.warn(line)
   }
 }
 
@@ -72,20 +85,13 @@ export function guardSending(
  * BuildKit asks only for what a step takes. That is more than the Dockerfile names where its base image has steps of
  * its own for it (ONBUILD).
  */
-function useOfSent(plan: ContextPlan, {dockerfile}: BuildFiles): ContextUse {
-  const use = contextUse(plan, dockerfile)
-  return plan.builder === 'buildkit' ? {...use, takes: () => true} : use
-}
+const everything: Pick<ContextUse, 'takes'> = {takes: () => true}
 
-function watched(
-  source: FileSource,
-  newSight: () => Sight,
-  tell: (sight: Sight, patterns: readonly string[]) => Promise<void>,
-): FileSource {
+function watched(source: FileSource, thorough: boolean, tell: Tell): FileSource {
   return {
     ...source,
     async *entries(filter, signal) {
-      const sight = newSight()
+      const sight = noSight({thorough})
       for await (const slice of source.entries(filter, signal)) {
         see(sight, slice)
         yield slice
