@@ -103,14 +103,14 @@ async function follow(
     signal: job.signal,
   }
   const stream = await engine.stream(request).catch(error => {
-    throw refusedBuild(plan, error)
+    throw refusedBuild(plan, error, input)
   })
   const steps = followSteps(job.progress)
   let imageId = ''
   try {
     for await (const {id, aux, error, errorDetail} of jsonLines<Message>(stream)) {
       if (error || errorDetail)
-        throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list())
+        throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list(), input)
       if (id === 'moby.buildkit.trace') steps.update(decodeTrace(aux as string))
       if (id === 'moby.image.id') imageId = (aux as {ID: string}).ID
     }

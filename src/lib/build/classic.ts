@@ -44,7 +44,7 @@ export async function buildWithClassic(
     signal: job.signal,
   }
   const stream = await engine.stream(request).catch(error => {
-    throw refusedBuild(plan, error)
+    throw refusedBuild(plan, error, input)
   })
   const steps = followClassicSteps(job.progress)
   let imageId = ''
@@ -53,7 +53,7 @@ export async function buildWithClassic(
       const problem = message.errorDetail?.message ?? message.error
       if (problem) {
         steps.fail(problem)
-        throw buildFailure(plan, problem, steps.list())
+        throw buildFailure(plan, problem, steps.list(), input)
       }
       if (message.stream && executesTriggers.test(message.stream)) await input.watch?.triggered?.()
       if (message.stream) steps.text(message.stream)

@@ -39,7 +39,7 @@ export async function buildWithControl(
     return {imageId, steps: steps.list()}
   } catch (error) {
     job.signal.throwIfAborted()
-    throw session.failure ?? refusal(error) ?? buildFailure(plan, (error as Error).message, steps.list())
+    throw session.failure ?? refusal(error) ?? buildFailure(plan, (error as Error).message, steps.list(), input)
   }
 }
 
