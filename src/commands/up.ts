@@ -46,8 +46,13 @@ The port is published on 127.0.0.1 only, unless --public is given.`
     const engine = await this.connect(flags)
     const job = this.job(flags)
     if (flags['dry-run']) {
-      const {dockerUp} = await import('../lib/explain/up.js')
-      return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
+      const [{dockerUp}, {dockerDiffers}] = await Promise.all([
+        import('../lib/explain/up.js'),
+        import('../lib/build/docker-differs.js'),
+      ])
+      const plan = await prepareUp(engine, request, surroundings, job)
+      for (const line of dockerDiffers(plan.build)) job.progress.warn(line)
+      return this.show(dockerUp(plan))
     }
     if (flags.watch) {
       const {watchApp} = await import('../lib/up/watch/watch.js')

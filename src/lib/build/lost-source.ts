@@ -1,4 +1,3 @@
-import {lstatSync, readlinkSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
@@ -7,6 +6,7 @@ import {statOf} from '../project/path-kind.js'
 import {withBuildArgs} from './cache/scope.js'
 import {copied} from './cache/sources.js'
 import {cleanPath} from './context/clean-path.js'
+import {linkOut} from './context/link-out.js'
 import {compilePatterns} from './context/matcher.js'
 import {realRoot} from './context/walk.js'
 import type {BuildInput} from './input.js'
@@ -58,39 +58,18 @@ function sourcesOf({buildArgs}: BuildPlan, step: string, {dockerfile}: Files): s
 function leadsOut(plan: BuildPlan, source: string): LostSource | undefined {
   const link = linkOut(realRoot(plan.dir), source)
   if (!link) return undefined
+  if (link.kind === 'absolute') {
+    return {
+      why: `${link.path} is a link to ${link.target}: for the engine the folder is the root of all paths`,
+      suggestions: ['make the link relative: ln -s with a path from the place of the link'],
+    }
+  }
   return {
     why: `${link.path} is a link to ${link.target}, outside the folder: the engine sees only what is in the folder`,
     suggestions: [
       'put a copy of the file into the folder in place of the link',
       `build a folder that holds both: dkr build -f ${dockerfileName(plan)} FOLDER`,
     ],
-  }
-}
-
-/** The first link on the way to a path that leads out of the root. */
-function linkOut(root: string, path: string): {path: string; target: string} | undefined {
-  let left = path.split('/')
-  let at = root
-  for (let links = 0; left.length > 0 && links < 40; ) {
-    const next = resolve(at, left.shift()!)
-    const target = linkTarget(next)
-    if (target === undefined) at = next
-    else {
-      const to = resolve(at, target)
-      if (to !== root && !to.startsWith(`${root}/`)) return {path: next.slice(root.length + 1), target}
-      left = [...to.slice(root.length + 1).split('/'), ...left].filter(Boolean)
-      at = root
-      links++
-    }
-  }
-  return undefined
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import {readFileSync, symlinkSync} from 'node:fs'
 import {expect, test} from '@jest/globals'
 import {readIgnoreFile} from '../../../src/lib/build/context/read-ignore-file.js'
 import {buildFailure} from '../../../src/lib/build/failure.js'
@@ -32,6 +33,18 @@ test.each<[string, string, Record<string, TreeNode>, string]>([
   ['a link behind a link', 'COPY a /', {'ctx/a': {link: 'b'}, 'ctx/b': {link: '../out'}}, isLink('b', '../out')],
 ])('what leads out of the folder is named: %s', async (_, copy, tree, why) => {
   expect(await saidOf(copy, {'ctx/.dockerignore': 'other\n', ...tree})).toMatchObject({why})
+})
+
+test('an absolute link into the folder itself is none for the engine', async () => {
+  const why = expect.stringMatching(
+    /^in is a link to \/.*\/ctx\/a: for the engine the folder is the root of all paths$/,
+  )
+  await withTree({Dockerfile: 'FROM busybox\nCOPY in /\n', 'ctx/a': ''}, root => {
+    symlinkSync(`${root}/ctx/a`, `${root}/ctx/in`)
+    const plan = planBuild({dir: 'ctx', file: 'Dockerfile'}, root, {}, 'buildkit')
+    const steps = [{name: '[2/2] COPY in /', cached: false, error: lost, log: []}]
+    expect(buildFailure(plan, lost, steps, {dockerfile: readFileSync(plan.dockerfile)})).toMatchObject({why})
+  })
 })
 
 test('the line of the ignore file is named', async () => {
