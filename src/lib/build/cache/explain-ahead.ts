@@ -3,7 +3,8 @@ import type {Engine} from '../../engine/engine.js'
 import {compileFilter} from '../context/filter.js'
 import {readIgnoreFile} from '../context/read-ignore-file.js'
 import {realRoot, walk} from '../context/walk.js'
-import {type BuildPlan, dockerfileInContext} from '../plan.js'
+import {dockerfileInArchive} from '../dockerfile-in-archive.js'
+import type {BuildPlan} from '../plan.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes} from './content-hashes.js'
 import {manifestOf, missOf} from './diagnose.js'
@@ -34,7 +35,7 @@ export async function explainAhead(
   plan: BuildPlan,
   env: NodeJS.ProcessEnv,
 ): Promise<Prediction | undefined> {
-  if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInContext(plan))
+  if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInArchive(plan))
     return undefined
   const dockerfile = readNow(plan)
   if (!dockerfile) return undefined
