@@ -70,7 +70,7 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
     const passGate = reachGate({dir: args.dir, flags, surroundings: {cwd: process.cwd(), env: process.env}})
     if (ahead.context === 'folder') await passGate(settings, flags['dry-run'] ? 'tell' : 'ask', this.job(flags))
     const plan = planBuild(request, process.cwd(), process.env, await pickBuilder(engine, process.env))
-    if (flags['dry-run']) return this.ahead(engine, plan, flags.explain ? this.job(flags) : undefined)
+    if (flags['dry-run']) return this.ahead(engine, plan, this.job(flags), flags.explain)
     const job = this.job(flags)
     const result = await build(engine, plan, job)
     if (flags.explain) {
@@ -91,15 +91,17 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
   }
 
   /** The docker command, and with `--explain` what the classic builder's cache will do. */
-  private async ahead(engine: Engine, plan: BuildPlan, explain: Job | undefined) {
+  private async ahead(engine: Engine, plan: BuildPlan, {progress}: Job, explain: boolean) {
     const {dockerBuild} = await import('../lib/explain/build.js')
     if (explain) {
       const [{explainAhead}, {explainAheadLines}] = await Promise.all([
         import('../lib/build/cache/explain-ahead.js'),
         import('../lib/build/cache/view.js'),
       ])
-      for (const line of explainAheadLines(await explainAhead(engine, plan, process.env))) explain.progress.note(line)
+      for (const line of explainAheadLines(await explainAhead(engine, plan, process.env))) progress.note(line)
     }
+    const {dockerDiffers} = await import('../lib/build/docker-differs.js')
+    for (const line of dockerDiffers(plan)) progress.warn(line)
     return this.show([dockerBuild(plan)])
   }
 }

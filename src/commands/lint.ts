@@ -30,7 +30,7 @@ The exit code is 1 when there are errors.`
 
   async run() {
     const {flags, args} = await this.parse(Lint)
-    const [{lintedFile}, {readDockerfileBytes}, {ignoredPaths}, {sourceContent}] = await Promise.all([
+    const [{lintedFile}, {dockerfileBytes}, {ignoredPaths}, {sourceContent}] = await Promise.all([
       import('../lib/build/linted-file.js'),
       import('../lib/dockerfile/read.js'),
       import('../lib/build/ignored-paths.js'),
@@ -51,7 +51,7 @@ The exit code is 1 when there are errors.`
       isIgnored: ignoredPaths(path),
       contentOf: sourceContent(dirname(path)),
     }
-    const bytes = readDockerfileBytes(path)
+    const bytes = dockerfileBytes(path)
     const fixed = flags.fix ? fixFile(path, bytes, options) : undefined
     const result = fixed?.result ?? lintBytes(bytes, options)
     for (const line of fixed ? fixLines(fixed, options.file) : []) process.stderr.write(`${line}\n`)

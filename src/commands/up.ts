@@ -53,8 +53,13 @@ announced; on a terminal dkr asks once.`
     const passGate = reachGate({engine, dir: args.dir, flags, surroundings})
     await passGate(settings, flags['dry-run'] ? 'tell' : 'ask', job)
     if (flags['dry-run']) {
-      const {dockerUp} = await import('../lib/explain/up.js')
-      return this.show(dockerUp(await prepareUp(engine, request, surroundings, job)))
+      const [{dockerUp}, {dockerDiffers}] = await Promise.all([
+        import('../lib/explain/up.js'),
+        import('../lib/build/docker-differs.js'),
+      ])
+      const plan = await prepareUp(engine, request, surroundings, job)
+      for (const line of dockerDiffers(plan.build)) job.progress.warn(line)
+      return this.show(dockerUp(plan))
     }
     if (flags.watch) {
       const {watchApp} = await import('../lib/up/watch/watch.js')

@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import http from 'node:http'
 import {basename, dirname} from 'node:path'
 import type {Readable} from 'node:stream'
@@ -100,7 +101,9 @@ export async function buildClassic(
   ignore: string,
   {noCache = false, ...options}: Partial<ContextTarOptions> & {noCache?: boolean} = {},
 ): Promise<Built> {
-  const tar = contextTar({root, patterns: parseIgnoreFile(ignore), dockerfile: {path: 'Dockerfile'}, ...options})
+  const dockerfile = options.dockerfile ?? {path: 'Dockerfile', content: readFileSync(`${root}/Dockerfile`)}
+  const rules = ignore === '' ? undefined : {content: Buffer.from(ignore), patterns: parseIgnoreFile(ignore)}
+  const tar = contextTar({root, ignore: rules, ...options, dockerfile})
   const query = new URLSearchParams({dockerfile: tar.dockerfile, t: tag, rm: '1', nocache: noCache ? '1' : '0'})
   const headers = {'Content-Type': 'application/x-tar'}
   const {body} = await ask({method: 'POST', path: `/build?${query}`, body: tar.stream, headers})

@@ -6,7 +6,9 @@ import {secretValues} from '../values/looks-secret.js'
 import type {CacheMiss} from './cache/cause.js'
 import {openBuildRecord} from './cache/record.js'
 import {checkDockerfile} from './check-dockerfile.js'
+import {deadIgnoreLinks} from './context/read-ignore-file.js'
 import {refuseUnsafe} from './guard/check.js'
+import {deadLinkLine} from './guard/finding.js'
 import {guardSending} from './guard/guard.js'
 import {type BuildInput, type BuildSurroundings, readInput} from './input.js'
 import {openBuildLog} from './log-file.js'
@@ -41,7 +43,7 @@ export async function build(
   const hide = redactor([...read.secrets.values(), ...secretArgs(plan)])
   const input: BuildInput = {...read, hide}
   checkDockerfile(plan, input)
-  if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
+  if (plan.strict) await refuseUnsafe(plan, job.signal, input)
   removeResultFiles(plan)
   const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
   const progress = redacted(log?.progress ?? job.progress, hide)
@@ -76,9 +78,10 @@ function secretArgs({buildArgs}: BuildPlan): Uint8Array[] {
 /** Builds, and looks at what is sent of a folder: to warn of secrets and weight, and to know next time what changed. */
 async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, job: Job, env: NodeJS.ProcessEnv) {
   if (plan.context !== 'folder') return {outcome: await runBuilder(engine, plan, input, job), cacheMiss: null}
-  const content = input.dockerfile
-  const record = openBuildRecord(plan, env, content)
-  const guard = guardSending(plan, job.progress, {content, watch: record.watch})
+  for (const link of deadIgnoreLinks(plan)) job.progress.warn(deadLinkLine(link))
+  const {dockerfile, ignore} = input
+  const record = openBuildRecord(plan, env, dockerfile)
+  const guard = guardSending(plan, job.progress, {dockerfile, ignore, watch: record.watch, strict: plan.strict})
   try {
     const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
     return {outcome, cacheMiss: await record.finish(engine, outcome)}

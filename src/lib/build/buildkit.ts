@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto'
-import {basename, dirname} from 'node:path'
+import {basename} from 'node:path'
 import {credentialsOrWarning} from '../docker-config/credentials.js'
-import type {FileSource} from '../engine/buildkit/file-source.js'
 import {openSession, type Session} from '../engine/buildkit/session.js'
 import {sharedKey} from '../engine/buildkit/shared-key.js'
 import {decodeTrace} from '../engine/buildkit/trace.js'
@@ -9,11 +8,11 @@ import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
-import {folderSource, memorySource} from './context/source.js'
 import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
-import type {BuildPlan} from './plan.js'
+import {type BuildPlan, sentDockerfile} from './plan.js'
 import {buildQuery} from './query.js'
+import {servedFolders} from './served-folders.js'
 import {type BuildOutcome, followSteps} from './steps.js'
 
 interface Message {
@@ -59,7 +58,7 @@ async function inSession(
     upgrade: engine.upgrade,
     name: basename(plan.dir) || plan.context,
     sharedKey: sharedKey(plan.dir),
-    folders: served(plan, input),
+    folders: servedFolders(plan, input),
     credentials: host => registryLogin(host, job),
     secrets: plan.secrets.length > 0 ? id => input.secrets.get(id) : undefined,
     ssh,
@@ -71,16 +70,6 @@ async function inSession(
     return await buildWithControl(engine, plan, input, job, session)
   } finally {
     await session.close()
-  }
-}
-
-/** What the engine may ask for of this machine, by BuildKit's names; an archive and a URL need nothing. */
-function served(plan: BuildPlan, {dockerfile, watch}: BuildInput): Record<string, FileSource> {
-  if (plan.context === 'remote' || (plan.context === 'stdin' && !dockerfile)) return {}
-  const folder = plan.context === 'folder' ? folderSource(plan.dir, {rootOwned: true}) : memorySource({})
-  return {
-    context: watch?.source(folder) ?? folder,
-    dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : folderSource(dirname(plan.dockerfile)),
   }
 }
 
@@ -114,14 +103,14 @@ async function follow(
     signal: job.signal,
   }
   const stream = await engine.stream(request).catch(error => {
-    throw refusedBuild(plan, error)
+    throw refusedBuild(plan, error, input)
   })
   const steps = followSteps(job.progress, input.hide)
   let imageId = ''
   try {
     for await (const {id, aux, error, errorDetail} of jsonLines<Message>(stream)) {
       if (error || errorDetail)
-        throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list())
+        throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list(), input)
       if (id === 'moby.buildkit.trace') steps.update(decodeTrace(aux as string))
       if (id === 'moby.image.id') imageId = (aux as {ID: string}).ID
     }
@@ -133,8 +122,8 @@ async function follow(
 }
 
 /** Where the engine finds the files and the Dockerfile. */
-function origin(plan: BuildPlan, {archive, dockerfile}: BuildInput) {
+function origin(plan: BuildPlan, {archive}: BuildInput) {
   if (archive) return {version: 2, dockerfile: plan.dockerfile}
-  if (plan.context === 'remote') return {version: 2, remote: plan.remote, dockerfile: plan.dockerfile}
-  return {version: 2, remote: 'client-session', dockerfile: dockerfile ? 'Dockerfile' : basename(plan.dockerfile)}
+  const remote = plan.context === 'remote' ? plan.remote : 'client-session'
+  return {version: 2, remote, dockerfile: sentDockerfile(plan)}
 }

@@ -13,7 +13,7 @@ import {type BuildPlan, dockerfileName} from './plan.js'
  * @throws DkrError DOCKERFILE_INVALID, USAGE
  */
 export function checkDockerfile(plan: BuildPlan, input: BuildInput): void {
-  const text = dockerfileText(plan, input)
+  const text = dockerfileText(input)
   if (text === undefined) return
   const dockerfile = parseDockerfile(text)
   if (dockerfile.directives.syntax !== undefined) return

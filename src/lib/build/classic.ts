@@ -1,17 +1,15 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
-import {parseIgnoreFile} from './context/ignore-file.js'
 import {contextTar, dockerfileTar} from './context/tar.js'
+import {dockerfileInArchive} from './dockerfile-in-archive.js'
 import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
 import {refuseBuildkitOnly} from './needs-buildkit.js'
-import {type BuildPlan, dockerfileInContext} from './plan.js'
+import type {BuildPlan} from './plan.js'
 import {buildQuery} from './query.js'
 import type {BuildOutcome} from './steps.js'
 
@@ -21,6 +19,9 @@ interface Message {
   error?: string
   errorDetail?: {message: string}
 }
+
+/** What the engine says of a base image with ONBUILD, before it does it. */
+const executesTriggers = /^# Executing \d+ build trigger/m
 
 /**
  * Builds with the classic builder: the context goes as one tar stream, every time.
@@ -43,7 +44,7 @@ export async function buildWithClassic(
     signal: job.signal,
   }
   const stream = await engine.stream(request).catch(error => {
-    throw refusedBuild(plan, error)
+    throw refusedBuild(plan, error, input)
   })
   const steps = followClassicSteps(job.progress)
   let imageId = ''
@@ -52,8 +53,9 @@ export async function buildWithClassic(
       const problem = message.errorDetail?.message ?? message.error
       if (problem) {
         steps.fail(problem)
-        throw buildFailure(plan, problem, steps.list())
+        throw buildFailure(plan, problem, steps.list(), input)
       }
+      if (message.stream && executesTriggers.test(message.stream)) await input.watch?.triggered?.()
       if (message.stream) steps.text(message.stream)
       if (message.aux?.ID) imageId = message.aux.ID
     }
@@ -77,21 +79,15 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
   if (plan.context === 'remote') return {dockerfile, remote: plan.remote}
   if (input.archive) return {dockerfile, body: input.archive}
   if (plan.context === 'stdin') return {dockerfile: 'Dockerfile', body: dockerfileTar(input.dockerfile!)}
-  const inside = input.dockerfile ? undefined : dockerfileInContext(plan)
-  const patterns = ignorePatterns(plan.dir)
-  input.watch?.ignore(patterns)
+  const {ignore, watch} = input
+  watch?.ignore(ignore?.patterns ?? [])
   const tar = contextTar({
     root: plan.dir,
-    patterns,
-    seen: input.watch?.entries,
-    dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? readFileSync(dockerfile)},
+    ignore,
+    seen: watch?.entries,
+    walked: watch?.walked,
+    dockerfile: {path: dockerfileInArchive(plan), content: input.dockerfile!},
     signal: job.signal,
   })
   return {dockerfile: tar.dockerfile, body: tar.stream}
-}
-
-/** The classic builder reads only the .dockerignore at the root of the context. */
-function ignorePatterns(dir: string): string[] {
-  const path = join(dir, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
 }

@@ -1,5 +1,4 @@
 import {randomBytes} from 'node:crypto'
-import {basename} from 'node:path'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {solve} from '../engine/buildkit/control.js'
 import type {Session} from '../engine/buildkit/session.js'
@@ -10,7 +9,7 @@ import {dockerfileText} from './dockerfile-text.js'
 import {buildFailure} from './failure.js'
 import {frontendOptions} from './frontend-options.js'
 import type {BuildInput} from './input.js'
-import {type BuildPlan, dockerfileName} from './plan.js'
+import {type BuildPlan, dockerfileName, sentDockerfile} from './plan.js'
 import {type BuildOutcome, followSteps} from './steps.js'
 
 /**
@@ -30,7 +29,7 @@ export async function buildWithControl(
   const request = {
     ref: randomBytes(16).toString('hex'),
     session: session.id,
-    frontend: frontendOptions(plan, input.dockerfile ? 'Dockerfile' : basename(plan.dockerfile)),
+    frontend: frontendOptions(plan, sentDockerfile(plan)),
     names: plan.tags,
     cacheTo: plan.cacheTo,
     entitlements: plan.network === 'host' ? ['network.host'] : [],
@@ -40,7 +39,7 @@ export async function buildWithControl(
     return {imageId, steps: steps.list()}
   } catch (error) {
     job.signal.throwIfAborted()
-    throw session.failure ?? refusal(error) ?? buildFailure(plan, (error as Error).message, steps.list())
+    throw session.failure ?? refusal(error) ?? buildFailure(plan, (error as Error).message, steps.list(), input)
   }
 }
 
@@ -59,7 +58,7 @@ function refuseUnfit(plan: BuildPlan, input: BuildInput): void {
       suggestions: ['give the address itself: --add-host NAME:172.17.0.1', `leave out ${flagOf(plan)}`],
     })
   }
-  checkStages(plan, dockerfileText(plan, input))
+  checkStages(plan, dockerfileText(input))
 }
 
 const flagOf = ({noCacheStages}: BuildPlan): string => (noCacheStages.length > 0 ? '--no-cache-filter' : '--cache-to')

@@ -1,7 +1,8 @@
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
-import {readDockerfile} from '../dockerfile/read.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import type {BuildInput} from './input.js'
+import {lostSource} from './lost-source.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 import {type BuildStep, isCancelled} from './steps.js'
 
@@ -13,13 +14,16 @@ interface Hint {
   suggestions: [string, ...string[]]
 }
 
-/** The commonest failures, by what the builder or the step's program says. */
+/** What the builders say when a COPY or ADD does not find its source. */
+const sourceIsLost =
+  /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).{0,5000}not found|COPY failed: (?:stat|file not found)|checking on sources under .{0,5000}: no such file/i
+
+/** The commonest of the other failures, by what the builder or the step's program says. */
 const hints: Hint[] = [
   {
-    match:
-      /not found in build context|failed to (?:compute|calculate)(?: the)? (?:cache key|checksum).{0,5000}not found|COPY failed: (?:stat|file not found)|checking on sources under .{0,5000}: no such file/i,
-    why: 'COPY and ADD only see files inside the build context that .dockerignore does not leave out',
-    suggestions: ['check the path: it is relative to the folder you build', 'look for it in .dockerignore'],
+    match: /cannot copy to non-directory/i,
+    why: 'the base image has a link or a file where a folder is copied to: /bin is a link to usr/bin in many images',
+    suggestions: ['copy what is in that folder by itself: COPY rootfs/bin/ /bin/'],
   },
   {
     match:
@@ -78,15 +82,25 @@ const hints: Hint[] = [
   },
 ]
 
-/** Makes the error of a failed build: the step, its line in the Dockerfile, the end of its output, a mend. */
-export function buildFailure(plan: BuildPlan, message: string, steps: readonly BuildStep[]): DkrError {
+/**
+ * Makes the error of a failed build: the step, its line in the Dockerfile, the end of its output, a mend.
+ * @param files what the build has read, where it is on this machine
+ */
+export function buildFailure(
+  plan: BuildPlan,
+  message: string,
+  steps: readonly BuildStep[],
+  files: Pick<BuildInput, 'dockerfile' | 'ignore'>,
+): DkrError {
   const failed = steps.findLast(step => step.error && !isCancelled(step))
   const output = failed?.log.slice(-shownLines) ?? []
   const text = [message, ...output].join('\n')
-  const hint = hints.find(({match}) => match.test(text))
+  const hint = sourceIsLost.test(text)
+    ? lostSource(plan, failed?.name, files)
+    : hints.find(({match}) => match.test(text))
   const exit = /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(message)?.[1]
   return new DkrError('BUILD_FAILED', {
-    message: headline(plan, failed, exit) ?? `build failed: ${message}`,
+    message: headline(plan, failed, {exit, dockerfile: files.dockerfile}) ?? `build failed: ${message}`,
     why: hint?.why ?? (failed ? shortCause(message) : undefined),
     evidence: output.length > 0 ? output : failed ? [message] : undefined,
     suggestions: hint?.suggestions ?? [
@@ -97,7 +111,11 @@ export function buildFailure(plan: BuildPlan, message: string, steps: readonly B
 }
 
 /** An engine that refuses the build at once, with an HTTP error, has looked at the Dockerfile and not liked it. */
-export function refusedBuild(plan: BuildPlan, error: unknown): unknown {
+export function refusedBuild(
+  plan: BuildPlan,
+  error: unknown,
+  files: Pick<BuildInput, 'dockerfile' | 'ignore'>,
+): unknown {
   if (!isDkrError(error) || error.code !== 'ENGINE_ERROR') return error
   const flags = [...(plan.addHosts.length > 0 ? ['--add-host'] : []), ...(plan.ulimits.length > 0 ? ['--ulimit'] : [])]
   // Podman 4 refuses these in the form that Docker takes, and says nothing.
@@ -105,12 +123,16 @@ export function refusedBuild(plan: BuildPlan, error: unknown): unknown {
     const message = `the builder of this engine does not take ${flags.join(' and ')}`
     return new DkrError('BUILD_FAILED', {message, suggestions: [`build without ${flags.join(' and ')}`]})
   }
-  return buildFailure(plan, error.message, [])
+  return buildFailure(plan, error.message, [], files)
 }
 
-function headline(plan: BuildPlan, failed: BuildStep | undefined, exit: string | undefined): string | undefined {
+function headline(
+  plan: BuildPlan,
+  failed: BuildStep | undefined,
+  {exit, dockerfile}: {exit?: string; dockerfile?: Buffer},
+): string | undefined {
   if (!failed) return undefined
-  const line = lineOf(plan, failed.name)
+  const line = lineOf(plan, failed.name, dockerfile)
   const where = line ? `${dockerfileName(plan)}:${line}` : dockerfileName(plan)
   return `build failed at ${where}: ${failed.name}${exit ? ` (exit code ${exit})` : ''}`
 }
@@ -121,7 +143,7 @@ function shortCause(message: string): string {
 }
 
 /** The line of the instruction that a step stands for, where the Dockerfile is a file of this machine. */
-function lineOf({context, dockerfile}: BuildPlan, name: string): number | undefined {
-  if (context !== 'folder' || dockerfile === '-') return undefined
-  return findInstruction(parseDockerfile(readDockerfile(dockerfile)), name)?.startLine
+function lineOf(plan: BuildPlan, name: string, dockerfile: Buffer | undefined): number | undefined {
+  if (plan.context !== 'folder' || plan.dockerfile === '-' || !dockerfile) return undefined
+  return findInstruction(parseDockerfile(dockerfile.toString('utf8')), name)?.startLine
 }

@@ -1,15 +1,19 @@
 import type {Readable} from 'node:stream'
+import {dockerfileBytes} from '../dockerfile/read.js'
 import type {ContextWatch} from './cache/watch.js'
+import {type IgnoreFile, readIgnoreFile} from './context/read-ignore-file.js'
 import type {BuildPlan} from './plan.js'
 import {readSecret} from './secrets.js'
 import {readStdin} from './stdin.js'
 
-/** What a build reads that is not in the plan: standard input and the values of secrets. */
+/** What a build reads that is not in the plan, each once: what was checked is what the engine gets. */
 export interface BuildInput {
   /** A context that goes on to the engine unread. */
   archive?: Readable
-  /** The Dockerfile from standard input. */
+  /** The Dockerfile; undefined inside an archive or behind a URL. */
   dockerfile?: Buffer
+  /** The ignore file of a folder. */
+  ignore?: IgnoreFile
   /** Value by id. */
   secrets: Map<string, Uint8Array>
   /** Takes secrets out of a text. */
@@ -26,7 +30,7 @@ export interface BuildSurroundings {
 
 /**
  * Reads the input of a build, as late as possible: secrets are in no plan, no dry run and no report.
- * @throws DkrError when standard input has not what the plan says
+ * @throws DkrError when standard input has not what the plan says, and for files that cannot be read
  */
 export async function readInput(plan: BuildPlan, {env, stdin}: BuildSurroundings): Promise<BuildInput> {
   const secrets = new Map<string, Uint8Array>()
@@ -34,5 +38,13 @@ export async function readInput(plan: BuildPlan, {env, stdin}: BuildSurroundings
     const value = readSecret(source, env)
     if (value) secrets.set(source.id, value)
   }
-  return {...(await readStdin(plan, stdin)), secrets}
+  return {...readFolder(plan), ...(await readStdin(plan, stdin)), secrets}
+}
+
+function readFolder(plan: BuildPlan): Pick<BuildInput, 'dockerfile' | 'ignore'> {
+  if (plan.context !== 'folder') return {}
+  return {
+    dockerfile: plan.dockerfile === '-' ? undefined : dockerfileBytes(plan.dockerfile),
+    ignore: readIgnoreFile(plan),
+  }
 }

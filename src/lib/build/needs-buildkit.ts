@@ -12,7 +12,7 @@ import {type BuildPlan, dockerfileName} from './plan.js'
 export function refuseBuildkitOnly(plan: BuildPlan, input: BuildInput): void {
   const flag = buildkitFlag(plan)
   if (flag) throw refusal(`${flag} needs BuildKit`, `build without ${flag}`)
-  const text = dockerfileText(plan, input)
+  const text = dockerfileText(input)
   const [first] = text === undefined ? [] : needsBuildkit(parseDockerfile(text))
   if (!first) return
   const where = `${dockerfileName(plan)}:${first.line}`

@@ -157,6 +157,12 @@ export function dockerfileInContext({dir, dockerfile}: Pick<BuildPlan, 'dir' | '
   return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path
 }
 
+/** The name by which the engine asks for the Dockerfile: in the folder that it is sent, or in a remote context. */
+export function sentDockerfile({context, dockerfile}: Pick<BuildPlan, 'context' | 'dockerfile'>): string {
+  if (context === 'remote') return dockerfile
+  return dockerfile === '-' ? 'Dockerfile' : basename(dockerfile)
+}
+
 /** For messages: the Dockerfile as a person would name it. */
 export function dockerfileName(plan: Pick<BuildPlan, 'dir' | 'dockerfile'>): string {
   if (plan.dockerfile === '-') return 'Dockerfile'

@@ -1,20 +1,31 @@
-import {readFileSync, statSync} from 'node:fs'
 import {DkrError} from '../errors/dkr-error.js'
+import {type BoundedRead, readBounded} from '../project/read-bounded.js'
 
 const maxSize = 1024 * 1024
 
 /**
  * The text of a Dockerfile.
- * @throws DkrError FILE_NOT_FOUND, DOCKERFILE_INVALID for one above 1 MiB
+ * @throws DkrError as `dockerfileBytes`
  */
-export function readDockerfile(path: string): string {
-  return readDockerfileBytes(path).toString('utf8')
+export const readDockerfile = (path: string): string => dockerfileBytes(path).toString('utf8')
+
+/**
+ * The bytes of a Dockerfile; links are followed, wherever they lead.
+ * @throws DkrError FILE_NOT_FOUND, DOCKERFILE_INVALID for one above 1 MiB and for what is no file
+ */
+export function dockerfileBytes(path: string): Buffer {
+  const read = tryRead(path)
+  if ('bytes' in read) return read.bytes
+  throw new DkrError('DOCKERFILE_INVALID', {
+    message: `${path} is ${read.problem}`,
+    why: 'no builder reads such a Dockerfile',
+    suggestions: ['is it really a Dockerfile? -f names another one'],
+  })
 }
 
-/** Its bytes; throws as `readDockerfile`. */
-export function readDockerfileBytes(path: string): Buffer {
+function tryRead(path: string): BoundedRead {
   try {
-    if (statSync(path).size <= maxSize) return readFileSync(path)
+    return readBounded(path, maxSize)
   } catch (cause) {
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read ${path}`,
@@ -23,9 +34,4 @@ export function readDockerfileBytes(path: string): Buffer {
       cause,
     })
   }
-  throw new DkrError('DOCKERFILE_INVALID', {
-    message: `${path} is larger than 1 MiB`,
-    why: 'no builder reads such a Dockerfile',
-    suggestions: ['is it really a Dockerfile? -f names another one'],
-  })
 }

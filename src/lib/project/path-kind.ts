@@ -5,11 +5,14 @@ export function statOf(path: string): Stats | undefined {
   return quietly(statSync, path)
 }
 
+/** The word for a link without anything behind it. */
+export const deadLink = 'a link that leads nowhere'
+
 /** What is in the way where a file is needed, in words; undefined for a file, also behind a link, and for nothing. */
 export function obstacleAt(path: string): string | undefined {
   const own = quietly(lstatSync, path)
   const stats = statOf(path)
-  if (own?.isSymbolicLink() && !stats) return 'a link that leads nowhere'
+  if (own?.isSymbolicLink() && !stats) return deadLink
   if (!stats || stats.isFile()) return undefined
   const what = stats.isDirectory() ? 'a folder' : 'something that is no file'
   return own?.isSymbolicLink() ? `a link to ${what}` : what

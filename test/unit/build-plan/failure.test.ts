@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
@@ -15,7 +15,9 @@ afterAll(() => rmSync(dir, {recursive: true}))
 
 const step = (name: string, error?: string, log: string[] = []): BuildStep => ({name, cached: false, error, log})
 const failure = (message: string, steps: BuildStep[] = []) =>
-  buildFailure(planBuild({dir}, '/', {}, 'buildkit'), message, steps)
+  buildFailure(planBuild({dir}, '/', {}, 'buildkit'), message, steps, {
+    dockerfile: readFileSync(join(dir, 'Dockerfile')),
+  })
 const ran = (exit: number) => `executor failed running [/bin/sh -c make]: exit code: ${exit}`
 
 /** One word of each explanation is enough to tell them apart. */
@@ -117,11 +119,12 @@ test('a failure before the first step', () => {
 
 test('an engine that refuses flags without a word: they are named', () => {
   const plan = planBuild({dir, addHosts: ['a:1.2.3.4'], ulimits: ['nofile=10']}, '/', {}, 'classic')
-  const refused = (message: string) => refusedBuild(plan, new DkrError('ENGINE_ERROR', {message, suggestions: ['x']}))
+  const refused = (message: string) =>
+    refusedBuild(plan, new DkrError('ENGINE_ERROR', {message, suggestions: ['x']}), {})
   expect(refused('HTTP 400')).toMatchObject({
     message: 'the builder of this engine does not take --add-host and --ulimit',
   })
   expect(refused('dockerfile parse error')).toMatchObject({message: 'build failed: dockerfile parse error'})
   const other = new Error('x')
-  expect(refusedBuild(plan, other)).toBe(other)
+  expect(refusedBuild(plan, other, {})).toBe(other)
 })

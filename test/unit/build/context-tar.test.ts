@@ -1,4 +1,4 @@
-import {expect, test} from '@jest/globals'
+import {describe, expect, test} from '@jest/globals'
 import {type ContextTarOptions, contextTar} from '../../../src/lib/build/context/tar.js'
 import {writeArchive} from '../../../src/lib/build/context/tar-write.js'
 import type {FileEntry} from '../../../src/lib/engine/buildkit/file-source.js'
@@ -11,9 +11,12 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all)
 }
 
+const ignoring = (...patterns: string[]) => ({content: Buffer.from(patterns.join('\n')), patterns})
+const read = {path: 'Dockerfile', content: 'FROM scratch'}
+
 function packed(tree: Record<string, TreeNode>, options: Partial<ContextTarOptions> = {}) {
   return withTree(tree, async root => {
-    const {stream, dockerfile} = contextTar({root, dockerfile: {path: 'Dockerfile'}, ...options})
+    const {stream, dockerfile} = contextTar({root, dockerfile: read, ...options})
     const entries = readTar(await collect(stream))
     return {dockerfile, entries, names: entries.map(entry => entry.name)}
   })
@@ -40,10 +43,18 @@ test('everything is owned by root, with the kind of file in the mode', async () 
 
 test('the Dockerfile and the .dockerignore go along even when they are ignored', async () => {
   const tree = {Dockerfile: '', '.dockerignore': '*', a: '', 'b/c': ''}
-  expect((await packed(tree, {patterns: ['*']})).names).toEqual(['.dockerignore', 'Dockerfile'])
-  expect((await packed(tree, {patterns: ['*', '!b']})).names).toEqual(['.dockerignore', 'Dockerfile', 'b/', 'b/c'])
+  expect((await packed(tree, {ignore: ignoring('*')})).names).toEqual(['.dockerignore', 'Dockerfile'])
+  expect((await packed(tree, {ignore: ignoring('*', '!b')})).names).toEqual([
+    '.dockerignore',
+    'Dockerfile',
+    'b/',
+    'b/c',
+  ])
   const nested = {...tree, 'docker/web/Dockerfile': '', 'docker/other': ''}
-  const options = {patterns: ['docker', '.dockerignore'], dockerfile: {path: 'docker/web/Dockerfile'}}
+  const options = {
+    ignore: ignoring('docker', '.dockerignore'),
+    dockerfile: {path: 'docker/web/Dockerfile', content: ''},
+  }
   expect((await packed(nested, options)).names).toEqual([
     '.dockerignore',
     'Dockerfile',
@@ -64,10 +75,10 @@ test('a Dockerfile from elsewhere has a name of its own, which the .dockerignore
 
 test('the .dockerignore that is there keeps its place and its lines', async () => {
   const tree = {'.dockerignore': {content: 'a\n', mode: 0o640}, a: '', b: ''}
-  const {entries, dockerfile} = await packed(tree, {patterns: ['a'], dockerfile: {content: 'FROM scratch'}})
+  const {entries, dockerfile} = await packed(tree, {ignore: ignoring('a'), dockerfile: {content: 'FROM scratch'}})
   expect(entries.map(entry => entry.name)).toEqual(['.dockerignore', 'b', dockerfile])
-  expect(entries[0]).toMatchObject({mode: 0o640})
-  expect(entries[0]!.content.toString()).toBe(`a\n\n${dockerfile}\n`)
+  expect(entries[0]).toMatchObject({mode: 0o100640})
+  expect(entries[0]!.content.toString()).toBe(`a\n${dockerfile}\n`)
 })
 
 test('the name depends on the content alone, and is free', async () => {
@@ -83,7 +94,7 @@ test('contents of all sizes arrive', async () => {
   const sizes = [0, 1, 511, 512, 513, 65_535, 65_536, 65_537, 524_288, 1_300_001]
   const content = (size: number) => Buffer.alloc(size, `${size};`)
   const {entries} = await packed(Object.fromEntries(sizes.map(size => [`f${size}`, content(size)])))
-  expect(entries).toHaveLength(sizes.length)
+  expect(entries).toHaveLength(sizes.length + 1)
   for (const size of sizes) {
     const entry = entries.find(({name}) => name === `f${size}`)!
     expect(entry.content.equals(content(size))).toBe(true)
@@ -133,9 +144,8 @@ test('a file that is gone is left out, and so are links to it', async () => {
 
 test('an error of a file reaches the reader of the stream', async () => {
   await withTree({a: '', '.dockerignore': {mode: 0o755}}, async root => {
-    expect(() => contextTar({root, dockerfile: {content: ''}})).toThrow('cannot read ".dockerignore"')
-    expect(() => contextTar({root: `${root}/none`, dockerfile: {path: 'a'}})).toThrow('is not a folder')
-    expect(() => contextTar({root, patterns: ['['], dockerfile: {path: 'a'}})).toThrow('bad pattern "["')
+    expect(() => contextTar({root: `${root}/none`, dockerfile: read})).toThrow('is not a folder')
+    expect(() => contextTar({root, ignore: ignoring('['), dockerfile: read})).toThrow('bad pattern "["')
     await expect(archived(root, listed('.dockerignore', 5))).rejects.toMatchObject({code: 'BUILD_CONTEXT'})
   })
 })
@@ -143,9 +153,54 @@ test('an error of a file reaches the reader of the stream', async () => {
 test('an abort ends the stream', async () => {
   await withTree({a: 'x'.repeat(3_000_000)}, async root => {
     const stop = new AbortController()
-    const {stream} = contextTar({root, dockerfile: {path: 'a'}, signal: stop.signal})
-    const read = collect(stream)
+    const {stream} = contextTar({root, dockerfile: read, signal: stop.signal})
+    const collected = collect(stream)
     stop.abort()
-    await expect(read).rejects.toMatchObject({name: 'AbortError'})
+    await expect(collected).rejects.toMatchObject({name: 'AbortError'})
+  })
+})
+
+describe('the archive has what was read, whatever is on the disk by now', () => {
+  const content = (entries: ReturnType<typeof readTar>, path: string) =>
+    entries.find(({name}) => name === path)?.content.toString()
+
+  test('of the Dockerfile and the .dockerignore', async () => {
+    const tree = {Dockerfile: {content: 'FROM later', mode: 0o640, mtime: 1_600_000_000}, '.dockerignore': 'later'}
+    const {entries} = await packed(tree, {ignore: ignoring('a', 'b')})
+    expect(entries).toMatchObject([{name: '.dockerignore'}, {name: 'Dockerfile', mode: 0o100640, mtime: 1_600_000_000}])
+    expect(content(entries, 'Dockerfile')).toBe('FROM scratch')
+    expect(content(entries, '.dockerignore')).toBe('a\nb')
+  })
+
+  test('also where they have become something else, or are gone', async () => {
+    const {entries} = await packed({Dockerfile: {link: 'x'}, x: 'FROM later'})
+    expect(entries).toMatchObject([{name: 'Dockerfile', type: '0', mode: 0o100644, linkname: ''}, {name: 'x'}])
+    expect(content(entries, 'Dockerfile')).toBe('FROM scratch')
+    expect(content((await packed({x: ''})).entries, 'Dockerfile')).toBe('FROM scratch')
+  })
+})
+
+describe('a .dockerignore that is a link', () => {
+  const linked = async (tree: Record<string, TreeNode>, ...patterns: string[]) => {
+    const {entries} = await packed({Dockerfile: '', ...tree}, {ignore: ignoring(...patterns)})
+    return entries.find(({name}) => name === '.dockerignore')!.type === '2' ? 'link' : 'file'
+  }
+
+  test.each<[string, Record<string, TreeNode>, string[]]>([
+    ['hides nothing that is sent for the build', {'.dockerignore': {link: '/dev/null'}}, ['.env']],
+    ['leads to a file that the engine gets', {'.dockerignore': {link: 'conf/rules'}, 'conf/rules': ''}, ['Dockerfile']],
+    ['leads there by another link', {'.dockerignore': {link: 'a'}, a: {link: 'b'}, b: ''}, ['.dockerignore']],
+  ])('stays a link, as with docker, where it %s', async (_, tree, patterns) => {
+    expect(await linked(tree, ...patterns)).toBe('link')
+  })
+
+  test.each<[string, Record<string, TreeNode>, string[]]>([
+    ['out of the context', {'.dockerignore': {link: '/dev/null'}}, ['Dockerfile']],
+    ['to what is not sent', {'.dockerignore': {link: 'conf/rules'}, 'conf/rules': ''}, ['Dockerfile', 'conf']],
+    ['by way of what is not sent', {'.dockerignore': {link: 'a'}, a: {link: 'b'}, b: ''}, ['.dockerignore', 'a']],
+    // For the engine the context is all there is: the way up ends at its root.
+    ['out and past a file of that name', {'.dockerignore': {link: '../../dev/null'}, 'dev/null': ''}, ['Dockerfile']],
+  ])('becomes a file where the engine must obey it and it leads %s', async (_, tree, patterns) => {
+    expect(await linked(tree, ...patterns)).toBe('file')
   })
 })

@@ -1,6 +1,7 @@
 import {generateKeyPairSync} from 'node:crypto'
 import {truncateSync} from 'node:fs'
 import {describe, expect, test} from '@jest/globals'
+import {readIgnoreFile} from '../../../src/lib/build/context/read-ignore-file.js'
 import {folderSource} from '../../../src/lib/build/context/source.js'
 import {guardContext, refuseUnsafe} from '../../../src/lib/build/guard/check.js'
 import {type Finding, guardError, guardLines} from '../../../src/lib/build/guard/finding.js'
@@ -183,7 +184,7 @@ describe('while it is sent', () => {
   test('BuildKit: said at the end of the walk, and only once', async () => {
     await withTree(tree, async dir => {
       const {progress, said} = silentJob()
-      const guard = guardSending(planOf(dir), progress)
+      const guard = guardSending(planOf(dir), progress, {ignore: readIgnoreFile(planOf(dir))})
       const source = guard.source(folderSource(dir))
       for (const rounds of [1, 2]) {
         const paths: string[] = []
@@ -201,7 +202,7 @@ describe('while it is sent', () => {
   test('BuildKit: an exception of the patterns that it asks with is heeded', async () => {
     await withTree(tree, async dir => {
       const {progress, said} = silentJob()
-      const source = guardSending(planOf(dir), progress).source(folderSource(dir))
+      const source = guardSending(planOf(dir), progress, {}).source(folderSource(dir))
       for await (const _ of source.entries({...everything, exclude: ['x', '!.env']}));
       expect(said).toEqual([])
     })
@@ -256,9 +257,9 @@ describe('what is said', () => {
       suggestions: expect.arrayContaining([expect.stringContaining('**/x')]),
     })
     await withTree({Dockerfile: copyAll, '.env': 'A=1'}, async dir => {
-      await expect(refuseUnsafe(planOf(dir), signal)).rejects.toMatchObject({code: 'CONTEXT_UNSAFE'})
+      await expect(refuseUnsafe(planOf(dir), signal, {})).rejects.toMatchObject({code: 'CONTEXT_UNSAFE'})
     })
-    await withTree({Dockerfile: copyAll}, dir => refuseUnsafe(planOf(dir), signal))
-    await refuseUnsafe({...planOf(''), context: 'remote'}, signal)
+    await withTree({Dockerfile: copyAll}, dir => refuseUnsafe(planOf(dir), signal, {}))
+    await refuseUnsafe({...planOf(''), context: 'remote'}, signal, {})
   })
 })

@@ -1,11 +1,10 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import type {Engine} from '../../engine/engine.js'
 import {compileFilter} from '../context/filter.js'
-import {parseIgnoreFile} from '../context/ignore-file.js'
+import {readIgnoreFile} from '../context/read-ignore-file.js'
 import {realRoot, walk} from '../context/walk.js'
-import {type BuildPlan, dockerfileInContext} from '../plan.js'
+import {dockerfileInArchive} from '../dockerfile-in-archive.js'
+import type {BuildPlan} from '../plan.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes} from './content-hashes.js'
 import {manifestOf, missOf} from './diagnose.js'
@@ -36,12 +35,12 @@ export async function explainAhead(
   plan: BuildPlan,
   env: NodeJS.ProcessEnv,
 ): Promise<Prediction | undefined> {
-  if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInContext(plan))
+  if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInArchive(plan))
     return undefined
   const dockerfile = readNow(plan)
   if (!dockerfile) return undefined
   const root = realRoot(plan.dir)
-  const patterns = ignorePatterns(root)
+  const patterns = readIgnoreFile(plan)?.patterns ?? []
   const {entries, seen} = await walkContext(root, patterns)
   const steps = await predictSteps(engine, plan, dockerfile, {root, entries})
   const before = await readManifest(manifestPath(plan, env))
@@ -60,9 +59,4 @@ async function walkContext(root: string, patterns: readonly string[]) {
     for (const entry of slice) entries.set(entry.path, entry)
   }
   return {entries, seen: watch.seen()}
-}
-
-function ignorePatterns(root: string): string[] {
-  const path = join(root, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
 }

@@ -1,8 +1,9 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
+import {dockerfileBytes} from '../../dockerfile/read.js'
 import type {Engine} from '../../engine/engine.js'
-import {type BuildPlan, dockerfileInContext} from '../plan.js'
+import {dockerfileInArchive} from '../dockerfile-in-archive.js'
+import type {BuildPlan} from '../plan.js'
 import type {BuildOutcome} from '../steps.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes, type HashBudget} from './content-hashes.js'
@@ -30,7 +31,7 @@ const leastBudget = {files: 200, ms: 10}
 
 /**
  * Begins to follow a build from a folder.
- * @param content the Dockerfile, where it came from standard input
+ * @param content the Dockerfile, as the build has read it
  */
 export function openBuildRecord(plan: BuildPlan, env: NodeJS.ProcessEnv, content?: Uint8Array): BuildRecord {
   let loading: Promise<BuildManifest | undefined> | undefined
@@ -41,7 +42,7 @@ export function openBuildRecord(plan: BuildPlan, env: NodeJS.ProcessEnv, content
     loading ??= readManifest(path)
     return loading
   }
-  const watch = watchContext(dockerfileInContext(plan), load)
+  const watch = watchContext(dockerfileInArchive(plan), load)
   const dockerfile = readNow(plan, content)
   return {
     watch,
@@ -66,7 +67,7 @@ export function openBuildRecord(plan: BuildPlan, env: NodeJS.ProcessEnv, content
 /** Before the build, as the file may be edited meanwhile. What cannot be parsed is for the builder to refuse. */
 export function readNow({dockerfile}: BuildPlan, content?: Uint8Array): Dockerfile | undefined {
   try {
-    return parseDockerfile(Buffer.from(content ?? readFileSync(dockerfile)).toString('utf8'))
+    return parseDockerfile(Buffer.from(content ?? dockerfileBytes(dockerfile)).toString('utf8'))
   } catch {
     return undefined
   }

@@ -1,9 +1,7 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import type {Engine} from '../../engine/engine.js'
-import {parseIgnoreFile} from '../context/ignore-file.js'
+import {readIgnoreFile} from '../context/read-ignore-file.js'
 import {folderSource} from '../context/source.js'
-import {findIgnoreFile} from '../guard/selection.js'
 import type {BuildPlan} from '../plan.js'
 import {addEntries, type ContextFiles, joinFiles, noFiles, sameFiles} from './context-files.js'
 import {manifestOf} from './diagnose.js'
@@ -31,7 +29,7 @@ export async function unchangedImage(
     if (!before?.walks || !before.files) return undefined
     const images = Promise.all(plan.tags.map(tag => imageId(engine, tag)))
     images.catch(() => {})
-    const seen = {files: before.files, ignore: ignoreNow(plan), walks: before.walks}
+    const seen = {files: before.files, ignore: readIgnoreFile(plan)?.patterns ?? [], walks: before.walks}
     const now = await manifestOf(engine, plan, dockerfile, {imageId: before.imageId, steps: []}, seen, before)
     const same = withoutFiles(now) === withoutFiles(before) && (await images).every(id => id === before.imageId)
     return same && sameFiles(before.files, await filesNow(plan, before.walks)) ? before.imageId : undefined
@@ -51,11 +49,6 @@ function mustBuild(plan: BuildPlan, dockerfile: Dockerfile): boolean {
 
 function withoutFiles({files: _, ...rest}: BuildManifest): string {
   return JSON.stringify(rest)
-}
-
-function ignoreNow(plan: BuildPlan): string[] {
-  const file = findIgnoreFile(plan)
-  return file ? parseIgnoreFile(readFileSync(file.path, 'utf8'), file.name) : []
 }
 
 /** The same walks that BuildKit asked for the last time. */

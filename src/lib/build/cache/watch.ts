@@ -1,4 +1,5 @@
 import type {FileEntry, FileFilter, FileSource} from '../../engine/buildkit/file-source.js'
+import {asksForIgnoreFile} from '../context/ignore-request.js'
 import {compilePatterns} from '../context/matcher.js'
 import {addEntries, type ContextFiles, joinFiles, noFiles} from './context-files.js'
 
@@ -9,6 +10,10 @@ export interface ContextWatch {
   /** For the classic builder: the patterns of its ignore file, then each slice of the walk. */
   ignore(patterns: readonly string[]): void
   entries(slice: readonly FileEntry[]): void
+  /** At the end of that walk. What it throws ends the build before the engine has all. */
+  walked?(): Promise<void>
+  /** When the base image turns out to have steps of its own (ONBUILD): they may copy what the Dockerfile does not. */
+  triggered?(): Promise<void>
 }
 
 export interface WatchedContext extends ContextWatch {
@@ -40,7 +45,7 @@ export function watchContext(dockerfile: string | undefined, walked: () => void)
     source: source => ({
       ...source,
       async *entries(filter, signal) {
-        const part = isIgnoreFileAlone(filter) ? undefined : open()
+        const part = asksForIgnoreFile(filter) ? undefined : open()
         if (part) walks = [...(walks ?? []), filter]
         if (part && filter.exclude.length > 0) patterns = filter.exclude
         for await (const slice of source.entries(filter, signal)) {
@@ -66,10 +71,4 @@ export function watchContext(dockerfile: string | undefined, walked: () => void)
       walks,
     }),
   }
-}
-
-/** BuildKit asks for the ignore file before it asks for the context. */
-function isIgnoreFileAlone({include, follow, exclude}: FileFilter): boolean {
-  const names = [...include, ...follow]
-  return exclude.length === 0 && names.length > 0 && names.every(name => name.endsWith('.dockerignore'))
 }

@@ -12,6 +12,9 @@ export function cleanPath(path: string): string {
   return rooted ? `/${clean}` : clean || '.'
 }
 
+/** The order of paths that the engine expects: by their UTF-8 bytes. */
+export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
 /** Path elements joined and cleaned, as Go's filepath.Join: empty elements are left out. */
 export function joinPath(...elements: string[]): string {
   const joined = elements.filter(element => element !== '').join('/')

@@ -6,6 +6,8 @@ import {reachTest} from './reach.js'
 export interface FilterState {
   include?: MatchState
   exclude?: MatchState
+  /** Of the second one of two filters. */
+  other?: FilterState
 }
 
 export interface Judgement {
@@ -35,6 +37,15 @@ export function compileFilter(include: readonly string[], exclude: readonly stri
         (barred?.matched !== true || excluded.mayContainIncluded(path)),
       state: {include: wanted, exclude: barred},
     }
+  }
+}
+
+/** Keeps what both filters keep. The state says of the first one why something was left out. */
+export function both(first: Filter, second: Filter): Filter {
+  return (path, folder) => {
+    const one = first(path, folder)
+    const two = second(path, folder?.other)
+    return {keep: one.keep && two.keep, enter: one.enter && two.enter, state: {...one.state, other: two.state}}
   }
 }
 

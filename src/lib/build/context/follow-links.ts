@@ -1,42 +1,68 @@
 import {lstatSync, readdirSync, readlinkSync} from 'node:fs'
-import {cleanPath, joinPath} from './clean-path.js'
+import {byBytes, cleanPath, joinPath} from './clean-path.js'
 import {matchGlob} from './glob.js'
 import {isGone, unreadable} from './read-errors.js'
 
-/** A chain of links longer than this is a circle. */
+/** A chain of links longer than this is a circle: as many as the engine follows. */
 const maxLinks = 255
+/** Links that fan out and lead back multiply with each round. More paths than this are no project, but a trap. */
+const maxPaths = 100_000
 
 interface Search {
   root: string
+  /** The include patterns. */
   found: Set<string>
+  /** By path: where the links there point. One link may be on the way to many places. */
+  targets: Map<string, string[] | undefined>
+}
+
+interface Step {
+  path: string
+  /** How many links have led here. */
+  links: number
 }
 
 /**
  * The include patterns for paths (with wildcards) and for all that symbolic
  * links on the way lead to, inside the root, as BuildKit's fsutil resolves
- * them. undefined: a path leads to the root itself, so nothing is left out.
+ * them; other than that it goes through a link as often as there are paths
+ * behind it (moby/buildkit#3238). undefined: a path leads to the root itself,
+ * or links fan out beyond measure, so nothing is left out.
  */
 export function followLinks(root: string, paths: readonly string[]): string[] | undefined {
-  const search: Search = {root, found: new Set()}
-  for (const path of paths) follow(search, path, 0)
+  const search: Search = {root, found: new Set(), targets: new Map()}
+  const followed = new Set<string>()
+  const steps: Step[] = paths.map(path => ({path, links: 0}))
+  // The list grows on the way, so each path is met first by the fewest links.
+  for (const step of steps) {
+    const path = cleanPath(`/${step.path}`).slice(1)
+    if (followed.has(path)) continue
+    if (followed.add(path).size > maxPaths) return undefined
+    const targets = follow(search, path)
+    if (step.links < maxLinks) for (const target of targets) steps.push({path: target, links: step.links + 1})
+  }
   return withoutNested([...search.found].sort(byBytes))
 }
 
-function follow(search: Search, path: string, depth: number): void {
-  const parts = cleanPath(`/${path}`).slice(1).split('/')
+/** Goes along a path up to the first link on it: gives the paths that lead on from there. */
+function follow(search: Search, path: string): string[] {
+  const parts = path.split('/')
   let current = '.'
   for (const [index, part] of parts.entries()) {
     current = joinPath(current, part)
-    const last = index === parts.length - 1
-    const targets = linkTargets(search.root, current)
-    if ((last || targets) && search.found.has(current)) return
-    if (targets || last) search.found.add(current)
+    const targets = knownTargets(search, current)
     if (!targets) continue
-    if (depth >= maxLinks) return
+    search.found.add(current)
     const rest = parts.slice(index + 1).join('/')
-    for (const target of targets) follow(search, joinPath(target, rest), depth + 1)
-    return
+    return targets.map(target => joinPath(target, rest))
   }
+  search.found.add(current)
+  return []
+}
+
+function knownTargets({root, targets}: Search, path: string): string[] | undefined {
+  if (!targets.has(path)) targets.set(path, linkTargets(root, path))
+  return targets.get(path)
 }
 
 /** Where the link (or, with a wildcard, each link that fits) points, as a path from the root. None: undefined. */
@@ -78,8 +104,6 @@ function names(root: string, folder: string): string[] {
 }
 
 const hasWildcard = (name: string): boolean => /[*?[]/.test(name.replace(/\\./gs, ''))
-
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 /** Takes a sorted list, as BuildKit does: the parents drop what is below them. */
 export function withoutNested(paths: readonly string[]): string[] | undefined {

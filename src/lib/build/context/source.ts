@@ -1,6 +1,5 @@
 import type {FileEntry, FileFilter, FileSource} from '../../engine/buildkit/file-source.js'
-import {toGoMode} from './entry.js'
-import {compileFilter} from './filter.js'
+import {both, compileFilter, type Filter} from './filter.js'
 import {followLinks, withoutNested} from './follow-links.js'
 import type {Descent} from './matcher.js'
 import {unreadable} from './read-errors.js'
@@ -11,6 +10,11 @@ export interface FolderSourceOptions {
   rootOwned?: boolean
   /** `literal` for what docker 20.10 sends. */
   descent?: Descent
+  /**
+   * Patterns of an ignore file that are obeyed whatever the engine asks with: which files leave this machine is not
+   * left to what the engine made of the same lines.
+   */
+  ignored?: readonly string[]
 }
 
 /** A folder of this machine that BuildKit may read. Throws BUILD_CONTEXT if it is not there. */
@@ -25,45 +29,31 @@ export function folderSource(folder: string, options: FolderSourceOptions = {}):
 
 async function* folderEntries(
   root: string,
-  {include, exclude, follow}: FileFilter,
-  {rootOwned = false, descent = 'reachable'}: FolderSourceOptions,
+  asked: FileFilter,
+  options: FolderSourceOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly FileEntry[]> {
-  const filter = compileFilter(withFollowed(root, include, follow), exclude, descent)
+  const {rootOwned = false} = options
+  const filter = sendingFilter(root, asked, options)
   for await (const slice of walk(root, {filter, bridge: true, signal})) {
     if (rootOwned) for (const entry of slice) entry.uid = entry.gid = 0
     yield slice
   }
 }
 
+function sendingFilter(
+  root: string,
+  {include, exclude, follow}: FileFilter,
+  {descent = 'reachable', ignored = []}: FolderSourceOptions,
+): Filter {
+  const asked = compileFilter(withFollowed(root, include, follow), exclude, descent)
+  // The usual case: the engine read the same lines as this side.
+  if (ignored.every((pattern, index) => pattern === exclude[index])) return asked
+  return both(asked, compileFilter([], ignored, descent))
+}
+
 function withFollowed(root: string, include: readonly string[], follow: readonly string[]): readonly string[] {
   if (follow.length === 0) return include
   const targets = followLinks(root, follow)
   return targets ? (withoutNested([...include, ...targets]) ?? []) : include
-}
-
-/** Files that exist only in memory, at the root: a Dockerfile from standard input. */
-export function memorySource(files: Readonly<Record<string, string | Uint8Array>>): FileSource {
-  const contents = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]))
-  const mtimeNs = BigInt(Date.now()) * 1_000_000n
-  return {
-    entries: filter => memoryEntries(contents, mtimeNs, filter),
-    content: path => contents.get(path) ?? new Uint8Array(),
-    unreadable,
-  }
-}
-
-async function* memoryEntries(
-  contents: ReadonlyMap<string, Buffer>,
-  mtimeNs: bigint,
-  {include, exclude, follow}: FileFilter,
-): AsyncGenerator<readonly FileEntry[]> {
-  const filter = compileFilter([...include, ...follow], exclude, 'reachable')
-  const paths = [...contents.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  yield paths.filter(path => filter(path).keep).map(path => memoryEntry(path, contents.get(path)!.length, mtimeNs))
-}
-
-function memoryEntry(path: string, size: number, mtimeNs: bigint): FileEntry {
-  const posixMode = 0o100644
-  return {path, posixMode, mode: toGoMode(posixMode), uid: 0, gid: 0, size, mtimeNs, linkname: ''}
 }

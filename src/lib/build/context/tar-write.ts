@@ -10,7 +10,7 @@ const maxAhead = 32
 export interface ArchiveParts {
   root: string
   entries: AsyncIterable<readonly FileEntry[]>
-  /** Content by path: stands in for what is in the folder, or is added at the end. */
+  /** Content by path of regular files: stands in for what is in the folder, or is added at the end. */
   extras: ReadonlyMap<string, Uint8Array>
   kindInMode: boolean
 }
@@ -37,7 +37,7 @@ export async function* writeArchive(parts: ArchiveParts): AsyncGenerator<Buffer>
   for await (const job of readAhead(parts, left, lost)) {
     yield* writeJob(parts.root, job, blocks, lost)
   }
-  for (const [path, content] of left) appendFile(blocks, extraHeader(path, 0o600), content)
+  for (const [path, content] of left) appendFile(blocks, extraHeader(path), content)
   append(blocks, tarEnd())
   flush(blocks)
   yield* blocks.full
@@ -64,7 +64,7 @@ function startJob(
   const extra = left.get(entry.path)
   if (extra) {
     left.delete(entry.path)
-    return {entry, header: extraHeader(entry.path, entry.posixMode & 0o7777), content: Promise.resolve(extra)}
+    return {entry, header: entryHeader(asFile(entry), kindInMode)!, content: Promise.resolve(extra)}
   }
   const shared = entry.hardlink !== undefined && lost.has(entry.hardlink)
   const header = entryHeader(shared ? {...entry, hardlink: undefined} : entry, kindInMode)
@@ -108,8 +108,14 @@ function appendFile(blocks: Blocks, header: TarHeader, content: Uint8Array): voi
   append(blocks, Buffer.alloc(tarPadding(content.length)))
 }
 
-function extraHeader(path: string, mode: number): TarHeader {
-  return {path, kind: 'file', mode, size: 0, mtime: Math.floor(Date.now() / 1000)}
+/** What a link or another kind of entry becomes when its content is in hand. */
+function asFile(entry: FileEntry): FileEntry {
+  const file = {...entry, hardlink: undefined, linkname: '', device: undefined}
+  return (entry.posixMode & 0o170000) === 0o100000 ? file : {...file, posixMode: 0o100644}
+}
+
+function extraHeader(path: string): TarHeader {
+  return {path, kind: 'file', mode: 0o600, size: 0, mtime: Math.floor(Date.now() / 1000)}
 }
 
 function append(blocks: Blocks, bytes: Uint8Array): void {

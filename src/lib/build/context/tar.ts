@@ -1,23 +1,22 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, lstatSync, realpathSync} from 'node:fs'
 import {Readable} from 'node:stream'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import {compileFilter} from './filter.js'
-import {compilePatterns} from './matcher.js'
-import {isGone, unreadable} from './read-errors.js'
+import {followLinks} from './follow-links.js'
+import {compilePatterns, type Matcher} from './matcher.js'
+import {ignoreFileName} from './read-ignore-file.js'
 import {tarEnd, tarHeader, tarPadding} from './tar-header.js'
 import {writeArchive} from './tar-write.js'
 import {realRoot, walk} from './walk.js'
 
-const ignoreFile = '.dockerignore'
-
 export interface ContextTarOptions {
   /** The build context. */
   root: string
-  /** The patterns of its `.dockerignore`, in order. */
-  patterns?: readonly string[]
-  /** The Dockerfile: its path in the context, slash separated, or its content where it lies elsewhere. */
-  dockerfile: {path: string} | {content: string | Uint8Array}
+  /** Its `.dockerignore` as it was read: the bytes, and its patterns in order. */
+  ignore?: {content: Uint8Array; patterns: readonly string[]}
+  /** The Dockerfile as it was read, and its path in the context, slash separated and without links; none: elsewhere. */
+  dockerfile: {path?: string; content: string | Uint8Array}
   /**
    * Writes the kind of file into the mode too (as is if not given), as docker's
    * clients do up to version 23: only so does the classic builder find in its
@@ -26,6 +25,8 @@ export interface ContextTarOptions {
   kindInMode?: boolean
   /** Called with each slice of the entries that are sent. */
   seen?: (entries: readonly FileEntry[]) => void
+  /** Called after the last one, before the archive ends: what it throws breaks the archive off. */
+  walked?: () => Promise<void> | void
   signal?: AbortSignal
 }
 
@@ -38,30 +39,26 @@ export interface ContextTar {
 
 /**
  * The build context as the classic builder takes it: a tar archive, everything
- * owned by 0:0. The Dockerfile and the `.dockerignore` are in it even when they
- * are ignored (the engine takes them out again); a Dockerfile from elsewhere
- * gets a name of its own, which the `.dockerignore` in the archive excludes.
+ * owned by 0:0. The Dockerfile and the `.dockerignore` are in it as they were
+ * read, also when they are ignored (the engine takes them out again); a
+ * Dockerfile from elsewhere gets a name of its own, which the `.dockerignore`
+ * in the archive excludes.
  * Throws BUILD_CONTEXT for a root that is no folder and for a bad pattern.
  */
-export function contextTar({
-  root,
-  patterns = [],
-  dockerfile,
-  kindInMode = true,
-  seen,
-  signal,
-}: ContextTarOptions): ContextTar {
-  const from = realRoot(root)
-  const extras = 'content' in dockerfile ? outsideDockerfile(from, Buffer.from(dockerfile.content)) : new Map()
-  const inside = 'path' in dockerfile ? dockerfile.path : undefined
-  const filter = compileFilter([], withBuildFiles(patterns, inside), 'literal')
-  const walked = walk(from, {filter, bridge: false, signal})
-  const entries = seen ? shown(walked, seen) : walked
-  const archive = writeArchive({root: from, entries, extras, kindInMode})
-  return {
-    stream: Readable.from(archive, {objectMode: false, highWaterMark: 1, signal}),
-    dockerfile: inside ?? [...extras.keys()][0],
-  }
+export function contextTar(options: ContextTarOptions): ContextTar {
+  const {ignore, dockerfile, kindInMode = true, signal} = options
+  const root = realRoot(options.root)
+  const patterns = ignore?.patterns ?? []
+  const content = Buffer.from(dockerfile.content)
+  const name = dockerfile.path ?? freeName(root, content)
+  const filter = compileFilter([], withBuildFiles(patterns, dockerfile.path), 'literal')
+  const archive = writeArchive({
+    root,
+    entries: shown(walk(root, {filter, bridge: false, signal}), options),
+    extras: new Map([[name, content], ...ignoreFileEntry(root, options, name)]),
+    kindInMode,
+  })
+  return {stream: Readable.from(archive, {objectMode: false, highWaterMark: 1, signal}), dockerfile: name}
 }
 
 /** A context that is nothing but a Dockerfile. */
@@ -70,43 +67,53 @@ export function dockerfileTar(content: Buffer): Readable {
   return Readable.from([header, content, Buffer.alloc(tarPadding(content.length)), tarEnd()], {objectMode: false})
 }
 
-async function* shown(walked: AsyncIterable<FileEntry[]>, seen: (entries: readonly FileEntry[]) => void) {
+async function* shown(walked: AsyncIterable<FileEntry[]>, options: ContextTarOptions) {
   for await (const slice of walked) {
-    seen(slice)
+    options.seen?.(slice)
     yield slice
   }
+  await options.walked?.()
 }
 
 /** docker/cli:cli/command/image/build/dockerignore.go, TrimBuildFilesFromExcludes. */
 function withBuildFiles(patterns: readonly string[], dockerfile?: string): string[] {
   const {excluded} = compilePatterns(patterns, 'literal')
-  const needed = [ignoreFile, dockerfile].filter(path => path !== undefined && excluded(path))
+  const needed = [ignoreFileName, dockerfile].filter(path => path !== undefined && excluded(path))
   return [...patterns, ...needed.map(path => `!${path}`)]
 }
 
 /**
- * The Dockerfile under a name that is free, and the `.dockerignore` that keeps
- * it out of the image (docker/cli: AddDockerfileToBuildContext). Docker's name
- * is random, which spoils the cache of `COPY . .`: this one is the content's hash.
+ * A name for a Dockerfile from elsewhere that is free in the context (docker/cli: AddDockerfileToBuildContext).
+ * Docker's name is random, which spoils the cache of `COPY . .`: this one is the content's hash.
  */
-function outsideDockerfile(root: string, content: Buffer): Map<string, Buffer> {
-  let name: string
-  let salt = 0
-  do {
-    name = `.dockerfile.${createHash('sha256').update(`${salt++}:`).update(content).digest('hex').slice(0, 20)}`
-  } while (existsSync(`${root}/${name}`))
-  const ignore = readIgnoreFile(root) ?? Buffer.from(ignoreFile)
-  return new Map([
-    [name, content],
-    [ignoreFile, Buffer.concat([ignore, Buffer.from(`\n${name}\n`)])],
-  ])
+function freeName(root: string, content: Buffer): string {
+  for (let salt = 0; ; salt++) {
+    const hash = createHash('sha256').update(`${salt}:`).update(content).digest('hex')
+    const name = `.dockerfile.${hash.slice(0, 20)}`
+    if (!existsSync(`${root}/${name}`)) return name
+  }
 }
 
-function readIgnoreFile(root: string): Buffer | undefined {
-  try {
-    return readFileSync(`${root}/${ignoreFile}`)
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw unreadable(ignoreFile, error)
+/**
+ * The `.dockerignore` of the archive, where it is another than the one on the disk. By it the engine takes out of the
+ * context what was sent only for the build itself. A link goes as the link that it is, as docker sends it, unless the
+ * engine would then leave in the image what its rules keep out.
+ */
+function ignoreFileEntry(root: string, {ignore, dockerfile}: ContextTarOptions, name: string): [string, Buffer][] {
+  if (dockerfile.path === undefined) {
+    const rules = ignore?.content ?? ignoreFileName
+    return [[ignoreFileName, Buffer.concat([Buffer.from(rules), Buffer.from(`\n${name}\n`)])]]
   }
+  if (!ignore) return []
+  const isLink = lstatSync(`${root}/${ignoreFileName}`, {throwIfNoEntry: false})?.isSymbolicLink()
+  const {excluded} = compilePatterns(ignore.patterns, 'literal')
+  const hides = excluded(ignoreFileName) || excluded(dockerfile.path)
+  if (isLink && !(hides && !resolvesInArchive(root, excluded))) return []
+  return [[ignoreFileName, Buffer.from(ignore.content)]]
+}
+
+/** Whether the engine, which has only the archive, comes to the same file through the link. */
+function resolvesInArchive(root: string, excluded: Matcher['excluded']): boolean {
+  const [, ...way] = followLinks(root, [ignoreFileName]) ?? []
+  return way.includes(realpathSync(`${root}/${ignoreFileName}`).slice(root.length + 1)) && !way.some(excluded)
 }

@@ -1,21 +1,27 @@
+import {deadIgnoreLinks} from '../context/read-ignore-file.js'
 import {walk} from '../context/walk.js'
 import type {BuildPlan} from '../plan.js'
-import {type Finding, guardError} from './finding.js'
+import {deadLinkError, type Finding, guardError} from './finding.js'
 import {judge} from './judge.js'
-import {type ContextPlan, findIgnoreFile, selectContext} from './selection.js'
+import {type BuildFiles, type ContextPlan, selectContext} from './selection.js'
 import {look, noSight} from './sight.js'
 
 /**
  * Walks a build context before anything is sent and gives what should not be, secrets first.
- * @param content the Dockerfile, where it came from standard input
+ * @param files those that the build has read; without them they are read now
  * @throws DkrError BUILD_CONTEXT, or the reason of the signal
  */
-export async function guardContext(plan: ContextPlan, signal: AbortSignal, content?: Uint8Array): Promise<Finding[]> {
-  const {ignore, use, filter, bridge} = selectContext(plan, content)
-  const sight = noSight()
+export async function guardContext(
+  plan: ContextPlan,
+  signal: AbortSignal,
+  files?: BuildFiles,
+  thorough = false,
+): Promise<Finding[]> {
+  const {ignore, use, filter, bridge} = selectContext(plan, files)
+  const sight = noSight({thorough})
   for await (const slice of walk(plan.dir, {filter, bridge, signal})) for (const entry of slice) look(sight, entry)
-  const patterns = ignore?.rules.map(({pattern}) => pattern) ?? []
-  return judge(sight, {dir: plan.dir, builder: plan.builder, patterns, use: () => use})
+  const patterns = ignore?.patterns ?? []
+  return judge(sight, {dir: plan.dir, builder: plan.builder, patterns, use: () => use, thorough})
 }
 
 /**
@@ -26,9 +32,11 @@ export async function guardContext(plan: ContextPlan, signal: AbortSignal, conte
 export async function refuseUnsafe(
   plan: ContextPlan & Pick<BuildPlan, 'context'>,
   signal: AbortSignal,
-  content?: Uint8Array,
+  files: BuildFiles,
 ): Promise<void> {
   if (plan.context !== 'folder') return
-  const findings = await guardContext(plan, signal, content)
-  if (findings.length > 0) throw guardError(findings, findIgnoreFile(plan)?.name)
+  const [dead] = deadIgnoreLinks(plan)
+  if (dead) throw deadLinkError(dead)
+  const findings = await guardContext(plan, signal, files, true)
+  if (findings.length > 0) throw guardError(findings, files.ignore?.name)
 }

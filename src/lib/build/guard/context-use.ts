@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
+import {dockerfileBytes} from '../../dockerfile/read.js'
 import {walkScopes} from '../../dockerfile/scope.js'
 import {covers} from '../cache/covers.js'
 import {boundSources} from '../cache/describe.js'
@@ -30,7 +30,7 @@ export interface ContextUsePlan {
 /**
  * Reads from the Dockerfile which part of the context a build can take: the sources of COPY and ADD and the bind
  * mounts of RUN, in all stages. A Dockerfile that cannot be read is for the builder to refuse: it may take everything.
- * @param content the Dockerfile, where it came from standard input
+ * @param content the Dockerfile, where it has been read already
  */
 export function contextUse({dir, dockerfile, buildArgs}: ContextUsePlan, content?: Uint8Array): ContextUse {
   const parsed = read(dockerfile, content)
@@ -47,7 +47,7 @@ export function contextUse({dir, dockerfile, buildArgs}: ContextUsePlan, content
 function read(path: string, content?: Uint8Array): Dockerfile | undefined {
   if (path === '-' && !content) return undefined
   try {
-    return parseDockerfile(Buffer.from(content ?? readFileSync(path)).toString('utf8'))
+    return parseDockerfile(Buffer.from(content ?? dockerfileBytes(path)).toString('utf8'))
   } catch {
     return undefined
   }

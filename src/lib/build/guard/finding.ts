@@ -1,4 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {shellWord} from '../../output/shell-word.js'
 import {count, printable} from '../../output/text.js'
 import {humanSize} from '../../output/units.js'
 
@@ -40,6 +41,19 @@ function nameOf({path, kind, places, size, files}: Finding): string {
     ...(kind === 'weight' ? [humanSize(size)] : []),
   ]
   return amounts.length > 0 ? `${path} (${amounts.join(', ')})` : path
+}
+
+/** What is said of an ignore file that is a link without anything behind it. */
+export const deadLinkLine = ({name}: {name: string}): string =>
+  printable(`${name} is a link that leads nowhere: no file is left out by it`)
+
+/** What `--strict` ends with then. */
+export function deadLinkError(link: {name: string; path: string}): DkrError {
+  return new DkrError('CONTEXT_UNSAFE', {
+    message: deadLinkLine(link),
+    why: 'with --strict nothing is built then',
+    suggestions: [`ls -l ${shellWord(link.path)}`, 'point the link at the file with the rules, or remove it'],
+  })
 }
 
 /** What `--strict` ends with. */

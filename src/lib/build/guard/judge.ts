@@ -13,6 +13,8 @@ export interface GuardSetup {
   patterns: readonly string[]
   /** What the Dockerfile takes; asked for only when something was found. */
   use: () => ContextUse
+  /** Reads all files that must be looked into, however long it takes: with --strict a pass is a promise. */
+  thorough?: boolean
 }
 
 /** A finding before it is joined with others of the same name. */
@@ -23,7 +25,7 @@ interface Draft extends Finding {
 
 /** What of all that was seen is really wrong, secrets first; reads the few files that must be looked into. */
 export async function judge(sight: Sight, setup: GuardSetup): Promise<Finding[]> {
-  const secrets = await confirmed(setup.dir, [...sight.named, ...sight.others])
+  const secrets = await confirmed(setup, [...sight.named, ...sight.others])
   const drafts = [...secrets.map(secret), ...heavyOnes(sight.folders).map(heavyFolder), ...sight.large.map(heavyFile)]
   const unasked = drafts.filter(draft => !isMeant(draft, setup.patterns))
   if (unasked.length === 0) return []
@@ -33,10 +35,11 @@ export async function judge(sight: Sight, setup: GuardSetup): Promise<Finding[]>
   return grouped(unasked.filter(({path, kind}) => (kind === 'secret' ? takes(path) : travels(path) && !names(path))))
 }
 
-async function confirmed(dir: string, candidates: readonly Candidate[]): Promise<Candidate[]> {
+async function confirmed({dir, thorough}: GuardSetup, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const texts = await readTexts(
     dir,
     candidates.map(({path, suspect: {named, confirms}}) => ({path, whole: named, wanted: confirms !== undefined})),
+    thorough,
   )
   return candidates.filter(({suspect: {confirms}}, index) => confirms?.(texts[index]) ?? true)
 }

@@ -21,15 +21,20 @@ export interface TextRequest {
 /**
  * The texts of files, in the order asked for, until the budget is spent; one that is gone, or that may not be
  * read, has none.
+ * @param thorough reads all of them
  */
-export async function readTexts(root: string, requests: readonly TextRequest[]): Promise<(string | undefined)[]> {
+export async function readTexts(
+  root: string,
+  requests: readonly TextRequest[],
+  thorough = false,
+): Promise<(string | undefined)[]> {
   const texts: (string | undefined)[] = new Array(requests.length).fill(undefined)
   const buffer = Buffer.allocUnsafe(requests.some(({wanted}) => wanted) ? largestText : 0)
   const end = performance.now() + mostMs
   let read = 0
   for (const [index, {path, whole, wanted}] of requests.entries()) {
     if (!wanted) continue
-    if (read >= mostFiles || performance.now() > end) break
+    if (!thorough && (read >= mostFiles || performance.now() > end)) break
     texts[index] = readText(`${root}/${path}`, whole ? buffer : buffer.subarray(0, headBytes))
     if (++read % filesPerTurn === 0) await nextTurn()
   }

@@ -1,20 +1,16 @@
-import {existsSync, readFileSync} from 'node:fs'
-import {isAbsolute, join, relative, sep} from 'node:path'
 import type {Builder} from '../../engine/builder.js'
-import {isDkrError} from '../../errors/dkr-error.js'
 import {compileFilter, type Filter} from '../context/filter.js'
-import {type IgnoreRule, ignoreRules} from '../context/ignore-file.js'
-import {unreadable} from '../context/read-errors.js'
+import {type IgnoreFile, readIgnoreFile} from '../context/read-ignore-file.js'
 import {type ContextUse, type ContextUsePlan, contextUse} from './context-use.js'
 
 export interface ContextPlan extends ContextUsePlan {
   builder: Builder
 }
 
-export interface IgnoreFile {
-  /** As a person names it: relative to the context where it is in it. */
-  name: string
-  rules: IgnoreRule[]
+/** What a build has read of its folder before anything is sent. */
+export interface BuildFiles {
+  dockerfile?: Uint8Array
+  ignore?: IgnoreFile
 }
 
 /** What of a folder a build is sent. */
@@ -30,44 +26,17 @@ export interface Selection {
 /**
  * Foretells what is sent. BuildKit fetches only what the Dockerfile names; the classic builder gets all that the
  * ignore file leaves. Stages that the target does not need count too.
- * @param content the Dockerfile, where it came from standard input
+ * @param files those that the build has read; without them they are read now
  * @throws DkrError BUILD_CONTEXT for a bad pattern and for an ignore file that cannot be read
  */
-export function selectContext(plan: ContextPlan, content?: Uint8Array): Selection {
-  const ignore = readIgnoreFile(plan)
-  const use = contextUse(plan, content)
-  const patterns = ignore?.rules.map(({pattern}) => pattern) ?? []
+export function selectContext(plan: ContextPlan, files: BuildFiles = {ignore: readIgnoreFile(plan)}): Selection {
+  const {ignore} = files
+  const use = contextUse(plan, files.dockerfile)
+  const patterns = ignore?.patterns ?? []
   if (plan.builder === 'classic') {
     return {ignore, use, filter: compileFilter([], patterns, 'literal'), bridge: false}
   }
   // Without any source nothing is asked for; an empty list of patterns would mean everything.
   const include = use.sources?.length === 0 ? ['!**'] : (use.sources ?? [])
   return {ignore, use, filter: compileFilter(include, patterns, 'reachable'), bridge: true}
-}
-
-/**
- * The ignore file that counts: BuildKit looks beside the Dockerfile first (`web.Dockerfile.dockerignore`).
- * Undefined: there is none.
- */
-export function findIgnoreFile(plan: Omit<ContextPlan, 'buildArgs'>): {path: string; name: string} | undefined {
-  const {dir, dockerfile, builder} = plan
-  const own = builder === 'buildkit' && dockerfile !== '-' ? [`${dockerfile}.dockerignore`] : []
-  const path = [...own, join(dir, '.dockerignore')].find(candidate => existsSync(candidate))
-  return path === undefined ? undefined : {path, name: nameIn(dir, path)}
-}
-
-function nameIn(dir: string, path: string): string {
-  const inside = relative(dir, path)
-  return inside.startsWith(`..${sep}`) || isAbsolute(inside) ? path : inside
-}
-
-function readIgnoreFile(plan: ContextPlan): IgnoreFile | undefined {
-  const found = findIgnoreFile(plan)
-  if (!found) return undefined
-  const {path, name} = found
-  try {
-    return {name, rules: ignoreRules(readFileSync(path, 'utf8'), name)}
-  } catch (error) {
-    throw isDkrError(error) ? error : unreadable(name, error)
-  }
 }

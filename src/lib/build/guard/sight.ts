@@ -26,8 +26,10 @@ export interface Candidate extends SeenFile {
   suspect: Suspect
 }
 
-/** What a walk has shown so far; bounded, whatever the size of the context. */
+/** What a walk has shown so far. */
 export interface Sight {
+  /** How many of a kind are noted: bounded, whatever the size of the context, where the look is not thorough. */
+  most: {seen: number; others: number}
   /** The folder that the walk is in. */
   inside?: SeenFolder
   folders: SeenFolder[]
@@ -37,11 +39,18 @@ export interface Sight {
   others: Candidate[]
 }
 
-const mostSeen = 5000
-/** No more of them are read. */
-const mostOthers = 500
+/** No more of the others are read. */
+const bounded = {seen: 5000, others: 500}
+const unbounded = {seen: Infinity, others: Infinity}
 
-export const noSight = (): Sight => ({folders: [], large: [], named: [], others: []})
+/** @param thorough notes all, where a pass is a promise */
+export const noSight = ({thorough = false} = {}): Sight => ({
+  most: thorough ? unbounded : bounded,
+  folders: [],
+  large: [],
+  named: [],
+  others: [],
+})
 
 /** Takes one entry of a walk, in which folders come before what is in them. Costs well below a microsecond. */
 export function look(sight: Sight, {path, posixMode, size}: FileEntry): void {
@@ -57,7 +66,7 @@ export function look(sight: Sight, {path, posixMode, size}: FileEntry): void {
 
 function enter(sight: Sight, path: string, name: string): void {
   const rule = heavyFolders.get(name)
-  if (!rule || sight.folders.length >= mostSeen) return
+  if (!rule || sight.folders.length >= sight.most.seen) return
   sight.inside = {path, name, rule, files: 0, size: 0, real: !rule.sign}
   sight.folders.push(sight.inside)
 }
@@ -68,11 +77,11 @@ function weigh(folder: SeenFolder, path: string, size: number): void {
   if (!folder.real) folder.real = folder.rule.sign!.test(path.slice(folder.path.length + 1))
 }
 
-function lookAtFile({large, named, others}: Sight, file: SeenFile): void {
-  if (file.size > heavyFile && large.length < mostSeen) large.push(file)
+function lookAtFile({most, large, named, others}: Sight, file: SeenFile): void {
+  if (file.size > heavyFile && large.length < most.seen) large.push(file)
   const found = suspect(file.path, file.name, file.size)
   if (!found || (found.confirms && file.size > largestText)) return
-  if (found.named ? named.length < mostSeen : others.length < mostOthers) {
+  if (found.named ? named.length < most.seen : others.length < most.others) {
     ;(found.named ? named : others).push({...file, suspect: found})
   }
 }

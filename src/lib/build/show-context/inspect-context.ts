@@ -1,6 +1,7 @@
 import {DkrError} from '../../errors/dkr-error.js'
 import type {Job} from '../../output/job.js'
-import {guardError, guardLines} from '../guard/finding.js'
+import {deadIgnoreLinks} from '../context/read-ignore-file.js'
+import {deadLinkError, deadLinkLine, guardError, guardLines} from '../guard/finding.js'
 import type {BuildPlan} from '../plan.js'
 import {type ContextReport, showContext} from './show-context.js'
 
@@ -10,9 +11,13 @@ import {type ContextReport, showContext} from './show-context.js'
  */
 export async function inspectContext(plan: BuildPlan, strict: boolean, job: Job): Promise<ContextReport> {
   if (plan.context !== 'folder') throw noFolder()
-  const report = await showContext(plan, job.signal)
+  const report = await showContext(plan, job.signal, strict)
   const {findings, ignoreFile} = report
   const advice = ignoreFile ?? undefined
+  for (const link of deadIgnoreLinks(plan)) {
+    if (strict) throw deadLinkError(link)
+    job.progress.warn(deadLinkLine(link))
+  }
   if (strict && findings.length > 0) throw guardError(findings, advice)
   for (const line of guardLines(findings, advice)) job.progress.warn(line)
   return report

@@ -1,6 +1,6 @@
 import {lstatSync} from 'node:fs'
 import type {Filter} from '../context/filter.js'
-import type {IgnoreFile} from '../guard/selection.js'
+import type {IgnoreFile} from '../context/read-ignore-file.js'
 import {countFolder, type FolderCount, newBudget} from './count-folder.js'
 
 /** Something that is not sent. A folder stands for all that is in it. */

@@ -48,12 +48,12 @@ export interface ContextReport {
  * the line of the ignore file. The Dockerfile and the ignore file themselves travel apart from this.
  * @throws DkrError BUILD_CONTEXT, or the reason of the signal
  */
-export async function showContext(plan: ContextPlan, signal: AbortSignal): Promise<ContextReport> {
+export async function showContext(plan: ContextPlan, signal: AbortSignal, thorough = false): Promise<ContextReport> {
   const {ignore, use, filter, bridge} = selectContext(plan)
   const noted = noting(filter)
   const sums = new Map<string, FolderSum>([['', {path: '', files: 0, bytes: 0}]])
   const included: IncludedFile[] = []
-  const sight = noSight()
+  const sight = noSight({thorough})
   for await (const slice of walk(plan.dir, {filter: noted.filter, bridge, signal})) {
     for (const entry of slice) {
       look(sight, entry)
@@ -61,7 +61,7 @@ export async function showContext(plan: ContextPlan, signal: AbortSignal): Promi
       else included.push(addFile(sums, entry))
     }
   }
-  const patterns = ignore?.rules.map(({pattern}) => pattern) ?? []
+  const patterns = ignore?.patterns ?? []
   const {files, bytes} = sums.get('')!
   return {
     dir: plan.dir,
@@ -72,7 +72,7 @@ export async function showContext(plan: ContextPlan, signal: AbortSignal): Promi
     folders: [...sums.values()].slice(1),
     included,
     ...(await listLeftOut(plan.dir, noted.notes, folder => sums.has(folder), ignore, signal)),
-    findings: await judge(sight, {...plan, patterns, use: () => use}),
+    findings: await judge(sight, {...plan, patterns, use: () => use, thorough}),
   }
 }
 

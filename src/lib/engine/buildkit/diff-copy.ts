@@ -146,7 +146,7 @@ function pump(state: Transfer): void {
 async function answer(state: Transfer, id: number, entry: FileEntry, scratch: Scratch): Promise<void> {
   const {source, outbox, stop, idle} = state
   try {
-    await sendFile(outbox, id, entry, source.content(entry.path), scratch, stop.signal)
+    await sendFile(outbox, id, entry, entry.content ?? source.content(entry.path), scratch, stop.signal)
   } catch (error) {
     throw isSystemError(error) ? source.unreadable(entry.path, error) : error
   }

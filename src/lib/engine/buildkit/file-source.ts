@@ -17,6 +17,8 @@ export interface FileEntry {
   /** The entry already given that is the same file (a hard link). */
   hardlink?: string
   device?: {major: number; minor: number}
+  /** The bytes themselves, as long as `size` says, where they are not to be read from the disk. */
+  content?: Uint8Array
 }
 
 /** What BuildKit asks of a folder: patterns as in a `.dockerignore`. */
@@ -35,8 +37,8 @@ export interface FileSource {
    * order of their bytes, in slices. Throws a DkrError for what cannot be read.
    */
   entries: (filter: FileFilter, signal?: AbortSignal) => AsyncIterable<readonly FileEntry[]>
-  /** The content of a file given before: where it is on the disk, or the bytes themselves. */
-  content: (path: string) => string | Uint8Array
+  /** Where on the disk the content of a file given before is. */
+  content: (path: string) => string
   /** The error to end with when the content cannot be read. */
   unreadable: (path: string, cause: unknown) => Error
 }

@@ -1,6 +1,6 @@
 import {close, constants, open, read} from 'node:fs'
 import {promisify} from 'node:util'
-import type {FileEntry, FileSource} from './file-source.js'
+import type {FileEntry} from './file-source.js'
 import {copyLimit, type Outbox} from './outbox.js'
 import {packetFrame, packetHead, packetKind} from './packet.js'
 
@@ -31,14 +31,14 @@ export interface Scratch {
 export const newScratch = (): Scratch => ({small: Buffer.allocUnsafeSlow(smallSize + 1)})
 
 /**
- * Sends a file's content as data packets with this id, then an empty one. A
+ * Sends a file's content (its path, or the bytes) as data packets with this id, then an empty one. A
  * file that is gone is sent empty. Rejects with the error of the file system.
  */
 export async function sendFile(
   outbox: Outbox,
   id: number,
   entry: FileEntry,
-  content: ReturnType<FileSource['content']>,
+  content: string | Uint8Array,
   scratch: Scratch,
   signal: AbortSignal,
 ): Promise<void> {

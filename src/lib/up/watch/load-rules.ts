@@ -25,7 +25,7 @@ export async function loadRules(engine: Engine, plan: BuildPlan, written?: reado
   const base = baseImage(dockerfile, plan.target)
   const image = base ? await findImage(engine, base).catch(() => undefined) : undefined
   const {ignore} = selectContext(plan)
-  const matcher = compilePatterns(ignore?.rules.map(({pattern}) => pattern) ?? [])
+  const matcher = compilePatterns(ignore?.patterns ?? [])
   const recipes = new Set([...settingsFiles, '.dockerignore', inside(plan), `${inside(plan)}.dockerignore`])
   const ignored = (path: string) => path === '.git' || path.startsWith('.git/') || matcher.excluded(path)
   return {
