@@ -180,6 +180,12 @@ describe('the archive has what was read, whatever is on the disk by now', () => 
   })
 })
 
+test('a dead link stays beside a Dockerfile from elsewhere: only what is there for the build goes again', async () => {
+  const tree = {'.dockerignore': {link: 'nowhere'}, a: ''}
+  const {entries, dockerfile} = await packed(tree, {dockerfile: {content: 'FROM scratch'}})
+  expect(entries[0]).toMatchObject({name: '.dockerignore', content: Buffer.from(`\n${dockerfile}\n`)})
+})
+
 describe('a .dockerignore that is a link', () => {
   const linked = async (tree: Record<string, TreeNode>, ...patterns: string[]) => {
     const {entries} = await packed({Dockerfile: '', ...tree}, {ignore: ignoring(...patterns)})

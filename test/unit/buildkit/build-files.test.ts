@@ -170,6 +170,7 @@ describe('the context', () => {
   test.each([
     ['the engine asks with its rules', ['.env', 'sub/*', '!sub/b'], sent],
     ['the engine has lost them', [], sent],
+    ['the engine has one more', ['.env', 'sub/*', '!sub/b', '!.env'], sent],
     ['the engine has others', ['a', 'sub'], ['.dockerignore', 'Dockerfile']],
   ])('never has what the ignore file keeps out: %s', async (_, exclude, expected) => {
     await opened(tree, async ({ask}) => {

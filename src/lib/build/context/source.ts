@@ -47,8 +47,9 @@ function sendingFilter(
   {descent = 'reachable', ignored = []}: FolderSourceOptions,
 ): Filter {
   const asked = compileFilter(withFollowed(root, include, follow), exclude, descent)
-  // The usual case: the engine read the same lines as this side.
-  if (ignored.every((pattern, index) => pattern === exclude[index])) return asked
+  // The usual case: the engine made the same of the lines as this side.
+  const same = ignored.length === exclude.length && ignored.every((pattern, index) => pattern === exclude[index])
+  if (same || ignored.length === 0) return asked
   return both(asked, compileFilter([], ignored, descent))
 }
 

@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto'
-import {existsSync, lstatSync, realpathSync} from 'node:fs'
+import {existsSync, lstatSync} from 'node:fs'
 import {Readable} from 'node:stream'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
+import {statOf} from '../../project/path-kind.js'
 import {compileFilter} from './filter.js'
 import {followLinks} from './follow-links.js'
 import {compilePatterns, type Matcher} from './matcher.js'
@@ -100,20 +101,27 @@ function freeName(root: string, content: Buffer): string {
  * engine would then leave in the image what its rules keep out.
  */
 function ignoreFileEntry(root: string, {ignore, dockerfile}: ContextTarOptions, name: string): [string, Buffer][] {
+  const onDisk = lstatSync(`${root}/${ignoreFileName}`, {throwIfNoEntry: false})
   if (dockerfile.path === undefined) {
-    const rules = ignore?.content ?? ignoreFileName
+    // One that is there only for this build takes itself out too.
+    const rules = ignore?.content ?? (onDisk ? '' : ignoreFileName)
     return [[ignoreFileName, Buffer.concat([Buffer.from(rules), Buffer.from(`\n${name}\n`)])]]
   }
   if (!ignore) return []
-  const isLink = lstatSync(`${root}/${ignoreFileName}`, {throwIfNoEntry: false})?.isSymbolicLink()
   const {excluded} = compilePatterns(ignore.patterns, 'literal')
   const hides = excluded(ignoreFileName) || excluded(dockerfile.path)
-  if (isLink && !(hides && !resolvesInArchive(root, excluded))) return []
+  if (onDisk?.isSymbolicLink() && (!hides || resolvesInArchive(root, excluded))) return []
   return [[ignoreFileName, Buffer.from(ignore.content)]]
+}
+
+/** Whether a path, not through a link, is the very file that a link leads to. */
+function sameFile(path: string, link: string): boolean {
+  const [one, other] = [lstatSync(path, {throwIfNoEntry: false}), statOf(link)]
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev
 }
 
 /** Whether the engine, which has only the archive, comes to the same file through the link. */
 function resolvesInArchive(root: string, excluded: Matcher['excluded']): boolean {
-  const [, ...way] = followLinks(root, [ignoreFileName]) ?? []
-  return way.includes(realpathSync(`${root}/${ignoreFileName}`).slice(root.length + 1)) && !way.some(excluded)
+  const way = followLinks(root, [ignoreFileName])?.filter(path => path !== ignoreFileName) ?? []
+  return !way.some(excluded) && way.some(path => sameFile(`${root}/${path}`, `${root}/${ignoreFileName}`))
 }
