@@ -69,11 +69,11 @@ export async function build(
 async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, job: Job, env: NodeJS.ProcessEnv) {
   if (plan.context !== 'folder') return {outcome: await runBuilder(engine, plan, input, job), cacheMiss: null}
   const content = input.dockerfile
-  const record = openBuildRecord(plan, env, content)
+  const record = openBuildRecord(engine, plan, env, content)
   const guard = guardSending(plan, job.progress, {content, watch: record.watch})
   try {
     const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
-    return {outcome, cacheMiss: await record.finish(engine, outcome)}
+    return {outcome, cacheMiss: await record.finish(outcome)}
   } finally {
     // Also after a build that failed: what was sent was sent.
     await guard.finish()

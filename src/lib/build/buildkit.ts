@@ -80,8 +80,13 @@ function served(plan: BuildPlan, {dockerfile, watch}: BuildInput): Record<string
   const folder = plan.context === 'folder' ? folderSource(plan.dir, {rootOwned: true}) : memorySource({})
   return {
     context: watch?.source(folder) ?? folder,
-    dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : folderSource(dirname(plan.dockerfile)),
+    dockerfile: dockerfile ? memorySource({Dockerfile: dockerfile}) : dockerfileSource(plan, watch),
   }
+}
+
+function dockerfileSource(plan: BuildPlan, watch: BuildInput['watch']): FileSource {
+  const folder = folderSource(dirname(plan.dockerfile))
+  return watch?.dockerfile(folder) ?? folder
 }
 
 /** What `POST /build` has no field for. */

@@ -9,8 +9,9 @@ import {type BuildPlan, dockerfileInContext} from '../plan.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes} from './content-hashes.js'
 import {manifestOf, missOf} from './diagnose.js'
+import {imagesOf} from './images.js'
 import {type PredictedStep, predictSteps} from './predict/predict.js'
-import {readNow} from './record.js'
+import {readDockerfile} from './read-dockerfile.js'
 import {manifestPath, readManifest} from './store.js'
 import {watchContext} from './watch.js'
 
@@ -38,21 +39,22 @@ export async function explainAhead(
 ): Promise<Prediction | undefined> {
   if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInContext(plan))
     return undefined
-  const dockerfile = readNow(plan)
+  const dockerfile = readDockerfile(plan)
   if (!dockerfile) return undefined
   const root = realRoot(plan.dir)
   const patterns = ignorePatterns(root)
   const {entries, seen} = await walkContext(root, patterns)
-  const steps = await predictSteps(engine, plan, dockerfile, {root, entries})
+  const steps = await predictSteps(engine, plan, dockerfile.parsed, {root, entries})
   const before = await readManifest(manifestPath(plan, env))
-  const now = await manifestOf(engine, plan, dockerfile, {imageId: '', steps}, seen, before)
+  const images = await imagesOf(engine, plan, dockerfile.parsed, steps)
+  const now = manifestOf({engine, plan, dockerfile}, {...seen, images, imageId: ''}, before)
   if (now.files) fillHashes(root, now.files, before?.files, budget)
-  const cacheMiss = missOf(plan, dockerfile, before, now, {steps}, true)
+  const cacheMiss = missOf(plan, dockerfile.parsed, before, now, {steps}, true)
   return {steps, cached: cacheMiss === null, cacheMiss}
 }
 
 async function walkContext(root: string, patterns: readonly string[]) {
-  const watch = watchContext(undefined, () => {})
+  const watch = watchContext(undefined)
   watch.ignore(patterns)
   const entries = new Map<string, FileEntry>()
   for await (const slice of walk(root, {filter: compileFilter([], patterns, 'literal'), bridge: false})) {

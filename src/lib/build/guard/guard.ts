@@ -38,6 +38,7 @@ export function guardSending(
   let ignored: readonly string[] = []
   return {
     source: source => watched(watch?.source(source) ?? source, tell),
+    dockerfile: source => watch?.dockerfile(source) ?? source,
     ignore: patterns => {
       ignored = patterns
       watch?.ignore(patterns)

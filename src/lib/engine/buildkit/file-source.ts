@@ -17,6 +17,9 @@ export interface FileEntry {
   /** The entry already given that is the same file (a hard link). */
   hardlink?: string
   device?: {major: number; minor: number}
+  /** When the file was last changed in any way, in nanoseconds since 1970: no program can set it. */
+  ctimeNs?: bigint
+  inode?: bigint
 }
 
 /** What BuildKit asks of a folder: patterns as in a `.dockerignore`. */
