@@ -33,13 +33,13 @@ export function copied({keyword, flags, args, json}: Instruction, scope: Scope):
  */
 export function downloadLines(dockerfile: Dockerfile, buildArgs: Readonly<Record<string, string>>): Set<number> {
   const lines = new Set<number>()
-  const {escape} = dockerfile.directives
+  const {escape: escapeChar} = dockerfile.directives
   for (const {instruction, scope} of walkScopes(dockerfile)) {
     const add = instruction.trigger ?? instruction
     if (add.keyword !== 'ADD') continue
     const known = withBuildArgs(scope, buildArgs)
     const sources = add.args.slice(0, -1).filter(word => !toHeredoc(word))
-    if (sources.some(word => mayFetch(word, known, escape))) lines.add(instruction.startLine)
+    if (sources.some(word => mayFetch(word, known, escapeChar))) lines.add(instruction.startLine)
   }
   return lines
 }

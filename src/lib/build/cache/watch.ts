@@ -1,9 +1,9 @@
 import type {FileEntry, FileFilter, FileSource} from '../../engine/buildkit/file-source.js'
 import {compilePatterns} from '../context/matcher.js'
-import {announcer} from './announce.js'
 import {addEntries, type ContextFiles, joinFiles, noFiles} from './context-files.js'
 import {type ControlSource, controlSource} from './control-files.js'
 import {distrustChanged} from './sent-files.js'
+import {type WalkNotes, watchedSource} from './watched-source.js'
 
 /** Sees what a build sends of its context, so that it need not be walked a second time. */
 export interface ContextWatch {
@@ -23,14 +23,14 @@ export interface WatchedContext extends ContextWatch {
   gave(dockerfile: Uint8Array): boolean
 }
 
-/** The files of the last build; undefined where none are remembered. */
-type Load = () => Promise<ContextFiles | undefined>
-
 /**
  * @param dockerfile its path, where it lies in the context
- * @param load is called at the beginning of each walk
+ * @param before the files of the last build; undefined where none are remembered
  */
-export function watchContext(dockerfile: string | undefined, load: Load = async () => undefined): WatchedContext {
+export function watchContext(
+  dockerfile: string | undefined,
+  before: WalkNotes['before'] = async () => undefined,
+): WatchedContext {
   const parts: ContextFiles[] = []
   const sent = new Set<string>()
   let root: FileSource | undefined
@@ -50,30 +50,21 @@ export function watchContext(dockerfile: string | undefined, load: Load = async 
     parts.push(part)
     return part
   }
-  const noted = (source: FileSource, ignoreFile = controlSource(source)): FileSource => ({
-    ...source,
-    async *entries(filter, signal) {
-      if (isIgnoreFileAlone(filter)) return yield* ignoreFile.entries(filter, signal)
-      ignoreFile.forget()
-      const part = open()
+  const notes: WalkNotes = {
+    before,
+    open: filter => {
       walks = [...(walks ?? []), filter]
       if (filter.exclude.length > 0) patterns = filter.exclude
-      const before = await load()
-      const announce = before && announcer(before, source.content)
-      for await (const slice of source.entries(filter, signal)) {
-        yield take(part, slice) && announce ? announce(slice, part) : slice
-      }
+      return open()
     },
-    content: path => {
-      sent.add(path)
-      return ignoreFile.content(path)
-    },
-  })
+    take,
+    sent: path => sent.add(path),
+  }
   let classic: ContextFiles | undefined
   return {
     source: source => {
       root = source
-      return noted(source)
+      return watchedSource(source, notes)
     },
     dockerfile: source => {
       control = controlSource(source)
@@ -96,10 +87,4 @@ export function watchContext(dockerfile: string | undefined, load: Load = async 
     },
     gave: content => control === undefined || control.gave(content),
   }
-}
-
-/** BuildKit asks for the ignore file before it asks for the context. */
-function isIgnoreFileAlone({include, follow, exclude}: FileFilter): boolean {
-  const names = [...include, ...follow]
-  return exclude.length === 0 && names.length > 0 && names.every(name => name.endsWith('.dockerignore'))
 }
