@@ -93,9 +93,9 @@ describe('compareWalk', () => {
 describe('the mark of a file', () => {
   const changed = {ctimeNs: 1_700_000_000_123_456_789n, inode: 5n}
   const ms = 1_700_000_000_123
-  it('is another one after each nanosecond, and for each inode', () => {
+  it('is another one after each microsecond, and for each inode', () => {
     const others = [
-      {...changed, ctimeNs: changed.ctimeNs + 1n},
+      {...changed, ctimeNs: changed.ctimeNs + 1000n},
       {...changed, ctimeNs: changed.ctimeNs + 2n ** 32n},
       {...changed, inode: 6n},
       {...changed, inode: 5n + 2n ** 40n},

@@ -14,13 +14,15 @@ type Changed = Pick<FileEntry, 'ctimeNs' | 'inode'>
  */
 export function changeMark({ctimeNs, inode = 0n}: Changed): number {
   if (ctimeNs === undefined) return 0
-  // Mostly plain numbers: this is done for each of 50,000 files.
-  const number = Number(inode)
-  const words = [Number(BigInt.asUintN(32, ctimeNs)), Number(ctimeNs) / 2 ** 32, number, number / 2 ** 32]
-  let mark = 0
-  for (const word of words) mark = Math.imul(mark ^ word, 0x9e37_79b1) ^ (mark >>> 15)
-  return mark >>> 0 || 1
+  // Plain numbers, as this is done for each of 50,000 files; what a time loses by that is less than a microsecond.
+  const [time, number] = [Number(ctimeNs), Number(inode)]
+  let mark = mix(0, time)
+  mark = mix(mark, time / 2 ** 32)
+  mark = mix(mark, number)
+  return mix(mark, number / 2 ** 32) >>> 0 || 1
 }
+
+const mix = (mark: number, word: number): number => Math.imul(mark ^ word, 0x9e37_79b1) ^ (mark >>> 15)
 
 /**
  * The mark of a file that was looked at just now. 0 where it changed within the last tick of the clock: it may change

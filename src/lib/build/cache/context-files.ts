@@ -125,7 +125,7 @@ export function placeFinder({paths}: ContextFiles): (path: string) => number {
   }
 }
 
-/** As text for the record: paths in the folder of the one before leave it out. */
+/** As text for the record: paths in the folder of the one before leave it out, and what is mostly empty is left out. */
 export function encodeFiles(files: ContextFiles): string {
   let last = ''
   const paths = files.paths.map(path => {
@@ -135,14 +135,33 @@ export function encodeFiles(files: ContextFiles): string {
     last = folder
     return same ? path.slice(slash) : path
   })
-  return JSON.stringify({...files, paths})
+  return JSON.stringify({...files, paths, links: givenOf(files.links), shifts: givenOf(files.shifts)})
+}
+
+/** What is not empty, with its index. */
+function givenOf<T>(column: readonly T[]): [number, T][] {
+  const given: [number, T][] = []
+  for (const [index, value] of column.entries()) if (value) given.push([index, value])
+  return given
+}
+
+/** The reverse; throws for anything else. */
+function filled<T>(given: readonly [number, T][], empty: T, length: number): T[] {
+  const column = new Array<T>(length).fill(empty)
+  for (const [index, value] of given) column[index] = value
+  return column
 }
 
 /** The reverse of `encodeFiles`; undefined for anything else. */
 export function decodeFiles(text: string): ContextFiles | undefined {
-  const files = JSON.parse(text) as ContextFiles | null
-  if (!files) return undefined
-  const {paths} = files
+  const read = JSON.parse(text) as (ContextFiles & {links: [number, string][]; shifts: [number, number][]}) | null
+  if (!read) return undefined
+  const {paths} = read
+  const files: ContextFiles = {
+    ...read,
+    links: filled(read.links, '', paths.length),
+    shifts: filled(read.shifts, 0, paths.length),
+  }
   if (!columns.every(column => Array.isArray(files[column]) && files[column].length === paths.length)) return undefined
   let last = ''
   const whole = paths.map(path => {
