@@ -5,9 +5,11 @@ import {Readable} from 'node:stream'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {build} from '../../src/lib/build/build.js'
 import {explainAhead} from '../../src/lib/build/cache/explain-ahead.js'
+import {explainAheadLines} from '../../src/lib/build/cache/view.js'
 import {planBuild} from '../../src/lib/build/plan.js'
 import {connect, type Engine} from '../../src/lib/engine/engine.js'
 import {removeImages} from '../support/build-engine.js'
+import {docker} from '../support/docker-client.js'
 import {silentJob} from '../support/silent-job.js'
 import {makeTree} from '../support/temp-tree.js'
 
@@ -122,6 +124,29 @@ describe('what the classic builder would take from its cache', () => {
     expect(predicted.cacheMiss?.reason).toBe(reason)
     expect(predicted.cached).toBe(reason === undefined)
     expect(cachedSteps(predicted)).toBe(cachedSteps(await really()))
+  })
+
+  it('is only probable where files come from another stage, and certain where not', async () => {
+    const whole = await predict()
+    expect([whole.cached, whole.sure]).toEqual([true, false])
+    expect(explainAheadLines(whole)).toEqual([expect.stringMatching(/would probably come from the cache/)])
+    const part = await explainAhead(engine, {...plan(), target: 'one'}, env)
+    expect([part?.cached, part?.sure]).toEqual([true, true])
+    expect((await explainAhead(engine, {...plan(), target: 'one', pull: true}, env))?.sure).toBe(false)
+  })
+
+  it('sees that an image moved which files are copied from', async () => {
+    const other = `${tag}-other`
+    const tagOther = (n: number) =>
+      docker(['build', '-q', '-t', other, '-'], {input: `FROM busybox:1.36\nLABEL n=${n}\n`})
+    await tagOther(1)
+    writeFileSync(join(root, 'Dockerfile'), `FROM scratch\nLABEL u=${unique}\nCOPY --from=${other} /etc/passwd /\n`)
+    await really()
+    expect((await predict()).cached).toBe(true)
+    await tagOther(2)
+    expect((await predict()).cached).toBe(false)
+    await removeImages([other])
+    writeFileSync(join(root, 'Dockerfile'), dockerfile)
   })
 
   it('takes nothing from the cache with --no-cache', async () => {

@@ -60,6 +60,8 @@ export interface BuildkitBuild {
   dockerfile?: string
   noCache?: boolean
   descent?: Descent
+  /** More of the query: arguments, labels, the target; what is undefined is left out. */
+  query?: Readonly<Record<string, unknown>>
   session?: Partial<SessionOptions>
   signal?: AbortSignal
   /** Called with each piece of the engine's answer as it comes. */
@@ -86,12 +88,19 @@ export async function buildWithBuildkit(build: BuildkitBuild): Promise<Built> {
       dockerfile: basename(dockerfile),
       t: tag,
       ...(noCache && {nocache: '1'}),
+      ...given(build.query),
     })
     const {body} = await ask({method: 'POST', path: `/build?${query}`, signal, onChunk})
     return {...readLines(body), failure: session.failure}
   } finally {
     await session.close()
   }
+}
+
+/** What has a value, as text: of a list nothing, where it is empty. */
+function given(query: BuildkitBuild['query'] = {}): Record<string, string> {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && String(value) !== '')
+  return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]))
 }
 
 /** A build by the classic builder from our archive. */

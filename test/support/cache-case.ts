@@ -67,12 +67,15 @@ async function manifest(build: Build): Promise<BuildManifest> {
     files.sizes.push(size)
     files.times.push(time)
     files.hashes.push(hash)
+    for (const column of [files.nanos, files.marks, files.shifts]) column.push(0)
+    files.links.push('')
   }
   return {
     ...parts,
     instructions,
     imageId: 'sha256:1',
     engine: build.engine ?? 'unix:///a',
+    source: 'source',
     ignore: build.ignore ?? [],
     files: build.files === null ? undefined : files,
   }
@@ -89,7 +92,7 @@ export async function why(before: Build | undefined, now: Build, line: number | 
       noCache: now.plan?.noCache ?? false,
       noCacheStages: now.plan?.noCacheStages ?? [],
       sources: contextSources(dockerfile, now.plan?.buildArgs ?? {}),
-      downloads: downloadLines(dockerfile),
+      downloads: downloadLines(dockerfile, now.plan?.buildArgs ?? {}),
       ignored: {
         before: compilePatterns(before?.ignore ?? []).excluded,
         now: compilePatterns(now.ignore ?? []).excluded,

@@ -13,8 +13,13 @@ export type TreeNode =
 /** Makes a folder with these files (folders as needed) and gives its path. */
 export function makeTree(tree: Readonly<Record<string, TreeNode>>): string {
   const root = mkdtempSync(join(tmpdir(), 'dkr-tree-'))
-  for (const [path, node] of Object.entries(tree)) makeNode(root, join(root, path), node)
+  fillTree(root, tree)
   return root
+}
+
+/** Makes these files in a folder, which is made too if need be. */
+export function fillTree(root: string, tree: Readonly<Record<string, TreeNode>>): void {
+  for (const [path, node] of Object.entries(tree)) makeNode(root, join(root, path), node)
 }
 
 function makeNode(root: string, path: string, node: TreeNode): void {

@@ -80,11 +80,11 @@ async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, 
   if (plan.context !== 'folder') return {outcome: await runBuilder(engine, plan, input, job), cacheMiss: null}
   for (const link of deadIgnoreLinks(plan)) job.progress.warn(deadLinkLine(link))
   const {dockerfile, ignore} = input
-  const record = openBuildRecord(plan, env, dockerfile)
+  const record = openBuildRecord(engine, plan, env, dockerfile)
   const guard = guardSending(plan, job.progress, {dockerfile, ignore, watch: record.watch, strict: plan.strict})
   try {
     const outcome = await runBuilder(engine, plan, {...input, watch: guard}, job)
-    return {outcome, cacheMiss: await record.finish(engine, outcome)}
+    return {outcome, cacheMiss: await record.finish(outcome)}
   } finally {
     // Also after a build that failed: what was sent was sent.
     await guard.finish()

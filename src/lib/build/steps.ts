@@ -99,7 +99,7 @@ export function followSteps(progress: Progress, hide = (text: string) => text) {
         cached,
         ms,
         error,
-        log: rest ? [...log, ...printableLines(rest)] : log,
+        log: rest ? [...log, ...printableLines(hide(rest).slice(-maxRest))] : log,
       })),
   }
 }

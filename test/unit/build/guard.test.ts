@@ -214,6 +214,7 @@ describe('while it is sent', () => {
       const seen: unknown[] = []
       const watch = {
         source: (source: ReturnType<typeof folderSource>) => source,
+        dockerfile: (source: ReturnType<typeof folderSource>) => source,
         ignore: (patterns: readonly string[]) => seen.push(patterns),
         entries: (slice: readonly unknown[]) => seen.push(slice.length),
       }

@@ -1,4 +1,5 @@
 import {type ContextFiles, matchFiles} from './context-files.js'
+import {isTouched, sameTime} from './same-files.js'
 
 /** One difference between the files of two builds. */
 export interface FileChange {
@@ -59,7 +60,7 @@ function contentChange(before: ContextFiles, place: number, now: ContextFiles, i
   if (kind !== 0o100000) return undefined
   if (before.sizes[place] !== now.sizes[index]) return 'content' as const
   if (old !== '' && hash !== '') return old === hash ? undefined : ('content' as const)
-  return before.times[place] === now.times[index] ? undefined : ('touched' as const)
+  return sameTime(before, place, now, index) && !isTouched(before, place, now, index) ? undefined : ('touched' as const)
 }
 
 const octal = (mode: number): string => (mode & 0o7777).toString(8)

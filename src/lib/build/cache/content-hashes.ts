@@ -1,6 +1,9 @@
-import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs'
+import {type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {type ContextFiles, fingerprint, matchFiles} from './context-files.js'
+import {isRegular} from '../context/entry.js'
+import {changeMark} from './change-mark.js'
+import {type ContextFiles, fingerprint, matchFiles, splitTime} from './context-files.js'
+import {sameMark, sameTime} from './same-files.js'
 
 /** How much may be read at the end of one build. */
 export interface HashBudget {
@@ -11,7 +14,7 @@ export interface HashBudget {
 }
 
 /** Bytes that are read at most. */
-const maxBytes = 32 * 1024 * 1024
+export const maxBytes = 32 * 1024 * 1024
 
 /** What a file of a usual project stays below: larger ones are told apart by their size alone. */
 const largestFile = 8 * 1024 * 1024
@@ -43,7 +46,8 @@ function takeOver(now: ContextFiles, before: ContextFiles): Set<number> {
   for (const [index, place] of matchFiles(before, now).entries()) {
     if (place < 0 || now.hashes[index] !== '' || before.hashes[place] === '') continue
     if (now.sizes[index] !== before.sizes[place]) continue
-    if (now.times[index] === before.times[place]) now.hashes[index] = before.hashes[place]!
+    if (sameTime(before, place, now, index) && sameMark(before, place, now, index))
+      now.hashes[index] = before.hashes[place]!
     else awaited.add(index)
   }
   return awaited
@@ -52,20 +56,35 @@ function takeOver(now: ContextFiles, before: ContextFiles): Set<number> {
 function missing({paths, modes, sizes, times, hashes}: ContextFiles, awaited: ReadonlySet<number>): number[] {
   const indexes: number[] = []
   for (let index = 0; index < paths.length; index++) {
-    const regular = (modes[index]! & 0o170000) === 0o100000
-    if (regular && hashes[index] === '' && sizes[index]! <= largestFile) indexes.push(index)
+    if (isRegular(modes[index]!) && hashes[index] === '' && sizes[index]! <= largestFile) indexes.push(index)
   }
   return indexes.sort((a, b) => Number(awaited.has(b)) - Number(awaited.has(a)) || times[b]! - times[a]!)
 }
 
 /** Undefined when the file is no longer the one that was sent, or cannot be read. */
-function hashOf(root: string, {paths, sizes, times}: ContextFiles, index: number): string | undefined {
+function hashOf(root: string, files: ContextFiles, index: number): string | undefined {
+  return hashFile(join(root, files.paths[index]!), stats => isStill(files, index, stats))
+}
+
+/** Whether a file is the one that a walk saw. */
+export function isStill({sizes, times, nanos, marks}: ContextFiles, index: number, stats: BigIntStats): boolean {
+  const [time, rest] = splitTime(stats.mtimeNs)
+  if (Number(stats.size) !== sizes[index] || time !== times[index] || rest !== nanos[index]) return false
+  return marks[index] === 0 || marks[index] === changeMark({ctimeNs: stats.ctimeNs, inode: stats.ino})
+}
+
+/** The fingerprint of a file's content; undefined when it cannot be read or is not the one that is meant. */
+export function hashFile(path: string, isMeant: (stats: BigIntStats) => boolean): string | undefined {
+  const content = readIf(path, isMeant)
+  return content && fingerprint(content)
+}
+
+/** Reads a file, if it is the one that is meant; never waits for a pipe. */
+export function readIf(path: string, isMeant: (stats: BigIntStats) => boolean): Buffer | undefined {
   try {
-    const file = openSync(join(root, paths[index]!), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
-      const {size, mtimeNs} = fstatSync(file, {bigint: true})
-      const same = Number(size) === sizes[index] && Number(mtimeNs / 1000n) === times[index]
-      return same ? fingerprint(readFileSync(file)) : undefined
+      return isMeant(fstatSync(file, {bigint: true})) ? readFileSync(file) : undefined
     } finally {
       closeSync(file)
     }

@@ -3,7 +3,7 @@ import type {Dockerfile, Instruction, Stage} from '../../dockerfile/dockerfile.j
 import {targetStage} from '../../dockerfile/scope.js'
 import type {BuildPlan} from '../plan.js'
 import type {BuildManifest, RecordedInstruction, RecordedStage} from './manifest.js'
-import {shownText, wholeText} from './shown-text.js'
+import {exactText, shownText, wholeText} from './shown-text.js'
 
 /** Six bytes: enough to see that a value changed, too few to be sure that a guess is the value. */
 export function secretFingerprint(salt: string, value: string): string {
@@ -29,6 +29,9 @@ export function describeBuild(
         ['label', Object.keys(plan.labels).length > 0 ? plan.labels : undefined],
         ['network', plan.network],
         ['add-host', plan.addHosts.length > 0 ? plan.addHosts : undefined],
+        ['shm-size', plan.shmSize],
+        ['ulimit', plan.ulimits.length > 0 ? plan.ulimits : undefined],
+        ['cache-from', plan.cacheFrom.length > 0 ? plan.cacheFrom : undefined],
       ].flatMap(([name, value]) => (value === undefined ? [] : [[name, print(value)]])),
     ),
   }
@@ -57,7 +60,7 @@ function describe(dockerfile: Dockerfile, instruction: Instruction, stage: numbe
     line,
     keyword,
     text: shownText(instruction),
-    hash: secretFingerprint(salt, text),
+    hash: secretFingerprint(salt, exactText(instruction)),
     ...(keyword === 'ARG' && {args: pairs.map(({name}) => name)}),
     ...(text.includes('$') && {variable: true}),
     ...(stages.length > 0 && {stages}),

@@ -8,8 +8,11 @@ import type {BuildPlan} from '../plan.js'
 import type {CacheMiss} from './cause.js'
 import {fillHashes} from './content-hashes.js'
 import {manifestOf, missOf} from './diagnose.js'
+import {imagesOf} from './images.js'
+import {counterpart} from './instruction-changes.js'
+import type {BuildManifest} from './manifest.js'
 import {type PredictedStep, predictSteps} from './predict/predict.js'
-import {readNow} from './record.js'
+import {readDockerfile} from './read-dockerfile.js'
 import {manifestPath, readManifest} from './store.js'
 import {watchContext} from './watch.js'
 
@@ -18,6 +21,8 @@ export interface Prediction {
   steps: PredictedStep[]
   /** True when no step would have to run. */
   cached: boolean
+  /** Whether that is certain, or only likely. */
+  sure: boolean
   cacheMiss: CacheMiss | null
 }
 
@@ -37,21 +42,36 @@ export async function explainAhead(
 ): Promise<Prediction | undefined> {
   if (plan.builder !== 'classic' || engine.server.podman || plan.context !== 'folder' || !dockerfileInArchive(plan))
     return undefined
-  const dockerfile = readNow(plan)
+  const dockerfile = readDockerfile(plan)
   if (!dockerfile) return undefined
   const root = realRoot(plan.dir)
   const patterns = readIgnoreFile(plan)?.patterns ?? []
   const {entries, seen} = await walkContext(root, patterns)
-  const steps = await predictSteps(engine, plan, dockerfile, {root, entries})
-  const before = await readManifest(manifestPath(plan, env))
-  const now = await manifestOf(engine, plan, dockerfile, {imageId: '', steps}, seen, before)
+  const [before, images] = await Promise.all([
+    readManifest(manifestPath(plan, env)),
+    imagesOf(engine, plan, dockerfile.parsed, []),
+  ])
+  const now = manifestOf({engine, plan, dockerfile}, {...seen, images, imageId: ''}, before)
+  const context = {root, entries, moved: movedImages(before, now)}
+  const {steps, sure} = await predictSteps(engine, plan, dockerfile.parsed, context)
   if (now.files) fillHashes(root, now.files, before?.files, budget)
-  const cacheMiss = missOf(plan, dockerfile, before, now, {steps}, true)
-  return {steps, cached: cacheMiss === null, cacheMiss}
+  const cacheMiss = missOf(plan, dockerfile.parsed, before, now, {steps}, true)
+  const isOpen = plan.pull || plan.cacheFrom.length > 0
+  return {steps, cached: cacheMiss === null, sure: sure && !isOpen, cacheMiss}
+}
+
+/** Lines whose image is another one than at the last build. */
+function movedImages(before: BuildManifest | undefined, now: BuildManifest): Set<number> {
+  if (!before) return new Set()
+  const moved = now.instructions.filter(instruction => {
+    const old = counterpart(before, now, instruction).before
+    return old?.image !== undefined && old.image !== instruction.image
+  })
+  return new Set(moved.map(({line}) => line))
 }
 
 async function walkContext(root: string, patterns: readonly string[]) {
-  const watch = watchContext(undefined, () => {})
+  const watch = watchContext(undefined)
   watch.ignore(patterns)
   const entries = new Map<string, FileEntry>()
   for await (const slice of walk(root, {filter: compileFilter([], patterns, 'literal'), bridge: false})) {

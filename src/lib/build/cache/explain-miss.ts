@@ -95,7 +95,12 @@ function baseMoved(before: BuildManifest, now: CurrentBuild, instruction: Record
   if (old.hash !== instruction.hash) {
     return {kind: 'edited', line: instruction.line, before: old.text, now: instruction.text}
   }
-  return {kind: 'base-moved', image: instruction.text, before: old.image, now: instruction.image}
+  const [ids, others] = [old.image.split(' '), instruction.image.split(' ')]
+  const moved = Math.max(
+    0,
+    others.findIndex((id, index) => id !== ids[index]),
+  )
+  return {kind: 'base-moved', image: instruction.text, before: ids[moved] ?? '', now: others[moved]!}
 }
 
 function ownCause(before: BuildManifest, now: CurrentBuild, step: RecordedInstruction): Cause | undefined {
@@ -162,5 +167,5 @@ function optionCause(before: BuildManifest, now: CurrentBuild, names: readonly s
 function vagueCause(before: BuildManifest, now: CurrentBuild, step: RecordedInstruction): Cause | undefined {
   if (now.downloads.has(step.line)) return {kind: 'download'}
   if (now.sources.has(step.line) && (!before.files || !now.files)) return {kind: 'files-unknown'}
-  return step.keyword === 'RUN' ? optionCause(before, now, ['network', 'add-host']) : undefined
+  return step.keyword === 'RUN' ? optionCause(before, now, ['network', 'add-host', 'shm-size', 'ulimit']) : undefined
 }

@@ -1,4 +1,4 @@
-import type {Dockerfile} from '../../dockerfile/dockerfile.js'
+import type {Dockerfile, Instruction} from '../../dockerfile/dockerfile.js'
 import {findInstruction} from '../../dockerfile/find-instruction.js'
 import {globalScope, targetStage} from '../../dockerfile/scope.js'
 import {expand} from '../../dockerfile/variables.js'
@@ -9,58 +9,124 @@ import type {BuildStep} from '../steps.js'
 import {fromNames} from './describe.js'
 import {withBuildArgs} from './scope.js'
 
+/** The images that a build starts from or copies from. */
+export interface BuildImages {
+  /** ID or digest by line of the instruction; of several in one line all, with spaces between. */
+  byLine: Map<number, string>
+  /** Of the image that `# syntax=` names. */
+  frontend?: string
+  /**
+   * Only a build can tell whether one is what it was: the engine does not have it, so that BuildKit asks its registry
+   * each time, or it runs instructions of its own (ONBUILD) that may fetch something.
+   */
+  unsure: boolean
+}
+
 /**
- * The images that a build starts from or copies from: ID or digest by line of the instruction. An image that
- * BuildKit pulled is not among the engine's; its digest stands in the name of the step.
+ * Asks the engine for the images of a build. One that BuildKit pulled is not among the engine's; its digest stands in
+ * the name of the step.
  */
 export async function imagesOf(
   engine: Engine,
   plan: BuildPlan,
   dockerfile: Dockerfile,
   steps: readonly Pick<BuildStep, 'name'>[],
-): Promise<Map<number, string>> {
-  const digests = pulledDigests(dockerfile, steps)
-  const found = imageReferences(plan, dockerfile).map(async ([line, reference]): Promise<[number, string][]> => {
-    const id = digests.get(line) ?? (await imageId(engine, reference))
-    return id ? [[line, id]] : []
+): Promise<BuildImages> {
+  const pulled = pulledDigests(dockerfile, steps)
+  const frontend = frontendOf(plan, dockerfile)
+  const asked = imageReferences(plan, dockerfile).map(async ([line, reference]) => {
+    const digest = pulled.byLine.get(line)
+    const isPinned = reference.includes('@sha256:')
+    const image = digest && !isPinned ? undefined : await findImage(engine, reference)
+    return {line, id: image?.id ?? digest, fetches: image?.id ? image.fetches : true}
   })
-  return new Map((await Promise.all(found)).flat())
+  const [images, front] = await Promise.all([Promise.all(asked), frontend ? findImage(engine, frontend) : undefined])
+  const byLine = new Map<number, string>()
+  for (const {line, id} of images) {
+    const others = byLine.get(line)
+    if (id) byLine.set(line, others ? `${others} ${id}` : id)
+  }
+  const unsure = pulled.others || images.some(({fetches}) => fetches) || (front !== undefined && !front.id)
+  return {byLine, ...(front?.id && {frontend: front.id}), unsure}
 }
 
-/**
- * The ID of an image, or undefined when the engine has none of that name. Not through dockerode, which a build needs
- * for nothing else: loading it takes longer than all of this.
- */
+/** Whether two looks at the images of a build found the same. */
+export function sameImages(one: BuildImages, other: BuildImages): boolean {
+  const text = ({byLine, ...rest}: BuildImages) => JSON.stringify([...byLine, rest.frontend])
+  return text(one) === text(other)
+}
+
+/** The ID of an image, or undefined when the engine has none of that name. */
 export async function imageId(engine: Engine, reference: string): Promise<string | undefined> {
+  return (await inspect(engine, reference))?.Id
+}
+
+interface InspectedImage {
+  Id?: string
+  Config?: {OnBuild?: string[] | null} | null
+}
+
+/** Not through dockerode, which a build needs for nothing else: loading it takes longer than all of this. */
+async function inspect(engine: Engine, reference: string): Promise<InspectedImage | undefined> {
   try {
     const answer = await engine.stream({method: 'GET', path: `/images/${encodeURI(reference)}/json`})
-    return (JSON.parse(await readText(answer)) as {Id?: string}).Id
+    return JSON.parse(await readText(answer)) as InspectedImage
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    // 400: no name of an image at all, but that of a variable, say.
+    if ([400, 404].includes(statusOf(error) ?? 0)) return undefined
     throw error
   }
 }
 
-function pulledDigests(dockerfile: Dockerfile, steps: readonly Pick<BuildStep, 'name'>[]): Map<number, string> {
-  const digests = new Map<number, string>()
-  for (const {name} of steps) {
-    const digest = /^\[[^\]]*\] FROM \S+@(sha256:[0-9a-f]{64})/.exec(name)?.[1]
-    const line = digest && findInstruction(dockerfile, name)?.startLine
-    if (digest && line) digests.set(line, digest)
-  }
-  return digests
+/** @returns `fetches`: its ONBUILD instructions may read from the network or from other images */
+async function findImage(engine: Engine, reference: string): Promise<{id?: string; fetches: boolean}> {
+  const image = await inspect(engine, reference)
+  const triggers = image?.Config?.OnBuild ?? []
+  const fetches = triggers.some(trigger => /^\s*ADD\s|\bfrom=/i.test(trigger))
+  return {id: image?.Id, fetches}
 }
 
-/** What FROM and COPY --from name that is no stage and not `scratch`: line and reference. */
+/** What BuildKit got from a registry; `others`: also something that no FROM of the file names. */
+function pulledDigests(dockerfile: Dockerfile, steps: readonly Pick<BuildStep, 'name'>[]) {
+  const byLine = new Map<number, string>()
+  let others = false
+  for (const {name} of steps) {
+    const digest = /^(?:\[[^\]]*\] )?FROM \S+@(sha256:[0-9a-f]{64})/.exec(name)?.[1]
+    if (!digest) continue
+    const found = findInstruction(dockerfile, name)
+    if (found?.keyword === 'FROM') byLine.set(found.startLine, digest)
+    else others = true
+  }
+  return {byLine, others}
+}
+
+/** What FROM, COPY --from and RUN --mount name that is no stage and not `scratch`: line and reference. */
 function imageReferences({buildArgs}: BuildPlan, dockerfile: Dockerfile): [number, string][] {
   const scope = withBuildArgs(globalScope(dockerfile.globalArgs), buildArgs)
-  const bases = dockerfile.stages
-    .filter(({baseStage}) => baseStage === undefined)
-    .map(({line, base}): [number, string] => [line, expand(base, scope).text])
-  const others = dockerfile.instructions.flatMap(instruction =>
-    fromNames(instruction)
-      .filter(name => !targetStage(dockerfile, name))
-      .map((name): [number, string] => [instruction.startLine, name]),
-  )
-  return [...bases, ...others].filter(([, name]) => name !== '' && name !== 'scratch')
+  const references = dockerfile.stages.flatMap(stage => {
+    const {text, unknown} = expand(stage.base, scope)
+    // With a variable that only the builder knows, as TARGETARCH: no image has such a name.
+    const name = unknown.length > 0 ? stage.base : text
+    const base: [number, string][] = stage.baseStage === undefined ? [[stage.line, name]] : []
+    // Only an earlier stage is one: the name of a later one is that of an image.
+    const isStage = (other: string) => (targetStage(dockerfile, other)?.index ?? stage.index) < stage.index
+    const others = stage.instructions.flatMap(instruction =>
+      namesIn(instruction)
+        .filter(other => !isStage(other))
+        .map((other): [number, string] => [instruction.startLine, other]),
+    )
+    return [...base, ...others]
+  })
+  return references.filter(([, name]) => name !== '' && name !== 'scratch')
+}
+
+/** Of ONBUILD as well: its instruction runs in the stages that are built on this one. */
+const namesIn = (instruction: Instruction): string[] => fromNames(instruction.trigger ?? instruction)
+
+/** Docker's own frontend counts as a part of the builder: its stable versions promise to build the same. */
+const ownFrontend = /^(?:docker\.io\/)?docker\/dockerfile(?::(?:latest|\d+(?:\.\d+)*))?(?:@sha256:[0-9a-f]{64})?$/
+
+function frontendOf({buildArgs}: BuildPlan, {directives}: Dockerfile): string | undefined {
+  const [reference] = (buildArgs.BUILDKIT_SYNTAX ?? directives.syntax ?? '').trim().split(/\s+/)
+  return reference && !ownFrontend.test(reference) ? reference : undefined
 }

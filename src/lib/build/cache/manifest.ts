@@ -3,7 +3,7 @@ import type {FileFilter} from '../../engine/buildkit/file-source.js'
 import {type ContextFiles, decodeFiles, encodeFiles} from './context-files.js'
 
 /** Raised when the meaning of a field changes: a record of another version counts as none. */
-const version = 1
+const version = 2
 
 /** One instruction as it is remembered. */
 export interface RecordedInstruction {
@@ -39,6 +39,14 @@ export interface BuildManifest {
   builder: Builder
   /** The address of the engine. */
   engine: string
+  /** Name and version of the engine: another one may build otherwise. */
+  program?: string
+  /** Fingerprint of the whole Dockerfile, comments and directives included. */
+  source: string
+  /** ID or digest of the image that `# syntax=` names, where it is not docker's own. */
+  frontend?: string
+  /** Something takes part that only the builder knows: see `unsureImages`. */
+  unsure?: true
   platform?: string
   instructions: RecordedInstruction[]
   stages: RecordedStage[]

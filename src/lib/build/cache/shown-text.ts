@@ -31,7 +31,13 @@ function withoutSecrets(text: string): string {
   return shown + text.slice(from)
 }
 
-/** Everything in an instruction that a builder may look at; where only the words count, how they are spaced does not. */
+/** Everything in an instruction that a builder may look at: as `wholeText`, with the ends of each word. */
+export function exactText({keyword, flags, value, args, pairs, heredocs}: Instruction): string {
+  const words = pairs.length > 0 ? pairs.map(pair => [pair.name, pair.value]) : onlyWords(keyword) ? args : value
+  return JSON.stringify([keyword, flags, words, heredocs])
+}
+
+/** An instruction as one text; where only the words count, how they are spaced does not. */
 export function wholeText(instruction: Instruction): string {
   const {keyword, flags, heredocs} = instruction
   const options = flags.map(({name, value}) => (value === undefined ? `--${name}` : `--${name}=${value}`))
@@ -41,5 +47,7 @@ export function wholeText(instruction: Instruction): string {
 function wordsOf({keyword, value, args, pairs}: Instruction): string {
   if (pairs.length > 0)
     return pairs.map(pair => (pair.value === undefined ? pair.name : `${pair.name}=${pair.value}`)).join(' ')
-  return ['COPY', 'ADD', 'FROM', 'EXPOSE', 'VOLUME'].includes(keyword) ? args.join(' ') : value
+  return onlyWords(keyword) ? args.join(' ') : value
 }
+
+const onlyWords = (keyword: string): boolean => ['COPY', 'ADD', 'FROM', 'EXPOSE', 'VOLUME'].includes(keyword)

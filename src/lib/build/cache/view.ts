@@ -17,11 +17,18 @@ export function explainLines(result: {cached: boolean; cacheMiss: CacheMiss | nu
 }
 
 /** The same before a build, as far as it can be told then. */
-export function explainAheadLines(prediction: {cached: boolean; cacheMiss: CacheMiss | null} | undefined): string[] {
+export function explainAheadLines(
+  prediction: {cached: boolean; sure: boolean; cacheMiss: CacheMiss | null} | undefined,
+): string[] {
   if (!prediction) {
     return [
       "Which steps would run again shows only after the build: only the classic builder's cache can be looked into.",
     ]
   }
-  return prediction.cached ? ['Every step would come from the cache.'] : explainLines(prediction)
+  if (!prediction.cached) return explainLines(prediction)
+  return [
+    prediction.sure
+      ? 'Every step would come from the cache.'
+      : 'Every step would probably come from the cache: what comes from other stages and images, only the builder compares.',
+  ]
 }

@@ -38,6 +38,7 @@ export function toGoMode(posix: number): number {
 }
 
 export const isSymlink = (posix: number): boolean => (posix & kindMask) === symlinkKind
+export const isRegular = (posix: number): boolean => (posix & kindMask) === 0o100000
 export const isFolder = (posix: number): boolean => (posix & kindMask) === 0o040000
 
 /** What lstat tells, as the build context carries it. `linkname` is where a symbolic link points. */
@@ -53,6 +54,8 @@ export function toEntry(path: string, stats: BigIntStats, linkname = ''): FileEn
     mtimeNs: stats.mtimeNs,
     linkname,
     device: isDevice(posixMode) ? deviceNumbers(stats.rdev) : undefined,
+    ctimeNs: stats.ctimeNs,
+    inode: stats.ino,
   }
 }
 

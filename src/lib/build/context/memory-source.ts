@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import type {FileEntry, FileFilter, FileSource} from '../../engine/buildkit/file-source.js'
 import {byBytes} from './clean-path.js'
 import {toGoMode} from './entry.js'
@@ -42,19 +43,25 @@ export function pinnedSource(source: FileSource, files: MemoryFiles): FileSource
 }
 
 function toEntries(files: MemoryFiles): FileEntry[] {
-  // Never the time of a file: the engine is to fetch the content anew, not to compare times.
-  const mtimeNs = BigInt(Date.now()) * 1_000_000n
   return Object.entries(files)
-    .flatMap(([path, file]) => (file === undefined ? [] : [toEntry(path, file, mtimeNs)]))
+    .flatMap(([path, file]) => (file === undefined ? [] : [toEntry(path, file)]))
     .sort((a, b) => byBytes(a.path, b.path))
 }
 
-function toEntry(path: string, file: MemoryFile, mtimeNs: bigint): FileEntry {
+function toEntry(path: string, file: MemoryFile): FileEntry {
   const {content, mode} = typeof file === 'object' && 'content' in file ? file : {content: file, mode: 0o644}
   const bytes = Buffer.from(content)
   const posixMode = 0o100000 | mode
-  const size = bytes.length
+  const [size, mtimeNs] = [bytes.length, timeOf(bytes)]
   return {path, posixMode, mode: toGoMode(posixMode), uid: 0, gid: 0, size, mtimeNs, linkname: '', content: bytes}
+}
+
+/**
+ * BuildKit keeps its copy of a file of the same size and time, and would build by an old Dockerfile or leave out by old
+ * patterns. So the time follows from the content: nanoseconds since 1970, before 2116.
+ */
+function timeOf(content: Uint8Array): bigint {
+  return createHash('sha256').update(content).digest().readBigUInt64BE() >> 2n
 }
 
 function matching(entries: readonly FileEntry[], {include, exclude, follow}: FileFilter): FileEntry[] {

@@ -19,6 +19,9 @@ export interface FileEntry {
   device?: {major: number; minor: number}
   /** The bytes themselves, as long as `size` says, where they are not to be read from the disk. */
   content?: Uint8Array
+  /** When the file was last changed in any way, in nanoseconds since 1970: no program can set it. */
+  ctimeNs?: bigint
+  inode?: bigint
 }
 
 /** What BuildKit asks of a folder: patterns as in a `.dockerignore`. */

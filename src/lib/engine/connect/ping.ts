@@ -12,6 +12,8 @@ export interface ServerInfo {
   maxApiVersion: string
   os: string
   podman: boolean
+  /** Name and version of the engine itself: `Docker/28.0.1 (linux)`. */
+  program?: string
 }
 
 /** The newest API that dkr was written against; older engines are spoken to in their own version. */
@@ -40,6 +42,7 @@ export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<
     maxApiVersion: max,
     os: String(answer.headers.ostype ?? 'linux'),
     podman: 'libpod-api-version' in answer.headers,
+    program: answer.headers.server?.toString(),
   }
 }
 

@@ -14,13 +14,26 @@ import {type ImageConfig, type StepState, stateOf, stepCommand, stepScope} from 
 /** One step as it would go. What is read only after a step that runs counts as not cached: nobody knows before. */
 export type PredictedStep = Pick<BuildStep, 'name' | 'cached'>
 
+export interface PredictedSteps {
+  steps: PredictedStep[]
+  /** False where files of another stage or image come in: only the builder compares what they are. */
+  sure: boolean
+}
+
+/** What the builder would read. */
+export interface PredictedContext extends HashedContext {
+  /** Lines of instructions that take files from an image which moved since the last build. */
+  moved: ReadonlySet<number>
+}
+
 interface Prediction {
   plan: BuildPlan
   dockerfile: Dockerfile
-  context: HashedContext
+  context: PredictedContext
   tree: ImageTree
   /** By stage: what its last step made. */
   results: Map<number, Candidates>
+  sure: boolean
 }
 
 /**
@@ -38,9 +51,10 @@ export async function predictSteps(
   engine: Engine,
   plan: BuildPlan,
   dockerfile: Dockerfile,
-  context: HashedContext,
-): Promise<PredictedStep[]> {
-  const prediction: Prediction = {plan, dockerfile, context, tree: await imageTree(engine), results: new Map()}
+  context: PredictedContext,
+): Promise<PredictedSteps> {
+  const tree = await imageTree(engine)
+  const prediction: Prediction = {plan, dockerfile, context, tree, results: new Map(), sure: true}
   const steps = dockerfile.globalArgs.map((instruction): [Instruction, boolean] => [instruction, true])
   const last = targetStage(dockerfile, plan.target)?.index ?? -1
   for (const stage of dockerfile.stages.slice(0, last + 1)) {
@@ -50,7 +64,8 @@ export async function predictSteps(
   const named = steps.map(([{text}, cached]): [string, boolean] => [text.trim().split(/\s+/).join(' '), cached])
   const label = await labelStep(prediction, prediction.results.get(last) ?? [])
   const all = label ? [...named, label] : named
-  return all.map(([text, cached], index) => ({name: `[${index + 1}/${all.length}] ${text}`, cached}))
+  const numbered = all.map(([text, cached], index) => ({name: `[${index + 1}/${all.length}] ${text}`, cached}))
+  return {steps: numbered, sure: prediction.sure}
 }
 
 /** The builder adds the labels of the request as a last step. */
@@ -135,6 +150,8 @@ async function commandTest(
   if (from !== undefined) {
     const stage = targetStage(prediction.dockerfile, from)
     if (stage && !prediction.results.get(stage.index)?.length) return undefined
+    if (prediction.context.moved.has(instruction.startLine)) return undefined
+    prediction.sure = false
     // The files of a stage that is cached whole are what they were.
     return command => command.at(-1)?.startsWith(start) === true && command.at(-1)!.endsWith(end)
   }
