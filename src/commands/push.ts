@@ -26,7 +26,7 @@ a push that would leave fewer is refused (exit code 5).`
     as: Flags.string({summary: 'name it so first, and push it there', helpValue: 'NAME', exclusive: ['all-tags']}),
     'all-tags': Flags.boolean({char: 'a', summary: 'push all tags of the repository'}),
     platform: Flags.string({summary: 'push only this platform (Docker 27 or later)', helpValue: 'OS/ARCH'}),
-    force: Flags.boolean({summary: 'also where the tag in the registry has more platforms than what is pushed'}),
+    force: Flags.boolean({summary: 'push even if the tag in the registry loses platforms'}),
   }
 
   async run() {

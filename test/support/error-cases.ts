@@ -206,7 +206,7 @@ export const errorCases: Case[] = [
     args: ['init', '-y', 'foreign'],
     exit: 2,
     code: 'INVALID_TEMPLATE',
-    message: /does not know what kind of project this is[^]*the folder holds mix\.exs/,
+    message: /does not know what kind of project this is[\s\S]*the folder holds mix\.exs/,
     suggestion: /dkr init --template flask foreign: /,
   },
   {

@@ -1,6 +1,7 @@
 import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {familiarName, familiarReference, type ImageReference} from '../reference/image.js'
+import {older} from './connect/ping.js'
 import type {Platform} from './distribution.js'
 import type {Engine} from './engine.js'
 import type {TransferFailure} from './follow-transfer.js'
@@ -52,8 +53,8 @@ export async function pushImage(engine: Engine, request: PushRequest, job: Job):
   const host = reference.domain
   const image = familiarReference(reference)
   const fail = (text: string, failure?: TransferFailure) =>
-    failure?.contentMissing
-      ? missingContent(image, text)
+    failure?.contentMissing || /^missing content: /.test(text)
+      ? missingContent(engine, image, text)
       : registryError(text, {action: 'push', image, host, loggedIn: authHeader !== undefined})
   const {messages, layers} = await transfer(
     engine,
@@ -97,13 +98,17 @@ function partsOfIndexes(messages: readonly TransferMessage[]): Map<string, PartO
   )
 }
 
-function missingContent(image: string, text: string): DkrError {
+/** Docker 28 says so beside its error, Docker 25 and 26 in words, with advice in docker's own flags behind them. */
+function missingContent({server}: Engine, image: string, text: string): DkrError {
+  const [reason] = text.trim().split('\n')
+  const canPushOne = older(server.apiVersion, '1.46') === '1.46'
   return new DkrError('PUSH_FAILED', {
-    message: `cannot push ${image}: ${text.trim()}`,
+    message: `cannot push ${image}: ${reason}`,
     why: 'it is an image for several platforms, and this engine and the registry do not have all of them',
     suggestions: [
-      `dkr push --platform linux/amd64 ${image}: pushes only that platform`,
-      'pull or build the other platforms, then push again',
+      `dkr pull --platform linux/arm64 ${image}: fetches another platform, then push again`,
+      'build the missing platforms, then push again',
+      ...(canPushOne ? [`dkr push --platform linux/amd64 ${image}: pushes only that platform`] : []),
     ],
   })
 }

@@ -13,6 +13,8 @@ export interface Contents {
   complete: boolean
 }
 
+export const nothing: Contents = {names: [], files: new Set(), complete: true}
+
 const maxEntries = 20_000
 const startFile = /^(?:readme|licen[cs]e(?:-[a-z]+(?:-\d+(?:\.\d+)*)?)?)(?:\.(?:md|markdown|rst|adoc|txt))?$/i
 /** Compiled Python: nobody wrote it. */

@@ -4,7 +4,8 @@ import {parseProjectName, projectName} from '../project/name.js'
 import {settingsFiles} from '../project/settings.js'
 import {askParsed, parsePort, type Questions} from './answers.js'
 import {chooseTemplate} from './choose-template.js'
-import {readContents} from './contents.js'
+import {nothing, readContents} from './contents.js'
+import {holds} from './detect.js'
 import {readExisting} from './existing.js'
 import {type FolderFacts, readFacts} from './facts.js'
 import {type InitPlan, type PlannedFile, planInit, proposedPort, refuseConflicts} from './plan.js'
@@ -53,7 +54,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const to = shellWord(relative(cwd, dir) || '.')
   const template = await chooseTemplate({...options, dir, cwd, to})
   const facts = await readFacts(dir, [template])
-  const contents = await readContents(dir)
+  const contents = holds(template.source, facts) ? nothing : await readContents(dir)
   const existing = await readExisting(dir, [...template.files.map(file => file.path), ...settingsFiles])
   const answers = await answer(options, existing.has('Dockerfile') ? undefined : options.questions, {
     dir,

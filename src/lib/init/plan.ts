@@ -44,6 +44,7 @@ export interface PlanInput {
   folderName: string
   template: Template
   facts: FolderFacts
+  /** Looked at only where `facts` show no source of the app. */
   contents: Contents
   /** By path, what is there; a path that is missing here is free. */
   existing: ReadonlyMap<string, Existing>

@@ -190,7 +190,17 @@ describe('a push from a containerd image store', () => {
     await expect(pushed({lines})).rejects.toMatchObject({
       code: 'PUSH_FAILED',
       message: 'cannot push r.io/me/app:1: content digest sha256:1: not found',
-      suggestions: expect.arrayContaining([expect.stringContaining('--platform linux/amd64 r.io/me/app:1')]),
+      why: expect.stringContaining('several platforms'),
+      suggestions: expect.arrayContaining([expect.stringContaining('dkr push --platform linux/amd64 r.io/me/app:1')]),
+    })
+  })
+
+  test('is told the same by Docker 26, which cannot push one platform', async () => {
+    const message = "missing content: content digest sha256:1: not found\nNote: You're trying to push a manifest list"
+    await expect(pushed({lines: [{errorDetail: {message}}], apiVersion: '1.45'})).rejects.toMatchObject({
+      code: 'PUSH_FAILED',
+      message: 'cannot push r.io/me/app:1: missing content: content digest sha256:1: not found',
+      suggestions: [expect.stringContaining('dkr pull --platform'), expect.stringContaining('build the missing')],
     })
   })
 })
