@@ -4,8 +4,8 @@ import {walkScopes} from '../../src/lib/dockerfile/scope.js'
 import {expand, type Scope} from '../../src/lib/dockerfile/variables.js'
 import {contextOfSeeds} from './mutate-dockerfile.js'
 
-/** A command: of a shell, or the words of the JSON form. */
-type Command = string | readonly string[]
+/** A command: of a shell, the words of the JSON form, or of a shell that a finding names and that does nothing. */
+type Command = string | readonly string[] | {plain: readonly string[]}
 
 interface Config {
   /** The image at the bottom, as written. */
@@ -177,13 +177,18 @@ function plain(value: string, rules: ReadonlySet<string>, {base, settings}: Conf
     !builtIn.test(words[0]!) &&
     !/^-|[/]|\.sh$/.test(words[0]!) &&
     !(words[0] === 'echo' && words.some(word => word.startsWith('-')))
-  return rules.has('shell-form-command') && same ? words : value
+  return rules.has('shell-form-command') && same ? {plain: words} : value
 }
 
-/** The engine's rule: an ENTRYPOINT of a shell takes no arguments, another gets the whole CMD. */
+/** The engine's rule: an ENTRYPOINT of a shell takes no arguments, another gets the whole CMD, its shell included. */
 function startsOf({entrypoint, cmd, settings}: Config): unknown {
   const shell = settings.SHELL ?? '/bin/sh -c'
-  const line = (command: Command): unknown => (typeof command === 'string' ? [shell, command] : command)
-  if (typeof entrypoint === 'string') return {entrypoint: line(entrypoint)}
-  return {entrypoint: entrypoint ?? 'of the base', cmd: cmd === undefined ? 'of the base' : line(cmd)}
+  const alone = (command: Command): unknown =>
+    typeof command === 'string' ? [shell, command] : 'plain' in command ? command.plain : command
+  if (entrypoint === undefined || (Array.isArray(entrypoint) && entrypoint.length === 0)) {
+    return {arguments: cmd === undefined ? 'of the base' : alone(cmd), entrypoint}
+  }
+  if (cmd === undefined || !Array.isArray(entrypoint)) return {program: alone(entrypoint)}
+  const isPlain = typeof cmd === 'object' && 'plain' in cmd
+  return {program: entrypoint, arguments: isPlain ? [shell, cmd.plain.join(' ')] : alone(cmd)}
 }

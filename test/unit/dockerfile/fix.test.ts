@@ -123,6 +123,11 @@ describe('left to its author', () => {
   })
 })
 
+test('without the folder, only the folder itself is known to be no archive', () => {
+  const text = under('ADD . /x\nADD a /y')
+  expect(fixDockerfile(text, {}).text).toBe(under('COPY . /x\nADD a /y'))
+})
+
 describe('what is not the finding', () => {
   test("docker's own frontend is the language", () => {
     for (const name of [
