@@ -2,9 +2,10 @@ import type {Dockerfile, Instruction, Stage} from '../../src/lib/dockerfile/dock
 import {parseDockerfile} from '../../src/lib/dockerfile/parse.js'
 import {walkScopes} from '../../src/lib/dockerfile/scope.js'
 import {expand, type Scope} from '../../src/lib/dockerfile/variables.js'
+import {contextOfSeeds} from './mutate-dockerfile.js'
 
-/** A command: of a shell, or the words of the JSON form. */
-type Command = string | readonly string[]
+/** A command: of a shell, the words of the JSON form, or of a shell that a finding names and that does nothing. */
+type Command = string | readonly string[] | {plain: readonly string[]}
 
 interface Config {
   /** The image at the bottom, as written. */
@@ -41,7 +42,7 @@ export function meaningOf(text: string, named: Named = new Map()): StageMeaning[
   const stages: StageMeaning[] = dockerfile.stages.map(stage => {
     const {settings, ...base} = configs[stage.baseStage ?? -1] ?? fresh(stage)
     configs.push({...structuredClone(base), settings: {...settings}})
-    const from = {base: stage.base, name: stage.name, platform: platformOf(stage, named)}
+    const from = {base: stage.base, name: stage.name, platform: platformOf(dockerfile, stage, named)}
     return {from, steps: [], config: configs.at(-1)!, starts: undefined}
   })
   let earlier = -1
@@ -76,8 +77,9 @@ function rulesOf(named: Named, {startLine}: Instruction): ReadonlySet<string> {
   return named.get(startLine) ?? new Set()
 }
 
-function platformOf({platform, from}: Stage, named: Named): string | undefined {
-  return rulesOf(named, from).has('no-redundant-platform') ? undefined : platform
+function platformOf({globalArgs}: Dockerfile, {platform, from}: Stage, named: Named): string | undefined {
+  const isOwn = globalArgs.some(({value}) => value.includes('TARGETPLATFORM'))
+  return rulesOf(named, from).has('no-redundant-platform') && !isOwn ? undefined : platform
 }
 
 /** Puts an instruction into the settings, or gives the step it is. */
@@ -115,7 +117,7 @@ function translate(instruction: Instruction, translation: Translation): unknown 
       return [keyword, flags, json ?? value, heredocs, config.settings.SHELL]
     case 'ADD':
     case 'COPY':
-      return [rules.has('copy-not-add') ? 'COPY' : keyword, flags, json ?? words, heredocs]
+      return [rules.has('copy-not-add') && isPlain(words) ? 'COPY' : keyword, flags, json ?? words, heredocs]
     case 'WORKDIR':
     case 'USER':
       return [keyword, words]
@@ -123,6 +125,14 @@ function translate(instruction: Instruction, translation: Translation): unknown 
       config.settings[keyword] = [flags, json ?? words]
       return undefined
   }
+}
+
+/** Whether ADD does with these what COPY does, with the context of the seeds. */
+function isPlain(words: readonly string[]): boolean {
+  const sources = words.slice(0, -1).map(word => word.replace(/^(["'])(.*)\1$/, '$2'))
+  return sources.every(
+    word => word === '.' || word === './' || word.startsWith('<<') || contextOfSeeds[word] === 'plain',
+  )
 }
 
 function wordsOf({args}: Instruction, {dockerfile, scope}: Translation): string[] {
@@ -167,13 +177,18 @@ function plain(value: string, rules: ReadonlySet<string>, {base, settings}: Conf
     !builtIn.test(words[0]!) &&
     !/^-|[/]|\.sh$/.test(words[0]!) &&
     !(words[0] === 'echo' && words.some(word => word.startsWith('-')))
-  return rules.has('shell-form-command') && same ? words : value
+  return rules.has('shell-form-command') && same ? {plain: words} : value
 }
 
-/** The engine's rule: an ENTRYPOINT of a shell takes no arguments, another gets the whole CMD. */
+/** The engine's rule: an ENTRYPOINT of a shell takes no arguments, another gets the whole CMD, its shell included. */
 function startsOf({entrypoint, cmd, settings}: Config): unknown {
   const shell = settings.SHELL ?? '/bin/sh -c'
-  const line = (command: Command): unknown => (typeof command === 'string' ? [shell, command] : command)
-  if (typeof entrypoint === 'string') return {entrypoint: line(entrypoint)}
-  return {entrypoint: entrypoint ?? 'of the base', cmd: cmd === undefined ? 'of the base' : line(cmd)}
+  const alone = (command: Command): unknown =>
+    typeof command === 'string' ? [shell, command] : 'plain' in command ? command.plain : command
+  if (entrypoint === undefined || (Array.isArray(entrypoint) && entrypoint.length === 0)) {
+    return {arguments: cmd === undefined ? 'of the base' : alone(cmd), entrypoint}
+  }
+  if (cmd === undefined || !Array.isArray(entrypoint)) return {program: alone(entrypoint)}
+  const isPlain = typeof cmd === 'object' && 'plain' in cmd
+  return {program: entrypoint, arguments: isPlain ? [shell, cmd.plain.join(' ')] : alone(cmd)}
 }

@@ -11,6 +11,9 @@ export const seeds: readonly string[] = [
   '# escape=`\nFROM debian:12\nENV P c:\\x\nRUN a `\n  # rUN b\n\n  c\nCMD cat `\n  x\n',
   'FROM example.com/a:1 AS a\nCMD python x\nONBUILD ADD . /x\nONBUILD CMD y\nFROM a as as\nENTRYPOINT python y\nFROM as\nMAINTAINER "You"\n',
   '# check=skip=JSONArgsRecommended\nFROM debian:12\n# dkr ignore=DL4003\nCMD top\n# the other\nCMD umask 022\nLABEL x caf\xe9\n',
+  "FROM python:3.13\nVOLUME ['/data']\nCMD wait\nFROM node:22\nVOLUME /x\nCMD umask 022\n",
+  'FROM busybox:1.36\nENTRYPOINT echo served\nCMD echo served\n',
+  'ARG TARGETPLATFORM=linux/arm64\nFROM --platform=${TARGETPLATFORM} debian:12 AS as\nFROM as as b\nADD "https://example.com/f" /x\nADD nowhere /y\nCMD start\n',
   'FROM python:3.13\nSHELL ["/bin/bash", "-c"]\nCMD python a.py\nSTOPSIGNAL SIGINT\nUSER 1\nVOLUME [\'/data\']\nFROM busybox:1.36\nCOPY <<A <<"B" /x/\nADD $b\nA\nADD\nB\n',
 ]
 

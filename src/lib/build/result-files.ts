@@ -1,12 +1,14 @@
-import {rmSync, writeFileSync} from 'node:fs'
+import {lstatSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
+import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {statOf} from '../project/path-kind.js'
 import type {BuildPlan} from './plan.js'
 
 type Files = Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>
 
 /** Before the build: an ID of the last time must not be taken for that of a build that fails. */
 export function removeResultFiles({iidfile, metadataFile}: Files): void {
-  for (const path of [iidfile, metadataFile]) if (path) attempt(path, () => rmSync(path, {force: true}))
+  for (const path of [iidfile, metadataFile]) if (path) attempt(path, () => removeOld(path))
 }
 
 /**
@@ -17,6 +19,13 @@ export function writeResultFiles({iidfile, metadataFile, tags}: Files, imageId: 
   const metadata = {'containerimage.config.digest': imageId, 'image.name': tags.join(',')}
   if (iidfile) attempt(iidfile, () => writeFileSync(iidfile, imageId))
   if (metadataFile) attempt(metadataFile, () => writeFileSync(metadataFile, `${JSON.stringify(metadata, null, 2)}\n`))
+}
+
+/** A link stays, and what is no file too: `/dev/stdout` is either. */
+function removeOld(path: string): void {
+  const stats = lstatSync(path, {throwIfNoEntry: false})
+  if (stats?.isFile()) rmSync(path)
+  else if (stats?.isSymbolicLink() && statOf(path)?.isFile() && !resolve(path).startsWith('/dev/')) truncateSync(path)
 }
 
 function attempt(path: string, work: () => void): void {

@@ -122,7 +122,7 @@ function notWritable(path: string, error: NodeJS.ErrnoException): DkrError {
   return new DkrError('NOT_WRITABLE', {
     message: `cannot write ${path}`,
     why: `${reasons[error.code ?? ''] ?? error.message}; the file is unchanged`,
-    suggestions: [`ls -l ${shellWord(path)}`],
+    suggestions: [`${error.code === 'ENOSPC' ? 'df -h' : 'ls -l'} ${shellWord(path)}`],
     cause: error,
   })
 }

@@ -10,7 +10,7 @@ import {contextOfSeeds, mutate, seeds} from '../../support/mutate-dockerfile.js'
 import {pick, randomFrom} from '../../support/random-tree.js'
 
 /** More for a long run, from another seed, and of the Dockerfiles of a folder. */
-const rounds = Number(process.env.DKR_TEST_MUTANTS ?? 300)
+const rounds = Number(process.env.DKR_TEST_MUTANTS ?? 250)
 const seed = Number(process.env.DKR_TEST_SEED ?? 1)
 const folder = process.env.DKR_TEST_DOCKERFILES
 
@@ -19,10 +19,11 @@ const context: RuleContext = {contentOf: source => contextOfSeeds[source] ?? 'un
 /** Checks all that holds for a fix, and gives what was fixed. */
 function check(bytes: Buffer): Finding[] {
   const before = textOfBytes(bytes)
-  const {text: after, fixed, noFix} = fixDockerfile(before, context)
+  const {text: after, fixed, noFix, result} = fixDockerfile(before, context)
   const again = fixDockerfile(after, context)
   expect({...again, result: undefined}).toEqual({text: after, fixed: [], result: undefined, noFix})
-  if (fixed.length === 0) expect(bytesOfText(after)).toEqual(bytes)
+  const isRefused = result.findings.some(({rule}) => rule === 'syntax')
+  if (isRefused || fixed.length === 0) expect(bytesOfText(after).equals(bytes)).toBe(true)
   expect(untouched(bytes, bytesOfText(after), fixed)).toEqual([])
   expect(meaningOf(after)).toEqual(meaningOf(before, namedBy(before, fixed)))
   return fixed

@@ -35,6 +35,7 @@ describe('one line', () => {
     ['ADD a <<E /b/\n# add\nE', 'COPY a <<E /b/\n# add\nE'],
     ['EXPOSE 53/UDP 53/Tcp', 'EXPOSE 53/udp 53/tcp'],
     ['EXPOSE "53/UDP" 1', 'EXPOSE "53/udp" 1'],
+    ['EXPOSE 53/UDP ${A/TCP/1} $B/TCP', 'EXPOSE 53/udp ${A/TCP/1} $B/tcp'],
     ['MAINTAINER Me <me@x>', 'LABEL org.opencontainers.image.authors="Me <me@x>"'],
     ['RUN x \\\n\n  && y', 'RUN x \\\n  && y'],
     ['RUN x \\\n\n # c\n \n  && y', 'RUN x \\\n # c\n  && y'],
@@ -91,7 +92,7 @@ describe('left to its author', () => {
     ['a shell of any kind reads it', 'SHELL ["python", "-c"]\nRUN [\'a\', \'b\']'],
     ['comments inside would go', 'CMD python \\\n# why\na', 'ENV A \\\n# why\nb', 'MAINTAINER \\\n# why\nb'],
     ['the text is not where it seems', 'FROM \\\n# --platform=x\n--platform=$TARGETPLATFORM b:1'],
-    ['a variable may hold it', 'EXPOSE ${A/UDP/1}'],
+    ['a variable holds it', 'ENV A=53/UDP\nEXPOSE $A'],
     ['comments tell the two apart', '#ifdef A\nCMD ["x"]\n#else\nCMD ["y"]\n#endif', 'CMD ["x"]\n# BEGIN\nCMD ["y"]'],
     ['the comment would go to another', '# dkr ignore=DL3059\nCMD ["x"]\nCMD ["y"]', '# first\nCMD ["x"]\nCMD ["y"]'],
     ['the comment would go with it', 'CMD ["x", \\\n# why\n"y"]\nCMD ["y"]'],
@@ -120,6 +121,11 @@ describe('left to its author', () => {
   ])('%s: %j', (_, ...texts) => {
     for (const text of texts) expect(fixed(text)).toBe(text)
   })
+})
+
+test('without the folder, only the folder itself is known to be no archive', () => {
+  const text = under('ADD . /x\nADD a /y')
+  expect(fixDockerfile(text, {}).text).toBe(under('COPY . /x\nADD a /y'))
 })
 
 describe('what is not the finding', () => {

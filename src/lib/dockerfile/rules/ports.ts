@@ -66,12 +66,10 @@ function portHits(dockerfile: Dockerfile, judge: (word: string, instruction: Ins
   return hits
 }
 
-/** A word with a variable is left alone: what looks like a protocol may be part of `${…}`. */
+/** At the end of words only: elsewhere it may be part of `${…}`. */
 function lowerProtocols(instruction: Instruction): Rewrite {
   return rewriteLine(instruction, line =>
-    line.replace(/\S+/g, word =>
-      word.includes('$') ? word : word.replace(/\/(tcp|udp|sctp)(?=["']?$)/i, match => match.toLowerCase()),
-    ),
+    line.replace(/\/(tcp|udp|sctp)(?=["']?(\s|$))/gi, match => match.toLowerCase()),
   )
 }
 
