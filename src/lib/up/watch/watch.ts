@@ -8,9 +8,10 @@ import type {Job} from '../../output/job.js'
 import {count} from '../../output/text.js'
 import type {Surroundings} from '../../run/plan.js'
 import {planUp, type UpRequest, upName} from '../plan.js'
-import {exists, removeWholly} from '../remove.js'
+import {exists} from '../remove.js'
 import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
+import {markSynced} from '../synced-mark.js'
 import {up} from '../up.js'
 import {actionFor, exchange} from './act.js'
 import {decide} from './decide.js'
@@ -105,6 +106,10 @@ async function exchangeOr(watched: Watched, action: Parameters<typeof exchange>[
   const {files, restart} = action
   if (restart) watched.log.expectEnd()
   try {
+    if (files.length > 0 && !watched.synced) {
+      await markSynced(watched.engine, watched.id)
+      watched.synced = true
+    }
     await exchange(watched.engine, watched.id, watched.dir, action)
   } catch (error) {
     const why = (await exists(watched.engine, watched.id))
@@ -112,7 +117,6 @@ async function exchangeOr(watched: Watched, action: Parameters<typeof exchange>[
       : 'the container was removed'
     return rebuild(watched, why)
   }
-  watched.synced ||= files.length > 0
   if (restart) await watched.log.show(watched.id)
   const [one] = files
   const what = files.length === 1 ? one!.path : count(files.length, 'file')
@@ -163,8 +167,7 @@ async function end({engine, job, id, synced, log}: Watched): Promise<number> {
   try {
     job.progress.note('Stopping the container; Ctrl-C once more kills it.')
     for (const line of await stopExplained(engine, id)) job.progress.note(line)
-    // It has files that its image lacks: started again it would not be what the folder says.
-    if (synced) await removeWholly(engine, id)
+    if (synced) job.progress.note('It is kept with the files that were synced into it; the next dkr up replaces it.')
   } finally {
     process.off('SIGINT', kill)
   }
