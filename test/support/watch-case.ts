@@ -21,9 +21,15 @@ export class WatchCase implements AsyncDisposable {
 
   /** @param files by path; `Dockerfile` among them */
   static async start(name: string, files: Record<string, string>, extra: string[] = []): Promise<WatchCase> {
+    const made = await WatchCase.prepare(name, files, extra)
+    await made.watch()
+    return made
+  }
+
+  /** The folder alone. */
+  static async prepare(name: string, files: Record<string, string>, extra: string[] = []): Promise<WatchCase> {
     const made = new WatchCase(name, await freshFolder(`${name}-`), extra)
     for (const [path, text] of Object.entries(files)) await made.write(path, text)
-    await made.watch()
     return made
   }
 
@@ -95,7 +101,7 @@ export class WatchCase implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill('SIGKILL')
+    this.child?.kill('SIGKILL')
     await dockerClient(['rm', '-fv', this.name])
     await this.folder[Symbol.asyncDispose]()
   }

@@ -34,8 +34,14 @@ export function actionFor(changes: Iterable<Change>, decideOn: (change: Change) 
 /** Seconds for the app to end: while one edits nobody waits for open connections, and what it served is old anyway. */
 const patience = 0
 
-/** What an exchange left out, in words; nothing where all of it was done. */
-export type Kept = string[]
+/** What an exchange did. */
+export interface Exchanged {
+  /** Paths that are in the container now, by it or by a mount. */
+  paths: string[]
+  /** What a volume kept out, in words. */
+  notes: string[]
+  restarted: boolean
+}
 
 /**
  * Brings files into the container and restarts it.
@@ -46,7 +52,7 @@ export async function exchange(
   id: string,
   dir: string,
   {files, restart}: {files: readonly SyncedFile[]; restart: boolean},
-): Promise<Kept> {
+): Promise<Exchanged> {
   const details = await inspectContainer(engine, id)
   const {Config} = details
   // What is mounted from here is there already.
@@ -58,12 +64,14 @@ export async function exchange(
   // No process must lose the folder it is in.
   const keep = (target: string) => target === Config.WorkingDir || mountAt(details, target) !== undefined
   if (synced.length > 0) await syncFiles(engine, id, dir, synced, {keep})
-  if (restart && (kept.length === 0 || synced.length > 0 || copied.length < files.length))
-    await restartContainer(engine, id, {timeout: patience})
-  return kept.map(
+  const left = files.filter(file => !kept.includes(file))
+  const restarted = restart && (left.length > 0 || kept.length === 0)
+  if (restarted) await restartContainer(engine, id, {timeout: patience})
+  const notes = kept.map(
     ({path, target}) =>
       `${path} is not synced: the volume at ${mountAt(details, target)!.Destination} keeps its files.`,
   )
+  return {paths: [...new Set(left.map(({path}) => path))], notes, restarted}
 }
 
 /** The innermost mount that a path is in. */

@@ -13,7 +13,7 @@ import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
 import {markSynced} from '../synced-mark.js'
 import {up} from '../up.js'
-import {type Action, actionFor, exchange} from './act.js'
+import {type Action, actionFor, type Exchanged, exchange} from './act.js'
 import {decide, type WatchRules} from './decide.js'
 import {type WatchedFiles, watchFiles} from './files.js'
 import {tellFromOutside} from './from-outside.js'
@@ -150,24 +150,25 @@ async function exchangeOr(
   if (restart) log.expectEnd()
   try {
     if (files.length > 0) await mark(watched)
-    for (const note of await exchange(engine, id, view.project.plan.dir, action)) job.progress.note(note)
+    const done = await exchange(engine, id, view.project.plan.dir, action)
+    watched.has = now
+    for (const {path, was} of files) if (!was) added.add(path)
+    for (const note of done.notes) job.progress.note(note)
+    // Also where it was not restarted: then its end is a surprise once more.
+    await log.show(id)
+    return exchanged(done)
   } catch (error) {
     const why = (await exists(engine, id))
       ? `the container does not take it: ${(error as Error).message}`
       : 'the container was removed'
     return rebuild(watched, why, now)
   }
-  watched.has = now
-  for (const {path, was} of files) if (!was) added.add(path)
-  if (restart) await log.show(id)
-  return exchanged(action)
 }
 
-function exchanged({files, restart}: Action & {kind: 'exchange'}): string {
-  const paths = [...new Set(files.map(({path}) => path))]
-  if (paths.length === 0) return 'Restarted'
+function exchanged({paths, restarted, notes}: Exchanged): string | undefined {
+  if (paths.length === 0) return restarted && notes.length === 0 ? 'Restarted' : undefined
   const what = paths.length === 1 ? paths[0]! : count(paths.length, 'file')
-  return `Synced ${what}${restart ? ' and restarted' : ''}`
+  return `Synced ${what}${restarted ? ' and restarted' : ''}`
 }
 
 async function mark(watched: Watched): Promise<void> {
