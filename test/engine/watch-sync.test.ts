@@ -7,7 +7,7 @@ import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 
 const container = 'dkr-test-wt-sync'
-const app = {uid: 10001, gid: 10002}
+const app = {user: '10001', group: '10002'}
 
 let engine: Engine
 let folder: Awaited<ReturnType<typeof freshFolder>>

@@ -13,6 +13,7 @@ import type {UpPlan} from './plan.js'
 import {type Ready, waitUntilReady} from './ready/wait.js'
 import {replaceContainer} from './replace.js'
 import type {UpResult} from './result.js'
+import {wasSynced} from './synced-mark.js'
 
 /**
  * Carries out a plan: build, replace the old container if anything changed, wait until it is ready.
@@ -22,7 +23,7 @@ export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise
   const old = plan.replaces
   const built = (old && (await builtBefore(engine, plan))) ?? (await build(engine, plan.build, job))
   const before = old && (await inspectContainer(engine, old.id))
-  const changes = before ? changesSince(before, plan, built) : []
+  const changes = before ? [...changesSince(before, plan, built), ...(await syncedSince(engine, before))] : []
   if (old && before && changes.length === 0) {
     const again = await useAgain(engine, plan, before, job)
     if (again) return resultOf(plan, old.id, again, !before.State.Running || before.State.Paused)
@@ -54,6 +55,11 @@ function changesSince(before: ContainerDetails, plan: UpPlan, {imageId, cacheMis
   if (before.Image === imageId) return [...settings, ...unknown]
   const why = cacheMiss && ` (${cacheMiss.reason})`
   return [...settings, ...unknown, `the image changed${why ?? ''}`]
+}
+
+/** What no label can tell: it was made from this image, and is something else by now. */
+async function syncedSince(engine: Engine, {Id}: ContainerDetails): Promise<string[]> {
+  return (await wasSynced(engine, Id)) ? ['up --watch put files into it'] : []
 }
 
 /** Seconds in which an app that runs already must answer; it had all the time it needed before. */

@@ -1,8 +1,10 @@
 import {restartContainer} from '../../engine/container-life.js'
-import {inspectContainer} from '../../engine/containers.js'
+import {type ContainerDetails, inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {Decision} from './decide.js'
+import {isWithin} from './effects/effect.js'
 import type {SyncedFile} from './folders.js'
+import type {Change} from './snapshot.js'
 import {syncFiles} from './sync.js'
 
 /** What a batch of changes comes to, the strongest first. */
@@ -12,15 +14,19 @@ export type Action =
   | {kind: 'nothing'}
 
 /** One action for all files that changed together. */
-export function actionFor(paths: Iterable<string>, decideOn: (path: string) => Decision | undefined): Action {
+export function actionFor(changes: Iterable<Change>, decideOn: (change: Change) => Decision | undefined): Action {
   const files: SyncedFile[] = []
   let restart = false
-  for (const path of [...paths].sort()) {
-    const decision = decideOn(path)
+  for (const change of changes) {
+    const decision = decideOn(change)
     if (!decision) continue
     if (decision.action === 'rebuild') return {kind: 'rebuild', why: decision.why}
-    if (decision.action !== 'restart') files.push({path, target: decision.target, owner: decision.owner})
     restart ||= decision.action !== 'sync'
+    if (decision.action === 'restart') continue
+    const {path, was, now} = change
+    files.push(
+      ...decision.places.map(place => ({path, ...place, ...(was && {was: was.kind}), ...(now && {now: now.kind})})),
+    )
   }
   return files.length > 0 || restart ? {kind: 'exchange', files, restart} : {kind: 'nothing'}
 }
@@ -28,21 +34,49 @@ export function actionFor(paths: Iterable<string>, decideOn: (path: string) => D
 /** Seconds for the app to end: while one edits nobody waits for open connections, and what it served is old anyway. */
 const patience = 0
 
-/** Brings files into the container and restarts it. @throws what only a new image can mend */
+/** What an exchange did. */
+export interface Exchanged {
+  /** Paths that are in the container now, by it or by a mount. */
+  paths: string[]
+  /** What a volume kept out, in words. */
+  notes: string[]
+  restarted: boolean
+}
+
+/**
+ * Brings files into the container and restarts it.
+ * @throws what only a new image can change
+ */
 export async function exchange(
   engine: Engine,
   id: string,
   dir: string,
   {files, restart}: {files: readonly SyncedFile[]; restart: boolean},
-): Promise<void> {
-  const {Mounts, Config} = await inspectContainer(engine, id)
-  const under = (kinds: typeof Mounts) => (target: string) =>
-    kinds.some(({Destination}) => target === Destination || target.startsWith(`${Destination}/`))
+): Promise<Exchanged> {
+  const details = await inspectContainer(engine, id)
+  const {Config} = details
   // What is mounted from here is there already.
-  const mounted = under(Mounts.filter(({Type}) => Type === 'bind'))
+  const mounted = (target: string) => mountAt(details, target)?.Type === 'bind'
   const copied = files.filter(({target}) => !mounted(target))
-  // In a volume is what users made too, and no process must lose the folder it is in.
-  const keep = (target: string) => target === Config.WorkingDir || under(Mounts)(target)
-  if (copied.length > 0) await syncFiles(engine, id, dir, copied, {keep})
-  if (restart) await restartContainer(engine, id, {timeout: patience})
+  // A volume keeps what it has when the image changes, for the app has written there; only dkr.yaml asks for more.
+  const kept = copied.filter(({target, root}) => root !== undefined && mountAt(details, target))
+  const synced = copied.filter(file => !kept.includes(file))
+  // No process must lose the folder it is in.
+  const keep = (target: string) => target === Config.WorkingDir || mountAt(details, target) !== undefined
+  if (synced.length > 0) await syncFiles(engine, id, dir, synced, {keep})
+  const left = files.filter(file => !kept.includes(file))
+  const restarted = restart && (left.length > 0 || kept.length === 0)
+  if (restarted) await restartContainer(engine, id, {timeout: patience})
+  const notes = kept.map(
+    ({path, target}) =>
+      `${path} is not synced: the volume at ${mountAt(details, target)!.Destination} keeps its files.`,
+  )
+  return {paths: [...new Set(left.map(({path}) => path))], notes, restarted}
+}
+
+/** The innermost mount that a path is in. */
+function mountAt({Mounts}: Pick<ContainerDetails, 'Mounts'>, path: string) {
+  return Mounts.filter(({Destination}) => isWithin(path, Destination)).sort(
+    (a, b) => b.Destination.length - a.Destination.length,
+  )[0]
 }

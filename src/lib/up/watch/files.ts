@@ -1,10 +1,11 @@
-import {relative, sep} from 'node:path'
+import {type FSWatcher, watch as watchPath} from 'node:fs'
+import {basename, dirname, join, relative, sep} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
 
-/** Files of a folder that change. */
+/** Tells that something in a folder changed. */
 export interface WatchedFiles {
-  /** The paths that changed since the last call, once it is quiet; undefined when the signal ends the wait. */
-  next(signal: AbortSignal): Promise<Set<string> | undefined>
+  /** Waits for a change since the last call, and then until it is quiet; false when the signal ends the wait. */
+  next(signal: AbortSignal): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -14,19 +15,61 @@ const quiet = 60
 const longest = 1000
 
 /**
- * Watches a folder. Resolves when every change from now on is seen.
+ * Watches a folder, and single files wherever they are. Resolves when every change from now on is seen.
  * @param ignored whether a path, relative and slash separated, is of no interest, with all that is below it
+ * @param single absolute paths, which need not be there
  */
-export async function watchFiles(dir: string, ignored: (path: string) => boolean): Promise<WatchedFiles> {
-  const {watch} = await import('chokidar')
+export async function watchFiles(
+  dir: string,
+  ignored: (path: string) => boolean,
+  single: readonly string[] = [],
+): Promise<WatchedFiles> {
+  const bell = newBell()
   const pathOf = (full: string) => relative(dir, full).split(sep).join('/')
+  const {watch} = await import('chokidar')
   const watcher = watch(dir, {
     ignoreInitial: true,
     ignorePermissionErrors: true,
     ignored: full => full !== dir && ignored(pathOf(full)),
   })
-  let changed = new Set<string>()
-  let lastChange = 0
+  watcher.on('all', () => bell.ring())
+  // A new mode alone is no event of its own. What is ignored is seen in its folder all the same.
+  watcher.on('raw', (_event, name, details) => {
+    const {watchedPath} = details as {watchedPath: string}
+    if (!ignored(pathOf(join(watchedPath, String(name ?? ''))))) bell.ring()
+  })
+  // A folder that vanishes while it is read is seen as removed anyway.
+  watcher.on('error', () => {})
+  await new Promise<void>(resolve => watcher.once('ready', () => resolve()))
+  const folders = watchSingle(single, bell.ring)
+  return {
+    next: signal => bell.heard(signal),
+    async close() {
+      for (const folder of folders) folder.close()
+      await watcher.close()
+    },
+  }
+}
+
+/** By their folders: an editor puts a new file in the place of the old. */
+function watchSingle(paths: readonly string[], ring: () => void): FSWatcher[] {
+  return [...new Set(paths.map(path => dirname(path)))].flatMap(folder => {
+    const names = new Set(paths.filter(path => dirname(path) === folder).map(path => basename(path)))
+    try {
+      const watcher = watchPath(folder, (_event, name) => {
+        if (name === null || names.has(name)) ring()
+      })
+      return [watcher.on('error', () => {})]
+    } catch {
+      // What is not there the build misses too.
+      return []
+    }
+  })
+}
+
+function newBell() {
+  let rung = false
+  let last = 0
   let wake = () => {}
   /** Waits for the next change or the signal. A watch lasts for days: no wait leaves a listener behind. */
   const change = (signal: AbortSignal) =>
@@ -37,26 +80,18 @@ export async function watchFiles(dir: string, ignored: (path: string) => boolean
       }
       signal.addEventListener('abort', wake, {once: true})
     })
-  watcher.on('all', (event, full) => {
-    if (event === 'addDir' || event === 'unlinkDir') return
-    changed.add(pathOf(full))
-    lastChange = performance.now()
-    wake()
-  })
-  // A folder that vanishes while it is read is seen as removed anyway.
-  watcher.on('error', () => {})
-  await new Promise<void>(resolve => watcher.once('ready', () => resolve()))
   return {
-    async next(signal) {
-      while (changed.size === 0 && !signal.aborted) await change(signal)
-      const end = performance.now() + longest
-      while (!signal.aborted && performance.now() < end && performance.now() - lastChange < quiet)
-        await delay(quiet / 2)
-      if (signal.aborted) return undefined
-      const batch = changed
-      changed = new Set()
-      return batch
+    ring() {
+      rung = true
+      last = performance.now()
+      wake()
     },
-    close: () => watcher.close(),
+    async heard(signal: AbortSignal): Promise<boolean> {
+      while (!rung && !signal.aborted) await change(signal)
+      const end = performance.now() + longest
+      while (!signal.aborted && performance.now() < end && performance.now() - last < quiet) await delay(quiet / 2)
+      rung = false
+      return !signal.aborted
+    },
   }
 }

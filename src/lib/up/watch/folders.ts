@@ -3,14 +3,18 @@ import {join, posix} from 'node:path'
 import {tarHeader} from '../../build/context/tar-header.js'
 import {statPath} from '../../engine/archive.js'
 import type {Engine} from '../../engine/engine.js'
-import {type FileOwner, ownerInContainer} from '../../engine/path-owner.js'
+import {ownerInContainer} from '../../engine/path-owner.js'
+import type {Place} from './decide.js'
+import {type OwnerNames, ownerNumbers} from './owners.js'
+import type {Seen} from './snapshot.js'
 
-/** A file of the project and its place in the container. */
-export interface SyncedFile {
+/** A file, link or folder of the project and its place in the container. */
+export interface SyncedFile extends Place {
   path: string
-  target: string
-  /** Whose it is where the container does not have it yet. */
-  owner?: FileOwner
+  /** What it was when the container got it; missing where the container lacks it. */
+  was?: Seen['kind']
+  /** What it is; missing where it is gone. */
+  now?: Seen['kind']
 }
 
 export interface FolderAbove {
@@ -33,17 +37,21 @@ export function foldersAbove({path, target}: SyncedFile): FolderAbove[] {
 
 const usualMode = 0o755
 
+/** Where files go. */
+export interface Into {
+  engine: Engine
+  id: string
+  dir: string
+  names: OwnerNames
+}
+
 /**
  * Entries of an archive for the folders that files need and the container lacks, outer ones first. Left to the
  * engine they would belong to root, and the app could not write there as it can after a build.
  */
-export async function missingFolders(
-  engine: Engine,
-  id: string,
-  dir: string,
-  files: readonly SyncedFile[],
-): Promise<Buffer[]> {
-  const seen = new Set<string>()
+export async function missingFolders(into: Into, files: readonly SyncedFile[]): Promise<Buffer[]> {
+  const {engine, id, dir, names} = into
+  const seen = new Set(files.flatMap(({target, now}) => (now === 'folder' ? [target] : [])))
   const entries: Buffer[] = []
   for (const file of files) {
     const own: Buffer[] = []
@@ -51,7 +59,7 @@ export async function missingFolders(
       if (seen.has(target)) break
       seen.add(target)
       if (await statPath(engine, id, target)) break
-      const owner = await ownerInContainer(engine, id, target, file.owner)
+      const owner = await ownerInContainer(engine, id, target, file.owner && (await ownerNumbers(names, file.owner)))
       const like = path === undefined ? undefined : lstatSync(join(dir, path), {throwIfNoEntry: false})
       own.unshift(
         tarHeader({

@@ -1,50 +1,87 @@
-import {isAbsolute, relative, sep} from 'node:path'
+import {readFileSync} from 'node:fs'
+import {compileFilter, type Filter} from '../../build/context/filter.js'
+import {followLinks} from '../../build/context/follow-links.js'
 import {compilePatterns} from '../../build/context/matcher.js'
 import {selectContext} from '../../build/guard/selection.js'
 import type {BuildPlan} from '../../build/plan.js'
+import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
 import {readDockerfile} from '../../dockerfile/read.js'
-import {baseImage} from '../../dockerfile/scope.js'
 import type {Engine} from '../../engine/engine.js'
-import {findImage} from '../../engine/images.js'
-import {settingsFiles, type WatchRule} from '../../project/settings.js'
+import type {WatchRule} from '../../project/settings.js'
+import {mayBeArchive} from './archive-file.js'
 import type {WatchRules} from './decide.js'
+import {findBase} from './find-base.js'
 import {imageCopies} from './image-copies.js'
+import type {Snapshot} from './snapshot.js'
 
-export interface LoadedRules extends WatchRules {
+/** What of a project can matter, by its Dockerfile, its ignore file and dkr.yaml as they were read. */
+export interface Project {
+  plan: BuildPlan
+  dockerfile: Dockerfile
+  written?: readonly WatchRule[]
+  /** Keeps what a build may be sent. */
+  filter: Filter
+  /** Patterns of the ignore file. */
+  ignored: readonly string[]
   /** Whether nothing at a path or below it can matter, so that it need not be watched. */
   unwatched(path: string): boolean
 }
 
 /**
- * Reads what decides about changes of a project: its Dockerfile, the ignore file and dkr.yaml.
+ * Reads what decides about changes of a project.
  * @throws DkrError for a Dockerfile or an ignore file that cannot be read
  */
-export async function loadRules(engine: Engine, plan: BuildPlan, written?: readonly WatchRule[]): Promise<LoadedRules> {
+export function readProject(plan: BuildPlan, written?: readonly WatchRule[]): Project {
   const dockerfile = parseDockerfile(readDockerfile(plan.dockerfile))
-  const base = baseImage(dockerfile, plan.target)
-  const image = base ? await findImage(engine, base).catch(() => undefined) : undefined
-  const {ignore} = selectContext(plan)
-  const matcher = compilePatterns(ignore?.patterns ?? [])
-  const recipes = new Set([...settingsFiles, '.dockerignore', inside(plan), `${inside(plan)}.dockerignore`])
-  const ignored = (path: string) => path === '.git' || path.startsWith('.git/') || matcher.excluded(path)
+  const ignored = selectContext(plan).ignore?.patterns ?? []
+  const descent = plan.builder === 'classic' ? 'literal' : 'reachable'
+  const matcher = compilePatterns(ignored, descent)
   return {
+    plan,
+    dockerfile,
     written,
-    recipes,
+    filter: compileFilter([], ignored, descent),
     ignored,
-    copies: imageCopies(dockerfile, {
-      target: plan.target,
-      buildArgs: plan.buildArgs,
-      workdir: image?.Config.WorkingDir || '/',
-    }),
     unwatched: path =>
-      ignored(path) &&
-      !matcher.mayContainIncluded(path) &&
-      ![...recipes].some(recipe => recipe === path || recipe.startsWith(`${path}/`)),
+      path === '.git' || path.startsWith('.git/') || (matcher.excluded(path) && !matcher.mayContainIncluded(path)),
   }
 }
 
-function inside({dir, dockerfile}: BuildPlan): string {
-  const path = relative(dir, dockerfile)
-  return isAbsolute(path) ? dockerfile : path.split(sep).join('/')
+/** Makes the rules for changes of a project, once its image is built. */
+export async function loadRules(engine: Engine, project: Project, files: Snapshot): Promise<WatchRules> {
+  const {plan, dockerfile, written} = project
+  const isArchive = (path: string) => mayBeArchive(`${plan.dir}/${path}`)
+  const copies = imageCopies(dockerfile, {
+    target: plan.target,
+    buildArgs: plan.buildArgs,
+    base: await findBase(engine, plan, dockerfile),
+    context: {
+      files: [...files].filter(([, {kind}]) => kind !== 'folder').map(([path]) => path),
+      textOf: path => readText(`${plan.dir}/${path}`),
+      mayBeArchive: isArchive,
+    },
+  })
+  const sources = copies.flatMap(copy => copy.sources)
+  return {written, copies, linked: linkedPaths(plan.dir, sources), mayBeArchive: isArchive}
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** What sources lead to through links of the project, beyond what they name. */
+function linkedPaths(dir: string, sources: readonly string[]): string[] {
+  return sources.flatMap(source => {
+    if (source === '') return []
+    try {
+      return (followLinks(dir, [source]) ?? ['']).filter(path => path !== source)
+    } catch {
+      return ['']
+    }
+  })
 }

@@ -19,6 +19,16 @@ export async function removeEmptyFolders(engine: Engine, container: string, path
   if (paths.length > 0) await runAsRoot(engine, container, ['rmdir', '--', ...paths]).catch(() => {})
 }
 
+/**
+ * Removes folders, in this order.
+ * @throws Error for one that has anything in it
+ */
+export async function removeFolders(engine: Engine, container: string, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return
+  const code = await runAsRoot(engine, container, ['rmdir', '--', ...paths])
+  if (code !== 0) throw new Error(`rmdir ended with ${code}`)
+}
+
 /** @returns the exit code */
 async function runAsRoot(engine: Engine, container: string, command: string[]): Promise<number> {
   const id = await createExec(engine, container, {

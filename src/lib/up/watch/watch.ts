@@ -8,16 +8,18 @@ import type {Job} from '../../output/job.js'
 import {count} from '../../output/text.js'
 import type {Surroundings} from '../../run/plan.js'
 import {planUp, type UpRequest, upName} from '../plan.js'
-import {exists, removeWholly} from '../remove.js'
+import {exists} from '../remove.js'
 import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
+import {markSynced} from '../synced-mark.js'
 import {up} from '../up.js'
-import {actionFor, exchange} from './act.js'
-import {decide} from './decide.js'
+import {type Action, actionFor, type Exchanged, exchange} from './act.js'
+import {decide, type WatchRules} from './decide.js'
 import {type WatchedFiles, watchFiles} from './files.js'
 import {tellFromOutside} from './from-outside.js'
-import {type LoadedRules, loadRules} from './load-rules.js'
+import {loadRules, type Project, readProject} from './load-rules.js'
 import {type ShownLog, type Surprises, showLog} from './shown-log.js'
+import {changesOf, inputsOf, isNothing, observe, type ProjectState} from './state.js'
 
 export interface WatchOptions {
   /** Reads the request anew: dkr.yaml may have changed. */
@@ -29,17 +31,31 @@ export interface WatchOptions {
   started(result: UpResult): void
 }
 
+/** The project as it was read for the last build, and what tells of its changes. */
+interface View {
+  request: UpRequest
+  project: Project
+  inputs: string[]
+  files: WatchedFiles
+}
+
 interface Watched {
   engine: Engine
   options: WatchOptions
   job: Job
-  dir: string
-  rules: LoadedRules
   log: ShownLog
+  view: View
+  rules: WatchRules
   /** The container that runs now. */
   id: string
-  /** Whether it has files that its image lacks. */
-  synced: boolean
+  /** What the container is made of: that which was built, with all that was synced. */
+  has: ProjectState
+  /** Paths that it has by a sync alone. */
+  added: Set<string>
+  /** Whether it is marked as one that has files which its image lacks. */
+  marked: boolean
+  /** What did not build the last time: it is not tried twice. */
+  failed?: ProjectState
 }
 
 /**
@@ -49,26 +65,33 @@ interface Watched {
  * @throws DkrError when the app does not start the first time
  */
 export async function watchApp(engine: Engine, options: WatchOptions, job: Job): Promise<number> {
-  const first = await options.request()
-  const {dir, rules} = await rulesOf(engine, first, options)
-  // Before the first build: what is edited while it runs is not missed.
-  const files = await watchFiles(dir, rules.unwatched)
+  let view = await openView(engine, await options.request(), options)
   const log = showLog(engine, options.output, surprises(job))
   const over = new AbortController()
   try {
-    const result = await up(engine, first, options.surroundings, job)
+    // Before the first build: what is edited while it runs is not missed.
+    const has = await observe(view.project, view.inputs)
+    const result = await up(engine, view.request, options.surroundings, job)
     // It never fails; that it ends is seen to below.
-    void tellFromOutside(engine, upName(first, options.surroundings.cwd).dir, log, over.signal)
-    const watched: Watched = {engine, options, job, dir, rules, log, id: result.id, synced: false}
+    void tellFromOutside(engine, upName(view.request, options.surroundings.cwd).dir, log, over.signal)
+    const rules = await loadRules(engine, view.project, has.files)
+    const watched: Watched = {
+      ...{engine, options, job, log, view, rules, has, id: result.id},
+      ...{added: new Set<string>(), marked: false},
+    }
     await log.show(result.id)
     options.started(result)
     job.progress.note('Watching for changes; Ctrl-C stops.')
-    await untilInterrupted(watched, files)
+    try {
+      while (await watched.view.files.next(job.signal)) await follow(watched)
+    } finally {
+      view = watched.view
+    }
     return await end(watched)
   } finally {
     over.abort()
     log.close()
-    await files.close()
+    await view.files.close()
   }
 }
 
@@ -80,58 +103,97 @@ function surprises({progress}: Job): Surprises {
   }
 }
 
-async function rulesOf(engine: Engine, request: UpRequest, {surroundings}: WatchOptions) {
+/** Reads the project and watches it. Where nothing of what is watched changed, the old watch goes on. */
+async function openView(engine: Engine, request: UpRequest, {surroundings}: WatchOptions, old?: View): Promise<View> {
   const builder = await pickBuilder(engine, surroundings.env)
   const {build} = planUp(request, {builder, ports: []}, surroundings)
-  return {dir: build.dir, rules: await loadRules(engine, build, request.settings.watch)}
+  const project = readProject(build, request.settings.watch)
+  const inputs = inputsOf(build, request, surroundings.cwd)
+  const key = (patterns: readonly string[], paths: readonly string[]) => JSON.stringify([patterns, paths])
+  if (old && key(old.project.ignored, old.inputs) === key(project.ignored, inputs)) return {...old, request, project}
+  const files = await watchFiles(build.dir, project.unwatched, inputs)
+  await old?.files.close()
+  return {request, project, inputs, files}
 }
 
-async function untilInterrupted(watched: Watched, files: WatchedFiles): Promise<void> {
-  const {job} = watched
-  for (;;) {
-    const batch = await files.next(job.signal)
-    if (!batch) return
-    const action = actionFor(batch, path => decide(path, watched.rules))
-    if (action.kind === 'nothing') continue
-    const began = performance.now()
-    const done = action.kind === 'rebuild' ? await rebuild(watched, action.why) : await exchangeOr(watched, action)
-    if (job.signal.aborted) return
-    if (done) job.progress.note(`${done} (${((performance.now() - began) / 1000).toFixed(1)} s).`)
-  }
+/** Brings the container to what the project is now. */
+async function follow(watched: Watched): Promise<void> {
+  const {job, view, has, failed, added, rules} = watched
+  const {dir} = view.project.plan
+  const now = await observe(view.project, view.inputs)
+  if (failed && isNothing(changesOf(dir, failed, now))) return
+  const {files, input} = changesOf(dir, has, now)
+  const action: Action = input
+    ? {kind: 'rebuild', why: `${input} changed`}
+    : actionFor(files, change => decide(change, rules, {files: now.files, added}))
+  const began = performance.now()
+  const done = await act(watched, action, now)
+  if (job.signal.aborted) return
+  if (done) job.progress.note(`${done} (${((performance.now() - began) / 1000).toFixed(1)} s).`)
 }
 
-/** @returns what was done, in words; undefined when it failed, which has been said */
-async function exchangeOr(watched: Watched, action: Parameters<typeof exchange>[3]): Promise<string | undefined> {
+/** @returns what was done, in words; undefined when nothing was, or it failed, which has been said */
+async function act(watched: Watched, action: Action, now: ProjectState): Promise<string | undefined> {
+  if (action.kind === 'rebuild') return rebuild(watched, action.why, now)
+  if (action.kind === 'exchange') return exchangeOr(watched, action, now)
+  watched.has = now
+  return undefined
+}
+
+async function exchangeOr(
+  watched: Watched,
+  action: Action & {kind: 'exchange'},
+  now: ProjectState,
+): Promise<string | undefined> {
+  const {engine, job, id, log, view, added} = watched
   const {files, restart} = action
-  if (restart) watched.log.expectEnd()
+  if (restart) log.expectEnd()
   try {
-    await exchange(watched.engine, watched.id, watched.dir, action)
+    if (files.length > 0) await mark(watched)
+    const done = await exchange(engine, id, view.project.plan.dir, action)
+    watched.has = now
+    for (const {path, was} of files) if (!was) added.add(path)
+    for (const note of done.notes) job.progress.note(note)
+    // Also where it was not restarted: then its end is a surprise once more.
+    await log.show(id)
+    return exchanged(done)
   } catch (error) {
-    const why = (await exists(watched.engine, watched.id))
+    const why = (await exists(engine, id))
       ? `the container does not take it: ${(error as Error).message}`
       : 'the container was removed'
-    return rebuild(watched, why)
+    return rebuild(watched, why, now)
   }
-  watched.synced ||= files.length > 0
-  if (restart) await watched.log.show(watched.id)
-  const [one] = files
-  const what = files.length === 1 ? one!.path : count(files.length, 'file')
-  if (!one) return 'Restarted'
-  return `Synced ${what}${restart ? ' and restarted' : ''}`
 }
 
-async function rebuild(watched: Watched, why: string): Promise<string | undefined> {
+function exchanged({paths, restarted, notes}: Exchanged): string | undefined {
+  if (paths.length === 0) return restarted && notes.length === 0 ? 'Restarted' : undefined
+  const what = paths.length === 1 ? paths[0]! : count(paths.length, 'file')
+  return `Synced ${what}${restarted ? ' and restarted' : ''}`
+}
+
+async function mark(watched: Watched): Promise<void> {
+  if (watched.marked) return
+  await markSynced(watched.engine, watched.id)
+  watched.marked = true
+}
+
+async function rebuild(watched: Watched, why: string, now: ProjectState): Promise<string | undefined> {
   const {engine, options, job, log} = watched
   job.progress.note(`Rebuilding: ${why}.`)
   log.expectEnd()
+  watched.failed = now
   try {
     const request = await options.request()
+    watched.view = await openView(engine, request, options, watched.view)
+    const {project, inputs} = watched.view
+    const has = await observe(project, inputs)
+    watched.failed = has
     const result = await up(engine, request, options.surroundings, job)
     // First of all: whatever fails behind it, this is the container that Ctrl-C stops.
-    watched.id = result.id
-    if (result.changed) watched.synced = false
+    if (result.id !== watched.id) Object.assign(watched, {id: result.id, marked: false, added: new Set()})
     await log.show(result.id)
-    watched.rules = (await rulesOf(engine, request, options)).rules
+    watched.rules = await loadRules(engine, project, has.files)
+    Object.assign(watched, {has, failed: undefined})
     return result.changed ? 'Rebuilt and replaced' : undefined
   } catch (error) {
     if (job.signal.aborted) return undefined
@@ -150,23 +212,24 @@ async function tellFailure(watched: Watched, error: DkrError): Promise<void> {
   await log.show(id)
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** Stops the app; the second Ctrl-C kills it. One that somebody else has removed needs nothing. */
-async function end({engine, job, id, synced, log}: Watched): Promise<number> {
+async function end({engine, job, id, marked, log}: Watched): Promise<number> {
   const exitCode = isDkrError(job.signal.reason) ? job.signal.reason.exitCode : 130
-  job.release()
-  log.expectEnd()
-  if (!(await exists(engine, id))) return exitCode
   const kill = () => {
     killContainer(engine, id).catch(() => {})
   }
-  process.on('SIGINT', kill)
+  for (const name of signals) process.once(name, kill)
+  job.release()
+  log.expectEnd()
   try {
+    if (!(await exists(engine, id))) return exitCode
     job.progress.note('Stopping the container; Ctrl-C once more kills it.')
     for (const line of await stopExplained(engine, id)) job.progress.note(line)
-    // It has files that its image lacks: started again it would not be what the folder says.
-    if (synced) await removeWholly(engine, id)
+    if (marked) job.progress.note('It is kept with the files that were synced into it; the next dkr up replaces it.')
   } finally {
-    process.off('SIGINT', kill)
+    for (const name of signals) process.off(name, kill)
   }
   return exitCode
 }
