@@ -5,6 +5,7 @@ import type {Job} from '../output/job.js'
 import type {CacheMiss} from './cache/cause.js'
 import {openBuildRecord} from './cache/record.js'
 import {checkDockerfile} from './check-dockerfile.js'
+import {checkIgnoreFile} from './check-ignore-file.js'
 import {refuseUnsafe} from './guard/check.js'
 import {guardSending} from './guard/guard.js'
 import {type BuildInput, type BuildSurroundings, readInput} from './input.js'
@@ -38,6 +39,7 @@ export async function build(
 ): Promise<BuildResult> {
   const input = await readInput(plan, surroundings)
   checkDockerfile(plan, input)
+  checkIgnoreFile(plan)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
   removeResultFiles(plan)
   const hide = redactor([...input.secrets.values()])

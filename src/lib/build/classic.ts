@@ -1,12 +1,14 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Readable} from 'node:stream'
+import {dockerfileBytes} from '../dockerfile/read.js'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
 import {parseIgnoreFile} from './context/ignore-file.js'
+import {readIgnoreText} from './context/read-ignore.js'
 import {contextTar, dockerfileTar} from './context/tar.js'
 import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
@@ -84,7 +86,7 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
     root: plan.dir,
     patterns,
     seen: input.watch?.entries,
-    dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? readFileSync(dockerfile)},
+    dockerfile: inside ? {path: inside} : {content: input.dockerfile ?? dockerfileBytes(dockerfile)},
     signal: job.signal,
   })
   return {dockerfile: tar.dockerfile, body: tar.stream}
@@ -93,5 +95,5 @@ function origin(plan: BuildPlan, input: BuildInput, job: Job): Origin {
 /** The classic builder reads only the .dockerignore at the root of the context. */
 function ignorePatterns(dir: string): string[] {
   const path = join(dir, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
+  return existsSync(path) ? parseIgnoreFile(readIgnoreText(path)) : []
 }

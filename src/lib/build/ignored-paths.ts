@@ -1,7 +1,8 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {parseIgnoreFile} from './context/ignore-file.js'
 import {compilePatterns} from './context/matcher.js'
+import {readIgnoreText} from './context/read-ignore.js'
 
 /**
  * Whether the .dockerignore beside a Dockerfile keeps a path of the context out; undefined without one.
@@ -11,7 +12,7 @@ export function ignoredPaths(dockerfile: string): ((path: string) => boolean) | 
   const own = `${dockerfile}.dockerignore`
   const file = existsSync(own) ? own : join(dirname(dockerfile), '.dockerignore')
   if (!existsSync(file)) return undefined
-  const patterns = parseIgnoreFile(readFileSync(file, 'utf8'), file)
+  const patterns = parseIgnoreFile(readIgnoreText(file, file), file)
   if (patterns.some(pattern => pattern.startsWith('!'))) return undefined
   const {excluded} = compilePatterns(patterns)
   return path => excluded(path.replace(/^\.?\/+/, ''))

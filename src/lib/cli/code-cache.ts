@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {openFlags} from '../files/read-file.js'
 import {isOwnFolder} from '../project/user-dirs.js'
 
 /** Bytes at the start of a file: the SHA-256 of the rest, since V8 runs a damaged cache until it crashes. */
@@ -31,9 +32,10 @@ const hash = (data: Buffer) => createHash('sha256').update(data).digest()
 export function readCodeCache(path: string): Buffer | undefined {
   let file: number | undefined
   try {
-    file = openSync(path, 'r')
-    const {uid, mode, size} = fstatSync(file)
-    if (uid !== process.getuid?.() || (mode & 0o022) !== 0 || size > maxSize) return undefined
+    file = openSync(path, openFlags)
+    const stats = fstatSync(file)
+    if (!stats.isFile() || stats.size > maxSize) return undefined
+    if (stats.uid !== process.getuid?.() || (stats.mode & 0o022) !== 0) return undefined
     const content = readFileSync(file)
     const data = content.subarray(headLength)
     return hash(data).equals(content.subarray(0, headLength)) ? data : undefined

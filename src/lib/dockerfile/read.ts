@@ -1,5 +1,5 @@
-import {readFileSync, statSync} from 'node:fs'
 import {DkrError} from '../errors/dkr-error.js'
+import {readRegularFile} from '../files/read-file.js'
 
 const maxSize = 1024 * 1024
 
@@ -8,9 +8,15 @@ const maxSize = 1024 * 1024
  * @throws DkrError FILE_NOT_FOUND, DOCKERFILE_INVALID for one above 1 MiB
  */
 export function readDockerfile(path: string): string {
+  return dockerfileBytes(path).toString('utf8')
+}
+
+/** The same as it is on the disk. Throws as `readDockerfile`. */
+export function dockerfileBytes(path: string): Buffer {
   try {
-    if (statSync(path).size <= maxSize) return readFileSync(path, 'utf8')
+    return readRegularFile(path, maxSize)
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EFBIG') throw tooLarge(path, cause)
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read ${path}`,
       why: (cause as Error).message,
@@ -18,9 +24,13 @@ export function readDockerfile(path: string): string {
       cause,
     })
   }
-  throw new DkrError('DOCKERFILE_INVALID', {
+}
+
+function tooLarge(path: string, cause: unknown): DkrError {
+  return new DkrError('DOCKERFILE_INVALID', {
     message: `${path} is larger than 1 MiB`,
     why: 'no builder reads such a Dockerfile',
     suggestions: ['is it really a Dockerfile? -f names another one'],
+    cause,
   })
 }

@@ -1,9 +1,10 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
 import type {Engine} from '../../engine/engine.js'
 import {compileFilter} from '../context/filter.js'
 import {parseIgnoreFile} from '../context/ignore-file.js'
+import {readIgnoreText} from '../context/read-ignore.js'
 import {realRoot, walk} from '../context/walk.js'
 import {type BuildPlan, dockerfileInContext} from '../plan.js'
 import type {CacheMiss} from './cause.js'
@@ -64,5 +65,5 @@ async function walkContext(root: string, patterns: readonly string[]) {
 
 function ignorePatterns(root: string): string[] {
   const path = join(root, '.dockerignore')
-  return existsSync(path) ? parseIgnoreFile(readFileSync(path, 'utf8')) : []
+  return existsSync(path) ? parseIgnoreFile(readIgnoreText(path)) : []
 }

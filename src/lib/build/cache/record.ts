@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
+import {readDockerfile} from '../../dockerfile/read.js'
 import type {Engine} from '../../engine/engine.js'
 import {type BuildPlan, dockerfileInContext} from '../plan.js'
 import type {BuildOutcome} from '../steps.js'
@@ -66,7 +66,7 @@ export function openBuildRecord(plan: BuildPlan, env: NodeJS.ProcessEnv, content
 /** Before the build, as the file may be edited meanwhile. What cannot be parsed is for the builder to refuse. */
 export function readNow({dockerfile}: BuildPlan, content?: Uint8Array): Dockerfile | undefined {
   try {
-    return parseDockerfile(Buffer.from(content ?? readFileSync(dockerfile)).toString('utf8'))
+    return parseDockerfile(content ? Buffer.from(content).toString('utf8') : readDockerfile(dockerfile))
   } catch {
     return undefined
   }

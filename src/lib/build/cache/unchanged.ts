@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import type {Engine} from '../../engine/engine.js'
 import {parseIgnoreFile} from '../context/ignore-file.js'
+import {readIgnoreText} from '../context/read-ignore.js'
 import {folderSource} from '../context/source.js'
 import {findIgnoreFile} from '../guard/selection.js'
 import type {BuildPlan} from '../plan.js'
@@ -55,7 +55,7 @@ function withoutFiles({files: _, ...rest}: BuildManifest): string {
 
 function ignoreNow(plan: BuildPlan): string[] {
   const file = findIgnoreFile(plan)
-  return file ? parseIgnoreFile(readFileSync(file.path, 'utf8'), file.name) : []
+  return file ? parseIgnoreFile(readIgnoreText(file.path, file.name), file.name) : []
 }
 
 /** The same walks that BuildKit asked for the last time. */

@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {Readable} from 'node:stream'
 import type {FileEntry} from '../../engine/buildkit/file-source.js'
+import {readRegularFile} from '../../files/read-file.js'
 import {compileFilter} from './filter.js'
 import {compilePatterns} from './matcher.js'
 import {isGone, unreadable} from './read-errors.js'
@@ -104,7 +105,7 @@ function outsideDockerfile(root: string, content: Buffer): Map<string, Buffer> {
 
 function readIgnoreFile(root: string): Buffer | undefined {
   try {
-    return readFileSync(`${root}/${ignoreFile}`)
+    return readRegularFile(`${root}/${ignoreFile}`, 1024 * 1024)
   } catch (error) {
     if (isGone(error)) return undefined
     throw unreadable(ignoreFile, error)

@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
+import {readDockerfile} from '../../dockerfile/read.js'
 import {walkScopes} from '../../dockerfile/scope.js'
 import {covers} from '../cache/covers.js'
 import {boundSources} from '../cache/describe.js'
@@ -47,7 +47,7 @@ export function contextUse({dir, dockerfile, buildArgs}: ContextUsePlan, content
 function read(path: string, content?: Uint8Array): Dockerfile | undefined {
   if (path === '-' && !content) return undefined
   try {
-    return parseDockerfile(Buffer.from(content ?? readFileSync(path)).toString('utf8'))
+    return parseDockerfile(content ? Buffer.from(content).toString('utf8') : readDockerfile(path))
   } catch {
     return undefined
   }

@@ -1,10 +1,9 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {isAbsolute, join, relative, sep} from 'node:path'
 import type {Builder} from '../../engine/builder.js'
-import {isDkrError} from '../../errors/dkr-error.js'
 import {compileFilter, type Filter} from '../context/filter.js'
 import {type IgnoreRule, ignoreRules} from '../context/ignore-file.js'
-import {unreadable} from '../context/read-errors.js'
+import {readIgnoreText} from '../context/read-ignore.js'
 import {type ContextUse, type ContextUsePlan, contextUse} from './context-use.js'
 
 export interface ContextPlan extends ContextUsePlan {
@@ -65,9 +64,5 @@ function readIgnoreFile(plan: ContextPlan): IgnoreFile | undefined {
   const found = findIgnoreFile(plan)
   if (!found) return undefined
   const {path, name} = found
-  try {
-    return {name, rules: ignoreRules(readFileSync(path, 'utf8'), name)}
-  } catch (error) {
-    throw isDkrError(error) ? error : unreadable(name, error)
-  }
+  return {name, rules: ignoreRules(readIgnoreText(path, name), name)}
 }
