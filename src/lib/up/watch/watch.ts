@@ -11,6 +11,7 @@ import {planUp, type UpRequest, upName} from '../plan.js'
 import {exists, removeWholly} from '../remove.js'
 import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
+import {killOnSignal} from '../stop-on-signal.js'
 import {up} from '../up.js'
 import {actionFor, exchange} from './act.js'
 import {decide} from './decide.js'
@@ -153,20 +154,17 @@ async function tellFailure(watched: Watched, error: DkrError): Promise<void> {
 /** Stops the app; the second Ctrl-C kills it. One that somebody else has removed needs nothing. */
 async function end({engine, job, id, synced, log}: Watched): Promise<number> {
   const exitCode = isDkrError(job.signal.reason) ? job.signal.reason.exitCode : 130
-  job.release()
   log.expectEnd()
   if (!(await exists(engine, id))) return exitCode
-  const kill = () => {
-    killContainer(engine, id).catch(() => {})
-  }
-  process.on('SIGINT', kill)
+  job.release()
+  const signals = killOnSignal({progress: job.progress, kill: () => killContainer(engine, id)})
   try {
     job.progress.note('Stopping the container; Ctrl-C once more kills it.')
     for (const line of await stopExplained(engine, id)) job.progress.note(line)
     // It has files that its image lacks: started again it would not be what the folder says.
     if (synced) await removeWholly(engine, id)
   } finally {
-    process.off('SIGINT', kill)
+    signals.release()
   }
   return exitCode
 }
