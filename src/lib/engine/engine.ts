@@ -5,15 +5,12 @@ import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
 import type {Endpoint} from './connect/endpoint.js'
-import {answerLimit, limitSeconds} from './connect/limit.js'
+import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
 import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
 import {sshHostName} from './connect/ssh.js'
 import {readText} from './streams.js'
 import {type EngineRequest, send, upgrade} from './transport.js'
-
-/** Streams whose headers come before there is anything to tell. */
-const answersAtOnce = /^\/containers\/[^/]+\/(?:wait|logs)$|^\/events$/
 
 /** A connected engine: dockerode for the calls that answer JSON, its own requests for streams. */
 export interface Engine {
@@ -49,11 +46,13 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
-  const stream = async (request: EngineRequest) => {
-    const timeout = answersAtOnce.test(request.path) ? seconds * 1000 : undefined
-    const answer = await send(endpoint, {timeout, ...versioned(request)}).catch(error => {
-      throw failed(error, request.signal)
-    })
+  const stream = async (asked: EngineRequest) => {
+    const request = asked.plain ? {...asked, signal: limit(asked)} : asked
+    const answer = await send(endpoint, {timeout: headerLimit(seconds, request), ...versioned(request)}).catch(
+      error => {
+        throw failed(error, request.signal)
+      },
+    )
     return accepted(translating(answer, error => failed(error, request.signal)))
   }
   return {
@@ -61,7 +60,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     server,
     async call(work) {
       const {createDockerode} = await import('./dockerode.js')
-      docker ??= createDockerode(request => stream({...request, signal: limit(request)}))
+      docker ??= createDockerode(request => stream({...request, plain: true}))
       return work(docker).catch(error => {
         throw isDkrError(error) ? error : failed(error)
       })

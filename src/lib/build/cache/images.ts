@@ -2,8 +2,8 @@ import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {findInstruction} from '../../dockerfile/find-instruction.js'
 import {globalScope, targetStage} from '../../dockerfile/scope.js'
 import {expand} from '../../dockerfile/variables.js'
+import {askJson} from '../../engine/ask-json.js'
 import {type Engine, statusOf} from '../../engine/engine.js'
-import {readText} from '../../engine/streams.js'
 import type {BuildPlan} from '../plan.js'
 import type {BuildStep} from '../steps.js'
 import {fromNames} from './describe.js'
@@ -33,8 +33,7 @@ export async function imagesOf(
  */
 export async function imageId(engine: Engine, reference: string): Promise<string | undefined> {
   try {
-    const answer = await engine.stream({method: 'GET', path: `/images/${encodeURI(reference)}/json`})
-    return (JSON.parse(await readText(answer)) as {Id?: string}).Id
+    return (await askJson<{Id: string}>(engine, {method: 'GET', path: `/images/${encodeURI(reference)}/json`}))?.Id
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error
