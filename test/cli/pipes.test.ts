@@ -60,6 +60,18 @@ describe('a pipe that is given for its content', () => {
   })
 })
 
+it('a password that never ends: the first Ctrl-C ends the wait for it', async () => {
+  const child = startDkr(['login', '-u', 'me', '--password-stdin', '127.0.0.1:1'], {env: {DOCKER_CONFIG: at('')}})
+  const closed = ended(child)
+  let said = ''
+  child.stderr!.on('data', (chunk: Buffer) => {
+    said += chunk
+  })
+  await eventually(async () => said.includes('logging in at'), 'it is about to read it')
+  child.kill('SIGINT')
+  expect(await closed).toMatchObject({code: 130, stderr: expect.stringContaining('interrupted by SIGINT')})
+})
+
 describe('a pipe that nothing writes to', () => {
   it.each([
     ['--env-file', ['run', '--env-file', 'pipe', image]],

@@ -37,7 +37,7 @@ export async function build(
   job: Job,
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
-  const input = await readInput(plan, surroundings)
+  const input = await readInput(plan, surroundings, job.signal)
   checkDockerfile(plan, input)
   checkIgnoreFile(plan)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input.dockerfile)
@@ -47,6 +47,7 @@ export async function build(
   const progress = redacted(log?.progress ?? job.progress, hide)
   try {
     const {outcome, cacheMiss} = await watchedBuild(engine, plan, input, {...job, progress}, surroundings.env)
+    if (!outcome.imageId) throw noImage()
     writeResultFiles(plan, outcome.imageId)
     const work = outcome.steps.filter(isWork)
     return {
@@ -80,6 +81,13 @@ async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, 
     // Also after a build that failed: what was sent was sent.
     await guard.finish()
   }
+}
+
+function noImage(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine ended the build without an image and without an error',
+    suggestions: ['run the build again', 'dkr doctor'],
+  })
 }
 
 function hidden(miss: CacheMiss | null | undefined, hide: (text: string) => string): CacheMiss | null {

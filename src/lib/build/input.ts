@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream'
+import {untilAborted} from '../files/until-aborted.js'
 import type {ContextWatch} from './cache/watch.js'
 import type {BuildPlan} from './plan.js'
 import {readSecret} from './secrets.js'
@@ -24,13 +25,17 @@ export interface BuildSurroundings {
 
 /**
  * Reads the input of a build, as late as possible: secrets are in no plan, no dry run and no report.
- * @throws DkrError when standard input has not what the plan says
+ * @throws DkrError when standard input has not what the plan says, and the signal's reason
  */
-export async function readInput(plan: BuildPlan, {env, stdin}: BuildSurroundings): Promise<BuildInput> {
+export async function readInput(
+  plan: BuildPlan,
+  {env, stdin}: BuildSurroundings,
+  signal?: AbortSignal,
+): Promise<BuildInput> {
   const secrets = new Map<string, Uint8Array>()
   for (const source of plan.secrets) {
     const value = readSecret(source, env)
     if (value) secrets.set(source.id, value)
   }
-  return {...(await readStdin(plan, stdin)), secrets}
+  return {...(await untilAborted(stdin, signal, () => readStdin(plan, stdin))), secrets}
 }

@@ -53,7 +53,9 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
         throw failed(error, request.signal)
       },
     )
-    return accepted(translating(answer, error => failed(error, request.signal)))
+    const translated = translating(answer, error => failed(error, request.signal))
+    if (request.signal) failOnAbort(translated, request.signal)
+    return accepted(translated)
   }
   return {
     endpoint,
@@ -86,6 +88,14 @@ function translating<T extends Duplex | IncomingMessage>(stream: T, translate: (
   const destroy = stream.destroy.bind(stream) as (error?: Error) => T
   stream.destroy = ((error?: Error) => destroy(error && translate(error))) as T['destroy']
   return stream
+}
+
+/** Node ends an answer that has no length as if it were whole when its request is aborted: a reader would not know. */
+function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
+  const fail = () => void answer.destroy(signal.reason)
+  if (signal.aborted) fail()
+  signal.addEventListener('abort', fail, {once: true})
+  answer.once('close', () => signal.removeEventListener('abort', fail))
 }
 
 async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {
