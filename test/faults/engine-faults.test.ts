@@ -75,7 +75,7 @@ describe('an engine whose answers are cut, late, garbled, endless or missing', (
       args: ['up', '-d', '--timeout', '5', '--name', 'NAME'],
       right: /^http:\/\/127\.0\.0\.1:\d+\n$/,
       folder: own,
-      kinds: 7,
+      kinds: 5,
     },
   ]
   const named = (command: FaultCommand): FaultCommand => {
@@ -93,7 +93,7 @@ describe('an engine whose answers are cut, late, garbled, endless or missing', (
     600_000,
   )
 
-  it('has tried 300 and more', () => {
-    expect(Object.values(tried).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(300)
+  it('has tried 280 and more', () => {
+    expect(Object.values(tried).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(280)
   })
 })

@@ -9,7 +9,7 @@ const socket = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replac
 /** DKR_TEST_FAULTS=all has every call; else so many are drawn. DKR_SEED says which. */
 const all = process.env.DKR_TEST_FAULTS === 'all'
 const seed = Number(process.env.DKR_SEED ?? Date.now() % 1_000_000)
-const [kills, breaks] = [12, 12]
+const [kills, breaks] = [8, 9]
 const next = random(seed)
 /** Milliseconds after the fault until Ctrl-C, between two presses, and after which it hangs. */
 const [patience, between, hopeless] = [2500, 1500, 60_000]
