@@ -12,6 +12,7 @@ const foundations = [
   'output',
   'prompts',
   'process',
+  'files',
   'values',
 ]
 const features = [
@@ -70,7 +71,7 @@ module.exports = {
       severity: 'error',
       comment: 'the engine folder knows errors, references, versions, programs (ssh) and what progress looks like',
       from: {path: `${lib}engine/`},
-      to: {path: lib, pathNot: `${lib}(engine|errors|reference|docker-config|output|project|process)/`},
+      to: {path: lib, pathNot: `${lib}(engine|errors|reference|docker-config|output|project|process|files)/`},
     },
     {
       name: 'errors-reference-and-values-know-nothing',

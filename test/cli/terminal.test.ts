@@ -1,6 +1,7 @@
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from '@jest/globals'
-import {root} from '../support/dkr.js'
+import {freshFolder, root} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {dkrInShell, openTerminal, type Terminal} from '../support/terminal.js'
 
@@ -23,6 +24,8 @@ describe('in a terminal', () => {
   afterEach(() => terminal.close())
   afterAll(async () => {
     await dockerClient(['rm', '-f', ...names])
+    await dockerClient(['rmi', '-f', `${name}-narrow`])
+    await dockerClient(['volume', 'rm', '-f', name])
   })
 
   it('a list has no line that is wider', async () => {
@@ -32,6 +35,29 @@ describe('in a terminal', () => {
     const from = lines.findIndex(line => line.startsWith('NAME'))
     expect(from).toBeGreaterThan(0)
     expect(lines.slice(from).filter(line => line.length > 40)).toEqual([])
+  })
+
+  it('that says it has 0 columns, progress is shown, questions are asked, and Ctrl-C ends it', async () => {
+    await using folder = await freshFolder('dkr-test-terminal-')
+    const dockerfile = (run: string) => writeFile(join(folder.path, 'Dockerfile'), `FROM ${image}\nRUN ${run}\n`)
+    await dockerfile('echo one')
+    const build = `${dkrInShell} build --no-cache -t ${name}-narrow .; echo "code=$?"`
+    const prune = `${dkrInShell} volume prune --all --filter label=${name}; echo "asked=$?"`
+    await docker(['volume', 'create', '--label', name, name])
+    terminal = await openTerminal(
+      `stty rows 0 cols 0; trap : INT; cd ${folder.path}; ${build}; read go; ${build}; ${prune}`,
+    )
+    await terminal.waitFor('code=0')
+    expect(terminal.shown()).toContain('RUN echo one')
+    await dockerfile('sleep 300')
+    terminal.type('\r')
+    await terminal.waitFor('RUN sleep 300')
+    terminal.type(ctrlC)
+    await terminal.waitFor('code=130')
+    await terminal.waitFor(/Remove 1 volume.*\?/)
+    expect(terminal.shown()).toMatch(new RegExp(`volume +${name}`))
+    terminal.type('y\r')
+    await terminal.waitFor('asked=0')
   })
 
   it('a shell has the size, the keys and the signals of it; leaving and coming back; an end by kill', async () => {

@@ -1,10 +1,5 @@
-import {type Fault, faultKinds} from './fault-proxy.js'
-
-/** A command of the fault tests; NAME in its words is a name of the case's own. */
-export interface FaultCommand {
-  title: string
-  args: string[]
-}
+import {type Fault, type FaultKind, faultKinds} from './fault-proxy.js'
+import {hasFrames} from './odd-answers.js'
 
 /** Whatever the seed, the same numbers for the same seed (mulberry32). */
 export function random(seed: number): () => number {
@@ -17,9 +12,25 @@ export function random(seed: number): () => number {
   }
 }
 
-/** Every kind of fault at every call that a command makes; places in the answers by the seed. */
-export function faultsFor(calls: number, next: () => number): Fault[] {
-  return Array.from({length: calls}, (_, call) => faultKinds.map(kind => ({kind, call, at: next()}))).flat()
+/** DKR_TEST_FAULTS=all tries every kind at every call; else a command may be content with some kinds for each call. */
+const all = process.env.DKR_TEST_FAULTS === 'all'
+
+/**
+ * Kinds of fault at every call that a command makes; places in the answers by the seed.
+ * @param most so many kinds for each call, another choice for the next one; all without it
+ */
+export function faultsFor(calls: readonly string[], next: () => number, most = Infinity): Fault[] {
+  let turn = Math.floor(next() * faultKinds.length)
+  return calls.flatMap((name, call) => {
+    const fitting = faultKinds.filter(kind => kind !== 'huge-frame' || hasFrames({path: name.split(' ')[1]!}))
+    const some = all || most >= fitting.length ? fitting : taken(fitting, turn, most)
+    turn += some.length
+    return some.map(kind => ({kind, call, at: next()}))
+  })
+}
+
+function taken(kinds: readonly FaultKind[], from: number, count: number): FaultKind[] {
+  return Array.from({length: count}, (_, i) => kinds[(from + i) % kinds.length]!)
 }
 
 /** Does all of the work, so many at once, and gives the results in their order. */

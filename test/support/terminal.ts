@@ -44,8 +44,8 @@ export async function openTerminal(commands: string): Promise<Terminal> {
       if (found !== undefined) seen = found
       return found !== undefined
     }
-    await eventually(look, `${wanted} in ${JSON.stringify(text.slice(seen))}`, 20_000).catch(() => {
-      throw new Error(`the terminal has not shown ${wanted}, but ${JSON.stringify(text.slice(seen))}`)
+    await eventually(look, `${wanted} in ${JSON.stringify(text.slice(seen).slice(-2000))}`, 20_000).catch(() => {
+      throw new Error(`the terminal has not shown ${wanted}, but ${JSON.stringify(text.slice(seen).slice(-2000))}`)
     })
   }
   await waitFor(/\/dev\/\S+\r\n/)

@@ -39,7 +39,7 @@ export async function build(
   job: Job,
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
-  const read = await readInput(plan, surroundings)
+  const read = await readInput(plan, surroundings, job.signal)
   const hide = redactor([...read.secrets.values(), ...secretArgs(plan)])
   const input: BuildInput = {...read, hide}
   checkDockerfile(plan, input)
@@ -49,6 +49,7 @@ export async function build(
   const progress = redacted(log?.progress ?? job.progress, hide)
   try {
     const {outcome, cacheMiss} = await watchedBuild(engine, plan, input, {...job, progress}, surroundings.env)
+    if (!outcome.imageId) throw noImage()
     writeResultFiles(plan, outcome.imageId)
     const work = outcome.steps.filter(isWork)
     return {
@@ -89,6 +90,13 @@ async function watchedBuild(engine: Engine, plan: BuildPlan, input: BuildInput, 
     // Also after a build that failed: what was sent was sent.
     await guard.finish()
   }
+}
+
+function noImage(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine ended the build without an image and without an error',
+    suggestions: ['run the build again', 'dkr doctor'],
+  })
 }
 
 function hidden(miss: CacheMiss | null | undefined, hide: (text: string) => string): CacheMiss | null {

@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream'
 import {dockerfileBytes} from '../dockerfile/read.js'
+import {untilAborted} from '../files/until-aborted.js'
 import type {ContextWatch} from './cache/watch.js'
 import {type IgnoreFile, readIgnoreFile} from './context/read-ignore-file.js'
 import type {BuildPlan} from './plan.js'
@@ -30,15 +31,19 @@ export interface BuildSurroundings {
 
 /**
  * Reads the input of a build, as late as possible: secrets are in no plan, no dry run and no report.
- * @throws DkrError when standard input has not what the plan says, and for files that cannot be read
+ * @throws DkrError when standard input has not what the plan says, for files that cannot be read, and the signal's reason
  */
-export async function readInput(plan: BuildPlan, {env, stdin}: BuildSurroundings): Promise<BuildInput> {
+export async function readInput(
+  plan: BuildPlan,
+  {env, stdin}: BuildSurroundings,
+  signal?: AbortSignal,
+): Promise<BuildInput> {
   const secrets = new Map<string, Uint8Array>()
   for (const source of plan.secrets) {
     const value = readSecret(source, env)
     if (value) secrets.set(source.id, value)
   }
-  return {...readFolder(plan), ...(await readStdin(plan, stdin)), secrets}
+  return {...readFolder(plan), ...(await untilAborted(stdin, signal, () => readStdin(plan, stdin))), secrets}
 }
 
 function readFolder(plan: BuildPlan): Pick<BuildInput, 'dockerfile' | 'ignore'> {

@@ -1,6 +1,7 @@
-import {readFileSync, statSync} from 'node:fs'
+import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {readGiven} from '../files/read-given.js'
 
 /** Where a secret of the build comes from; its value is read only when a step asks for it. */
 export interface SecretSource {
@@ -12,6 +13,7 @@ export interface SecretSource {
 
 /** BuildKit takes no larger secrets (session/secrets/secretsprovider). */
 const maxSize = 500 * 1024
+const tooLarge = 'a secret has 500 KB at most'
 
 /**
  * Reads one `--secret` (docker/buildx: util/buildflags/secrets.go): `[type=file,]id=ID[,src=PATH]`, `type=env,id=ID[,env=NAME]`.
@@ -64,7 +66,7 @@ function fieldsOf(text: string): Fields {
 
 function checkFile(text: string, file: string): void {
   const stats = statSync(file, {throwIfNoEntry: false})
-  if (!stats?.isFile()) {
+  if (!stats || stats.isDirectory()) {
     throw new DkrError('FILE_NOT_FOUND', {
       message: `the secret's file is not there: ${file}`,
       why: `--secret ${text} names it`,
@@ -74,14 +76,29 @@ function checkFile(text: string, file: string): void {
       ],
     })
   }
-  if (stats.size > maxSize) throw invalid(text, 'a secret has 500 KB at most')
+  if (stats.size > maxSize) throw invalid(text, tooLarge)
 }
 
-/** The value of a secret, for BuildKit's session alone. */
-export function readSecret({from}: SecretSource, env: NodeJS.ProcessEnv): Uint8Array | undefined {
-  if ('file' in from) return readFileSync(from.file)
+/** The value of a secret, for BuildKit's session alone. Throws DkrError FILE_NOT_FOUND, USAGE. */
+export function readSecret({from, text}: SecretSource, env: NodeJS.ProcessEnv): Uint8Array | undefined {
+  if ('file' in from) return readSecretFile(from.file, text)
   const value = env[from.variable]
   return value === undefined ? undefined : Buffer.from(value)
+}
+
+function readSecretFile(file: string, text: string): Uint8Array {
+  try {
+    return readGiven(file, maxSize)
+  } catch (cause) {
+    const {code, message} = cause as NodeJS.ErrnoException
+    if (code === 'EFBIG') throw invalid(text, tooLarge)
+    throw new DkrError('FILE_NOT_FOUND', {
+      message: `cannot read the secret's file: ${file}`,
+      why: message,
+      suggestions: [`ls -l ${file}`],
+      cause,
+    })
+  }
 }
 
 function invalid(text: string, why: string): DkrError {

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
+import {openFlags} from '../files/read-file.js'
 import {makeOwnFolder} from '../project/make-folder.js'
 import {isOwnFolder} from '../project/user-dirs.js'
 
@@ -30,9 +31,10 @@ const hash = (data: Buffer) => createHash('sha256').update(data).digest()
 export function readCodeCache(path: string): Buffer | undefined {
   let file: number | undefined
   try {
-    file = openSync(path, 'r')
-    const {uid, mode, size} = fstatSync(file)
-    if (uid !== process.getuid?.() || (mode & 0o022) !== 0 || size > maxSize) return undefined
+    file = openSync(path, openFlags)
+    const stats = fstatSync(file)
+    if (!stats.isFile() || stats.size > maxSize) return undefined
+    if (stats.uid !== process.getuid?.() || (stats.mode & 0o022) !== 0) return undefined
     const content = readFileSync(file)
     const data = content.subarray(headLength)
     return hash(data).equals(content.subarray(0, headLength)) ? data : undefined

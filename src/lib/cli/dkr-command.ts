@@ -5,6 +5,7 @@ import {createProgress} from '../output/create-progress.js'
 import {errorLines} from '../output/error-lines.js'
 import type {Job} from '../output/job.js'
 import {type Progress, type ProgressMode, progressModes} from '../output/progress.js'
+import {widthToFit} from '../output/terminal-width.js'
 import {bugError} from './bug.js'
 import {type Interrupt, listenForInterrupt} from './interrupt.js'
 import {usageError} from './parse-error.js'
@@ -87,7 +88,7 @@ export abstract class DkrCommand<Result> extends Command {
 
   /** The width for tables: the terminal's, or none in a pipe, where nothing may be cut. */
   protected get width(): number | undefined {
-    return process.stdout.isTTY ? process.stdout.columns : undefined
+    return widthToFit(process.stdout)
   }
 
   /** Which exit code an error leads to; `run` answers as docker does. */

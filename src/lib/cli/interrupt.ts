@@ -1,7 +1,5 @@
-import {constants} from 'node:os'
 import {DkrError} from '../errors/dkr-error.js'
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import {exitCodeOf, takeSignals} from '../process/take-signals.js'
 
 export interface Interrupt {
   signal: AbortSignal
@@ -10,30 +8,21 @@ export interface Interrupt {
 }
 
 /**
- * The first signal asks everything to stop gracefully, the second ends dkr at once.
+ * The first signal asks everything to stop gracefully, the second ends dkr at once, and so does time.
  * The exit code is 128 + the number of the signal, as shells expect.
  */
-export function listenForInterrupt(onSecond: () => void = () => {}): Interrupt {
+export function listenForInterrupt(giveUp: () => void = () => {}): Interrupt {
   const controller = new AbortController()
-  const handle = (name: (typeof signals)[number]) => {
-    const exitCode = 128 + constants.signals[name]
-    if (controller.signal.aborted) {
-      onSecond()
-      process.exit(exitCode)
-    }
-    controller.abort(
-      new DkrError('INTERRUPTED', {
-        message: `interrupted by ${name}`,
-        suggestions: ['run the same command again'],
-        exitCode,
-      }),
-    )
-  }
-  for (const name of signals) process.on(name, handle)
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const name of signals) process.off(name, handle)
-    },
-  }
+  const taken = takeSignals({
+    giveUp,
+    first: name =>
+      controller.abort(
+        new DkrError('INTERRUPTED', {
+          message: `interrupted by ${name}`,
+          suggestions: ['run the same command again'],
+          exitCode: exitCodeOf(name),
+        }),
+      ),
+  })
+  return {signal: controller.signal, release: () => void taken.release()}
 }

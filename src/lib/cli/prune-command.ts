@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 import type {Engine} from '../engine/engine.js'
 import {errorLines} from '../output/error-lines.js'
 import type {ProgressMode} from '../output/progress.js'
+import {widthToFit} from '../output/terminal-width.js'
 import {count} from '../output/text.js'
 import {humanSize} from '../output/units.js'
 import type {PrunePlan, PruneRequest, Scope} from '../prune/plan.js'
@@ -50,8 +51,8 @@ export abstract class PruneCommand extends EngineCommand<PruneResult> {
 
   private async ask({items}: PrunePlan, now: number): Promise<void> {
     const {foldedLines, previewLines, summary} = await import('../prune/view.js')
-    const {isTTY, columns} = process.stderr
-    const lines = isTTY ? foldedLines(items, now, columns - 2) : previewLines(items, now)
+    const width = widthToFit(process.stderr)
+    const lines = width ? foldedLines(items, now, width - 2) : previewLines(items, now)
     await confirmRemoval(`Remove ${summary(items)}?`, lines)
   }
 

@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {readRegularText} from '../files/read-file.js'
 import {homeDir} from '../project/user-dirs.js'
 
 /** One entry of `auths`: what docker keeps about a registry in the file itself. */
@@ -45,10 +45,12 @@ export function readDockerConfig(env: NodeJS.ProcessEnv = process.env): DockerCo
   return parseDockerConfig(readConfigText(path), path)
 }
 
+const maxSize = 16 * 1024 * 1024
+
 /** The text of the file, empty where there is none. */
 export function readConfigText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    return readRegularText(path, maxSize).replace(/^\uFEFF/, '')
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
     // ENOTDIR: the folder is a file (DOCKER_CONFIG=/dev/null switches the configuration off). A name that is too long

@@ -1,5 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {type BoundedRead, readBounded} from '../project/read-bounded.js'
+import {type BoundedRead, readBounded} from '../files/read-bounded.js'
 
 const maxSize = 1024 * 1024
 

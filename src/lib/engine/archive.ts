@@ -31,7 +31,7 @@ const archivePath = (container: string) => `/containers/${encodeURIComponent(con
 /** Looks at a path without following a link at its end; undefined when it is not there. */
 export async function statPath(engine: Engine, container: string, path: string): Promise<PathStat | undefined> {
   try {
-    const answer = await engine.stream({method: 'HEAD', path: archivePath(container), query: {path}})
+    const answer = await engine.stream({method: 'HEAD', path: archivePath(container), query: {path}, plain: true})
     answer.resume()
     return readStat(answer.headers)
   } catch (error) {

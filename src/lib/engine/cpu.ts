@@ -1,5 +1,5 @@
+import {askJson} from './ask-json.js'
 import type {Engine} from './engine.js'
-import {readText} from './streams.js'
 
 interface Stats {
   cpu_stats?: CpuStats
@@ -17,14 +17,11 @@ interface CpuStats {
  * @returns percent of one processor; undefined where the engine does not measure
  */
 export async function cpuPercent(engine: Engine, id: string, signal?: AbortSignal): Promise<number | undefined> {
-  const answer = await engine.stream({
-    method: 'GET',
-    path: `/containers/${id}/stats`,
-    query: {stream: 'false'},
-    signal,
-  })
+  const query = {stream: 'false'}
   // One that has ended meanwhile has no numbers.
-  return usedBetween(JSON.parse((await readText(answer)) || '{}') as Stats)
+  return usedBetween(
+    (await askJson<Stats>(engine, {method: 'GET', path: `/containers/${id}/stats`, query, signal})) ?? {},
+  )
 }
 
 function usedBetween({cpu_stats, precpu_stats, read, preread}: Stats): number | undefined {

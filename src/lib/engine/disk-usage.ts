@@ -1,9 +1,9 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type Dockerode from 'dockerode'
+import {askJson} from './ask-json.js'
 import {type ContainerSummary, listContainers} from './containers.js'
 import type {Engine} from './engine.js'
 import {type ImageSummary, listImages} from './images.js'
-import {readText} from './streams.js'
 
 /** A record of BuildKit's cache. */
 export interface CacheRecord {
@@ -81,6 +81,11 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
   await engine.call(docker => docker.getVolume(name).remove())
 }
 
+interface PrunedCache {
+  CachesDeleted?: string[] | null
+  SpaceReclaimed?: number
+}
+
 /**
  * Removes these records of the build cache, and no other.
  * @returns the IDs that went, and the bytes that this freed
@@ -88,12 +93,8 @@ export async function removeVolume(engine: Engine, name: string): Promise<void> 
 export async function removeCache(engine: Engine, ids: readonly string[]): Promise<{deleted: string[]; freed: number}> {
   // dockerode's pruneBuilder takes no options.
   const query = {all: true, filters: JSON.stringify({id: {[cachePattern(ids)]: true}})}
-  const answer = await engine.stream({method: 'POST', path: '/build/prune', query})
-  const {CachesDeleted, SpaceReclaimed} = JSON.parse(await readText(answer)) as {
-    CachesDeleted?: string[] | null
-    SpaceReclaimed?: number
-  }
-  return {deleted: CachesDeleted ?? [], freed: SpaceReclaimed ?? 0}
+  const answer = await askJson<PrunedCache>(engine, {method: 'POST', path: '/build/prune', query})
+  return {deleted: answer?.CachesDeleted ?? [], freed: answer?.SpaceReclaimed ?? 0}
 }
 
 /** The engine takes one id, as a regular expression. */

@@ -5,15 +5,12 @@ import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
 import type {Endpoint} from './connect/endpoint.js'
-import {answerLimit, limitSeconds} from './connect/limit.js'
+import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
 import {type EngineChoice, resolveEndpoint} from './connect/resolve.js'
 import {sshHostName} from './connect/ssh.js'
 import {readText} from './streams.js'
 import {type EngineRequest, send, upgrade} from './transport.js'
-
-/** Streams whose headers come before there is anything to tell. */
-const answersAtOnce = /^\/containers\/[^/]+\/(?:wait|logs)$|^\/events$/
 
 /** A connected engine: dockerode for the calls that answer JSON, its own requests for streams. */
 export interface Engine {
@@ -49,19 +46,23 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
-  const stream = async (request: EngineRequest) => {
-    const timeout = answersAtOnce.test(request.path) ? seconds * 1000 : undefined
-    const answer = await send(endpoint, {timeout, ...versioned(request)}).catch(error => {
-      throw failed(error, request.signal)
-    })
-    return accepted(translating(answer, error => failed(error, request.signal)))
+  const stream = async (asked: EngineRequest) => {
+    const request = asked.plain ? {...asked, signal: limit(asked)} : asked
+    const answer = await send(endpoint, {timeout: headerLimit(seconds, request), ...versioned(request)}).catch(
+      error => {
+        throw failed(error, request.signal)
+      },
+    )
+    const translated = translating(answer, error => failed(error, request.signal))
+    if (request.signal) failOnAbort(translated, request.signal)
+    return accepted(translated)
   }
   return {
     endpoint,
     server,
     async call(work) {
       const {createDockerode} = await import('./dockerode.js')
-      docker ??= createDockerode(request => stream({...request, signal: limit(request)}))
+      docker ??= createDockerode(request => stream({...request, plain: true}))
       return work(docker).catch(error => {
         throw isDkrError(error) ? error : failed(error)
       })
@@ -87,6 +88,14 @@ function translating<T extends Duplex | IncomingMessage>(stream: T, translate: (
   const destroy = stream.destroy.bind(stream) as (error?: Error) => T
   stream.destroy = ((error?: Error) => destroy(error && translate(error))) as T['destroy']
   return stream
+}
+
+/** Node ends an answer that has no length as if it were whole when its request is aborted: a reader would not know. */
+function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
+  const fail = () => void answer.destroy(signal.reason)
+  if (signal.aborted) fail()
+  signal.addEventListener('abort', fail, {once: true})
+  answer.once('close', () => signal.removeEventListener('abort', fail))
 }
 
 async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {

@@ -33,7 +33,12 @@ export function startExec(engine: Engine, id: string, tty: boolean): Promise<Dup
 
 /** Starts it and leaves it to itself. */
 export async function startDetachedExec(engine: Engine, id: string, tty: boolean): Promise<void> {
-  const answer = await engine.stream({method: 'POST', path: `/exec/${id}/start`, body: {Detach: true, Tty: tty}})
+  const answer = await engine.stream({
+    method: 'POST',
+    path: `/exec/${id}/start`,
+    body: {Detach: true, Tty: tty},
+    plain: true,
+  })
   answer.resume()
 }
 

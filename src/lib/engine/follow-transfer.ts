@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream'
 import {connectionError} from '../errors/connection.js'
-import {type DkrError, isDkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import type {Endpoint} from './connect/endpoint.js'
 import {isRetry, type LayerCount, layerTasks, type TransferMessage} from './layer-tasks.js'
@@ -28,6 +28,16 @@ export interface FollowOptions {
   onEngineRetry?: () => Promise<void>
   /** Milliseconds without a line after which the reader is told. */
   stalledAfter?: number
+}
+
+/** Lines and layers that one transfer may have to be remembered for: an image has at most 127 layers. */
+const maxKept = 100_000
+
+function endless(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine tells of a transfer without end',
+    suggestions: ['dkr doctor'],
+  })
 }
 
 export interface Transferred {
@@ -59,6 +69,7 @@ export async function followTransfer(stream: Readable, options: FollowOptions, j
         options.onEngineRetry?.().catch(error => stream.destroy(error))
       }
       if (!layers.show(message)) messages.push(message)
+      if (messages.length + layers.open() > maxKept) throw endless()
     }
   } catch (error) {
     throw broken(error, options.endpoint, job.signal)

@@ -35,6 +35,8 @@ export interface LayerCount {
 
 interface LayerTasks {
   count: LayerCount
+  /** How many layers are under way. */
+  open(): number
   /** Shows a line about a layer as a task; false for a line that is about something else. */
   show(message: TransferMessage): boolean
 }
@@ -100,6 +102,7 @@ export function layerTasks({progress}: Pick<Job, 'progress'>): LayerTasks {
   }
   return {
     count,
+    open: () => layers.size,
     show({id, status = '', progressDetail}) {
       if (!id || status.startsWith('Pulling from')) return false
       const seconds = retrying.exec(status)?.[1]

@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import type {Readable} from 'node:stream'
 import {engineAnswerError} from '../errors/engine-answer.js'
+import {checkShape} from './answer-shape.js'
 import {readJson} from './streams.js'
 import type {EngineRequest} from './transport.js'
 
@@ -41,7 +42,10 @@ async function answer(send: (request: EngineRequest) => Promise<IncomingMessage>
     response.resume()
     throw Object.assign(engineAnswerError(status, meaning ?? ''), {status})
   }
-  return request.isStream ? response : readJson(response, request.method === 'GET')
+  if (request.isStream) return response
+  const value = await readJson(response, request.method === 'GET')
+  checkShape(`${request.method} ${request.path.replace(/\?$/, '')}`, value)
+  return value
 }
 
 function engineRequest({path, method, options = {}, abortSignal, file, headers}: DialRequest): EngineRequest {

@@ -1,5 +1,6 @@
 import {posix} from 'node:path'
 import type {Readable} from 'node:stream'
+import {DkrError} from '../errors/dkr-error.js'
 import {type Engine, statusOf} from './engine.js'
 
 export interface FileOwner {
@@ -56,6 +57,16 @@ const text = (header: Buffer, at: number, length: number): string =>
 const octal = (header: Buffer, at: number, length: number): number => Number.parseInt(text(header, at, length), 8) || 0
 const kinds: Record<string, PathEntry['kind']> = {'0': 'file', '\0': 'file', '2': 'link', '5': 'folder'}
 
+/** Bytes of one header that says more of the entry behind it: its path, its times. */
+const maxExtra = 1024 * 1024
+
+function notAnArchive(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine sent something that is not a tar archive',
+    suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
+  })
+}
+
 /** The first entry of the archive is the path itself; PAX headers before it have the numbers that do not fit. */
 async function firstEntry(archive: Readable, wanted: number): Promise<PathEntry> {
   let bytes: Buffer = Buffer.alloc(0)
@@ -65,6 +76,7 @@ async function firstEntry(archive: Readable, wanted: number): Promise<PathEntry>
     while (bytes.length >= block) {
       const type = String.fromCharCode(bytes[156]!)
       const size = octal(bytes, 124, 12)
+      if (size < 0) throw notAnArchive()
       if (!'xgLK'.includes(type)) {
         if (bytes.length < block + Math.min(size, wanted)) break
         return {
@@ -74,6 +86,7 @@ async function firstEntry(archive: Readable, wanted: number): Promise<PathEntry>
           data: bytes.subarray(block, block + Math.min(size, wanted)),
         }
       }
+      if (size > maxExtra) throw notAnArchive()
       const end = block + Math.ceil(size / block) * block
       if (bytes.length < end) break
       if (type === 'x') pax = bytes.toString('utf8', block, block + size)

@@ -27,7 +27,9 @@ export async function rawObject(
 ): Promise<string | undefined> {
   try {
     const query = type === 'container' ? {size} : {}
-    return (await readText(await engine.stream({method: 'GET', path: paths[type](name), query}), maxObject)).trim()
+    return (
+      await readText(await engine.stream({method: 'GET', path: paths[type](name), query, plain: true}), maxObject)
+    ).trim()
   } catch (error) {
     // 400: what cannot be the name of one is none.
     if (statusOf(error) === 404 || statusOf(error) === 400) return undefined

@@ -1,5 +1,5 @@
+import {askJson} from './ask-json.js'
 import type {Engine} from './engine.js'
-import {readText} from './streams.js'
 
 interface CpuStats {
   cpu_usage?: {total_usage?: number; percpu_usage?: number[] | null}
@@ -22,7 +22,5 @@ export interface RawStats {
  */
 export async function readStats(engine: Engine, id: string, signal?: AbortSignal): Promise<RawStats | undefined> {
   const query = {stream: 'false', 'one-shot': 'true'}
-  const answer = await engine.stream({method: 'GET', path: `/containers/${id}/stats`, query, signal})
-  const text = await readText(answer)
-  return text.trim() === '' ? undefined : (JSON.parse(text) as RawStats)
+  return askJson<RawStats>(engine, {method: 'GET', path: `/containers/${id}/stats`, query, signal})
 }

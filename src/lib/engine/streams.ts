@@ -17,14 +17,22 @@ export async function readText(stream: Readable, max = maxText): Promise<string>
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Bytes: what the engine tells of ten thousand objects has a few million. */
+const maxJson = 128 * 1024 * 1024
+
 /**
  * Reads one JSON document whole.
  * @param required whether an empty answer is an error; else it gives undefined
- * @throws DkrError ENGINE_PROTOCOL for anything but JSON
+ * @throws DkrError ENGINE_PROTOCOL for anything but JSON, and for more than 128 MiB of it
  */
 export async function readJson(stream: Readable, required: boolean): Promise<unknown> {
   const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  let size = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > maxJson) throw endless('an answer')
+  }
   const text = decode(Buffer.concat(chunks))
   if (text.trim() === '' && !required) return undefined
   return parse(text)
@@ -47,7 +55,11 @@ function parse(text: string): unknown {
   }
 }
 
-function notJson(text: string, cause: unknown): DkrError {
+function endless(what: string): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {message: `the engine sent ${what} without end`, suggestions: ['dkr doctor']})
+}
+
+function notJson(text: string, cause?: unknown): DkrError {
   return new DkrError('ENGINE_PROTOCOL', {
     message: 'the engine sent something that is not JSON',
     why: text === '' ? 'the answer is empty' : printable(text.slice(0, 200)),
@@ -60,40 +72,36 @@ const maxLine = 64 * 1024 * 1024
 
 /**
  * The JSON values of a stream that has one a line (build, pull, push, events).
- * @throws DkrError ENGINE_PROTOCOL for a line that is not JSON
+ * @throws DkrError ENGINE_PROTOCOL for a line that is no JSON object
  */
 export async function* jsonLines<T>(stream: Readable): AsyncGenerator<T> {
   for await (const line of lines(stream)) {
     if (line.trim() === '') continue
-    yield parse(line) as T
+    const value = parse(line)
+    if (typeof value !== 'object' || value === null) throw notJson(line)
+    yield value as T
   }
 }
 
 /** Lines of a byte stream; characters cut in two by the network stay whole. */
 export async function* lines(stream: Readable): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8')
-  // In pieces: a long line would be copied whole for each of them.
-  let open: string[] = []
+  /** The pieces of a line that has not ended: searched once, and put together once. */
+  let pieces: string[] = []
   let length = 0
   for await (const chunk of stream) {
-    const [first = '', ...others] = decoder.write(chunk as Buffer).split('\n')
-    open.push(first)
-    length += first.length
-    if (length > maxLine) throw endlessLine()
-    if (others.length === 0) continue
-    yield open.join('')
-    const last = others.pop()!
-    yield* others
-    open = [last]
-    length = last.length
+    const parts = decoder.write(chunk as Buffer).split('\n')
+    const last = parts.pop()!
+    for (const part of parts) {
+      yield pieces.join('') + part
+      pieces = []
+      length = 0
+    }
+    pieces.push(last)
+    length += last.length
+    if (length > maxLine) throw endless('a line')
   }
-  const rest = open.join('') + decoder.end()
+  pieces.push(decoder.end())
+  const rest = pieces.join('')
   if (rest) yield rest
-}
-
-function endlessLine(): DkrError {
-  return new DkrError('ENGINE_PROTOCOL', {
-    message: 'the engine sent a line without end',
-    suggestions: ['dkr doctor'],
-  })
 }

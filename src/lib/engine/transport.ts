@@ -14,6 +14,8 @@ export interface EngineRequest {
   /** An object goes as JSON, a stream as it is. */
   body?: Readable | object
   signal?: AbortSignal
+  /** The answer is short: all of it must come within the time limit of the engine. */
+  plain?: true
   /** Milliseconds until the answer's headers must be there; none by default. */
   timeout?: number
 }

@@ -1,6 +1,7 @@
-import {readdir, readFile} from 'node:fs/promises'
+import {readdir} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {readRegularText} from '../files/read-file.js'
 import {printable} from '../output/text.js'
 import {packageFile} from '../project/package-file.js'
 import {parseTemplate} from './parse-template.js'
@@ -36,15 +37,16 @@ export async function findTemplate(name: string, templates: readonly Template[],
 /** Reads `DIR/template.json` and the texts of its files from `DIR/files`. */
 async function loadTemplate(dir: string, shipped: boolean): Promise<Template> {
   const path = join(dir, 'template.json')
-  const text = await read(path, dir)
+  const text = read(path, dir)
   const template = parseTemplate(parseJson(text, path), {path, text, shipped})
-  const files = template.files.map(async file => ({...file, text: await read(join(dir, 'files', file.path), dir)}))
-  return {...template, files: await Promise.all(files)}
+  return {...template, files: template.files.map(file => ({...file, text: read(join(dir, 'files', file.path), dir)}))}
 }
 
-async function read(path: string, dir: string): Promise<string> {
+const maxSize = 1024 * 1024
+
+function read(path: string, dir: string): string {
   try {
-    return await readFile(path, 'utf8')
+    return readRegularText(path, maxSize)
   } catch (cause) {
     throw new DkrError('INVALID_TEMPLATE', {
       message: `the template in ${dir} has no ${path.slice(dir.length + 1)} that can be read`,

@@ -2,10 +2,14 @@ import type {Ora} from 'ora'
 import {paint} from './color.js'
 import {describeBytes} from './describe-bytes.js'
 import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
+import {tellUsableWidth, terminalWidth} from './terminal-width.js'
 import {printable, shorten} from './text.js'
 import {humanDuration} from './units.js'
 
 const marks = {done: ['green', '✔'], cached: ['cyan', '✔'], failed: ['red', '✖']} as const
+
+/** So many columns of a text are shown however narrow the terminal is: less tells nothing. */
+const narrowest = 20
 
 /**
  * A spinner with what runs now; what ended stays above it as a line.
@@ -19,7 +23,7 @@ export function createTtyProgress(target: ProgressTarget): Progress {
   const above = (text: string) => spinner.above(() => target.write(`${text}\n`))
   const refresh = () => {
     const current = [...running.values()].at(-1)
-    if (current) spinner.show(statusLine(current, tails.get(current.id), (target.columns ?? 80) - 4))
+    if (current) spinner.show(statusLine(current, tails.get(current.id), terminalWidth(target) - 4))
     else spinner.hide()
   }
   return {
@@ -49,14 +53,14 @@ export function createTtyProgress(target: ProgressTarget): Progress {
 function endLine({text, state, ms}: TaskEvent, target: ProgressTarget): string {
   const [color, mark] = marks[state as keyof typeof marks]
   const note = state === 'cached' ? 'cached' : ms !== undefined && ms >= 100 ? humanDuration(ms) : ''
-  const room = (target.columns ?? 80) - 2 - (note ? note.length + 3 : 0)
+  const room = Math.max(terminalWidth(target) - 2 - (note ? note.length + 3 : 0), narrowest)
   return `${paint(target, color, mark)} ${shorten(printable(text), room)}${note && paint(target, 'gray', ` (${note})`)}`
 }
 
 /** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */
 function statusLine(event: TaskEvent, tail: string | undefined, width: number): string {
   const parts = [event.text, describeBytes(event), tail].filter(part => part !== undefined && part !== '')
-  return shorten(parts.map(part => printable(part!)).join(' · '), Math.max(width, 20))
+  return shorten(parts.map(part => printable(part!)).join(' · '), Math.max(width, narrowest))
 }
 
 interface Spinner {
@@ -72,6 +76,7 @@ function lazySpinner(): Spinner {
   let text: string | undefined
   const load = async () => {
     const {default: create} = await import('ora')
+    tellUsableWidth(process.stderr)
     // discardStdin would swallow what the user types for a container's stdin.
     ora = create({stream: process.stderr, discardStdin: false, hideCursor: true})
     if (text !== undefined) ora.start(text)

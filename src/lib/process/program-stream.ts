@@ -4,6 +4,9 @@ import {Duplex} from 'node:stream'
 /** Bytes of the program's stderr that are kept for an error: its last words say why. */
 const maxWords = 4096
 
+/** Milliseconds that a program has to end when it is asked to. */
+const killAfter = 1000
+
 /** What a program said when it ended with a failure. */
 interface ProgramFailure extends Error {
   /** `ENOENT` when there is no such program, else `PROGRAM_FAILED`. */
@@ -59,8 +62,19 @@ export class ProgramStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void) {
-    this.#child.kill()
+    this.#kill()
     done(error)
+  }
+
+  /** A program that does not listen to SIGTERM would keep dkr alive, and outlive it. */
+  #kill() {
+    const child = this.#child
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+    child.kill()
+    const timer = setTimeout(() => child.kill('SIGKILL'), killAfter)
+    child.once('exit', () => clearTimeout(timer))
+    // What a child of its own has inherited stays open after its end.
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy()
   }
 
   /** An idle connection must not keep dkr alive. */

@@ -1,6 +1,7 @@
-import {mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {mkdirSync, rmdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
+import {readRegularText} from '../files/read-file.js'
 import {makeOwnFolder} from './make-folder.js'
 
 /** A lock that is held; it also ends with its process, however that ends. */
@@ -18,6 +19,8 @@ interface Holder {
 const writingTime = 2000
 /** To take a dead lock away takes microseconds; a mark older than this was left by a process that was killed. */
 const stealingTime = 10_000
+/** Bytes; what is longer is no lock. */
+const maxLockFile = 64 * 1024
 
 /**
  * Takes the lock of a path if nobody has it. Node has no flock: the file names its process, and the file of
@@ -70,13 +73,20 @@ export async function waitForLock(path: string, {signal, onWait}: WaitOptions): 
 /** The process behind a lock file, or undefined when it is dead or the file has gone. */
 function liveHolder(path: string): {pid: number} | undefined {
   try {
-    const text = readFileSync(path, 'utf8')
-    if (text === '') return Date.now() - statSync(path).mtimeMs < writingTime ? {pid: 0} : undefined
+    const text = readRegularText(path, maxLockFile)
+    if (text === '') return isYounger(statSync(path), writingTime) ? {pid: 0} : undefined
     const holder = JSON.parse(text) as Holder
-    return isAlive(holder) ? {pid: holder.pid} : undefined
+    // 0 and below are no process but groups of them: such a file is garbage.
+    return Number.isInteger(holder.pid) && holder.pid > 0 && isAlive(holder) ? {pid: holder.pid} : undefined
   } catch {
     return undefined
   }
+}
+
+/** By a clock that may have been set meanwhile: what was made in the future was made long ago. */
+function isYounger({mtimeMs}: {mtimeMs: number}, ms: number): boolean {
+  const age = Date.now() - mtimeMs
+  return age > -ms && age < ms
 }
 
 /** Removes the file of a dead process; two that try it at once must not remove each other's fresh one. */
@@ -85,7 +95,8 @@ function takeAway(path: string): boolean {
   try {
     mkdirSync(mark)
   } catch {
-    if (Date.now() - (statSync(mark, {throwIfNoEntry: false})?.mtimeMs ?? Date.now()) > stealingTime) rmdirSync(mark)
+    const stats = statSync(mark, {throwIfNoEntry: false})
+    if (stats && !isYounger(stats, stealingTime)) rmdirSync(mark)
     return false
   }
   try {
@@ -110,7 +121,7 @@ function isAlive({pid, start}: Holder): boolean {
 /** When a process was started, in ticks since the boot; undefined where /proc does not tell. */
 function startOf(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const stat = readRegularText(`/proc/${pid}/stat`, maxLockFile)
     // The name in brackets may hold spaces and brackets: the fields after the last one count. The 22nd is the start.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // A zombie is dead, whatever its number says.

@@ -1,6 +1,6 @@
-import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {readRegularText} from '../files/read-file.js'
 import type {Violation} from './check-schema.js'
 import {obstacleAt} from './path-kind.js'
 
@@ -88,13 +88,12 @@ function readText(dir: string, file: string): SettingsText | undefined {
   const obstacle = obstacleAt(path)
   if (obstacle) throw invalid(file, `it is ${obstacle}`)
   try {
-    if (statSync(path).size <= maxSize) return {file, text: readFileSync(path, 'utf8')}
+    return {file, text: readRegularText(path, maxSize)}
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw invalid(file, message)
   }
-  throw invalid(file, 'it is larger than 256 KiB')
 }
 
 async function parseSettings({file, text}: SettingsText, check?: SettingsCheck): Promise<Settings> {

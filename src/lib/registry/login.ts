@@ -4,6 +4,7 @@ import {registryKey, registryName} from '../docker-config/registry-key.js'
 import {credentialsStore, storeCredentials} from '../docker-config/store.js'
 import type {Engine} from '../engine/engine.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {untilAborted} from '../files/until-aborted.js'
 import type {Job} from '../output/job.js'
 import {checkLogin} from './check-login.js'
 import {chooseStore} from './choose-store.js'
@@ -71,7 +72,10 @@ export async function login(engine: Engine, plan: LoginPlan, stdin: Readable, jo
   const choice = await chooseStore(plan, job)
   job.progress.note(`logging in at ${plan.registry}, to be kept in ${credentialsStore(plan.registry, choice).where}`)
   const username = plan.username ?? (await askUsername(plan, known?.username, job))
-  const secret = plan.password === 'stdin' ? await readSecret(stdin) : await askPassword(plan, username, job)
+  const secret =
+    plan.password === 'stdin'
+      ? await untilAborted(stdin, job.signal, readSecret)
+      : await askPassword(plan, username, job)
   const {identityToken} = await checkLogin(engine, plan.registry, {username, secret}, job.signal)
   // What the registry gave in exchange replaces the password: it can be revoked.
   const kept = identityToken ? {username, identityToken} : {username, secret}

@@ -1,6 +1,6 @@
 import {isUtf8} from 'node:buffer'
-import {readFileSync, statSync} from 'node:fs'
-import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {DkrError} from '../errors/dkr-error.js'
+import {readGiven} from '../files/read-given.js'
 
 /** docker's scanner gives up on longer lines, in bytes (bufio.MaxScanTokenSize). */
 const maxLine = 64 * 1024
@@ -45,11 +45,10 @@ function parseLine(path: string, number: number, line: string): KeyValue | undef
 const readProblems: Record<string, string> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
   EACCES: 'permission denied',
 }
 
-/** The text of a file of at most 16 MiB, without a byte order mark. */
+/** The text of a file, or of what a pipe gives, of at most 16 MiB, without a byte order mark. */
 export function readUtf8(path: string, flag: FileFlag): string {
   const data = readBounded(path, flag)
   if (!isUtf8(data)) throw fileError(path, 'it is not UTF-8 text (invalid utf8 bytes)')
@@ -58,11 +57,10 @@ export function readUtf8(path: string, flag: FileFlag): string {
 
 function readBounded(path: string, flag: FileFlag): Buffer {
   try {
-    if (statSync(path).size > maxFile) throw fileError(path, 'it is larger than 16 MiB')
-    return readFileSync(path)
+    return readGiven(path, maxFile)
   } catch (error) {
-    if (isDkrError(error)) throw error
     const {code = '', message} = error as NodeJS.ErrnoException
+    if (code === 'EFBIG') throw fileError(path, message)
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read the ${flag === '--env-file' ? 'env' : 'label'} file ${path}`,
       why: readProblems[code] ?? message,

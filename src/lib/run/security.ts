@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import type {HostConfig} from '../engine/containers.js'
 import {DkrError} from '../errors/dkr-error.js'
+import {readGiven} from '../files/read-given.js'
 import {invalidValue} from '../values/invalid.js'
 import {keyValues} from '../values/key-values.js'
 import {conflict} from './conflict.js'
@@ -39,10 +39,13 @@ function securityOption(text: string, cwd: string): string {
   return key === 'seccomp' && value !== 'unconfined' ? `seccomp=${seccompProfile(value, cwd)}` : text
 }
 
+/** Bytes; the engine's own profile has 15 thousand. */
+const maxProfile = 16 * 1024 * 1024
+
 /** The client reads the profile and sends its JSON, without white space. */
 function seccompProfile(path: string, cwd: string): string {
   try {
-    const text = readFileSync(resolve(cwd, path), 'utf8')
+    const text = readGiven(resolve(cwd, path), maxProfile).toString('utf8')
     JSON.parse(text)
     return text.replace(/("(?:\\.|[^"\\])*")|\s+/g, '$1')
   } catch (error) {

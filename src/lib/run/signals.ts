@@ -18,18 +18,30 @@ export interface Forwarding {
   stop(): void
 }
 
+/** Milliseconds that the engine has to take a signal. */
+const patience = 1000
+
 /**
  * Sends every signal that dkr gets on to the container, as docker run does. The third one that should
- * end it ends dkr itself: a container may ignore them all.
+ * end it ends dkr itself: a container may ignore them all. So does the second, where the engine did not take the first.
  */
 export function forwardSignals(send: (signal: string) => Promise<void>): Forwarding {
   const sent = new Set<number>()
   let attempts = 0
-  const handle = (signal: NodeJS.Signals) => {
-    if (ending.has(signal) && ++attempts >= 3) process.exit(128 + constants.signals[signal])
-    sent.add(constants.signals[signal])
+  let lost = false
+  const pass = async (signal: NodeJS.Signals) => {
+    const lose = () => {
+      lost ||= ending.has(signal)
+    }
+    const timer = setTimeout(lose, patience).unref()
     // Between its end and our exit there is no container to signal.
-    send(signal).catch(() => {})
+    await send(signal).catch(lose)
+    clearTimeout(timer)
+  }
+  const handle = (signal: NodeJS.Signals) => {
+    if (ending.has(signal) && (++attempts >= 3 || lost)) process.exit(128 + constants.signals[signal])
+    sent.add(constants.signals[signal])
+    void pass(signal)
   }
   for (const signal of forwardedSignals) process.on(signal, handle)
   return {

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
-import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {readRegularText} from '../files/read-file.js'
 import {writeStateFile} from '../project/state-file.js'
 import {stateDir} from '../project/user-dirs.js'
 import type {PortMapping} from '../run/ports.js'
@@ -41,9 +41,11 @@ function pathOf({dir, project}: Project, env: NodeJS.ProcessEnv): string {
   return join(stateDir(env), 'ports', `${key.slice(0, 16)}.json`)
 }
 
+const maxSize = 1024 * 1024
+
 function read(path: string): Record<string, number> {
   try {
-    const ports = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>
+    const ports = JSON.parse(readRegularText(path, maxSize)) as Record<string, number>
     const valid = Object.entries(ports).filter(([, port]) => Number.isInteger(port) && port > 0 && port <= 65535)
     return Object.fromEntries(valid)
   } catch {

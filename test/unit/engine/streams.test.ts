@@ -24,6 +24,36 @@ describe('jsonLines', () => {
   })
 })
 
+/** Bytes without end, the same 64 KiB again and again; how many were taken. */
+function flood(content: string): {stream: Readable; taken: () => number} {
+  let taken = 0
+  const pieces = function* () {
+    for (;;) {
+      taken += 64 * 1024
+      yield Buffer.alloc(64 * 1024, content)
+    }
+  }
+  return {stream: Readable.from(pieces(), {objectMode: false}), taken: () => taken}
+}
+
+describe('an answer without end', () => {
+  test.each([
+    ['a line', 64, (stream: Readable) => collect(lines(stream))],
+    ['an answer', 128, (stream: Readable) => readJson(stream, true)],
+  ] as const)('%s', async (what, most, read) => {
+    const {stream, taken} = flood('x')
+    const failure = {code: 'ENGINE_PROTOCOL', message: `the engine sent ${what} without end`}
+    await expect(read(stream)).rejects.toMatchObject(failure)
+    expect(taken()).toBeLessThan((most + 1) * 1024 * 1024)
+  })
+})
+
+test.each(['null', '"x"', '1', 'true'])('a line that is JSON and tells nothing: %s', async line => {
+  await expect(collect(jsonLines(cut(Buffer.from(`{}\n${line}\n`), 3)))).rejects.toMatchObject({
+    code: 'ENGINE_PROTOCOL',
+  })
+})
+
 describe('readJson', () => {
   test('characters cut in two', async () => {
     expect(await readJson(cut(Buffer.from('{"a":"é日👍"}'), 1), true)).toEqual({a: 'é日👍'})

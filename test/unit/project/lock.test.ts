@@ -1,8 +1,8 @@
-import {type ChildProcess, spawn} from 'node:child_process'
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterAll, expect, test} from '@jest/globals'
 import {tryLock, waitForLock} from '../../../src/lib/project/lock.js'
 
@@ -78,4 +78,36 @@ test('waiting ends with the signal', async () => {
   const controller = new AbortController()
   const waiting = waitForLock(path, {signal: controller.signal, onWait: () => controller.abort(new Error('enough'))})
   await expect(waiting).rejects.toThrow('enough')
+})
+
+test.each(['{"pid":0}', '{"pid":-1}', '{"pid":"1"}', 'null', '[]', '{}', '1', '"x"'])(
+  'garbage is no process: %s',
+  text => {
+    const path = fresh()
+    isLock(path)
+    writeFileSync(path, text)
+    expect(isLock(path)).toBe(true)
+  },
+)
+
+test('a named pipe in its place is taken away', () => {
+  const path = fresh()
+  mkdirSync(dirname(path), {recursive: true})
+  execFileSync('mkfifo', [path])
+  expect(isLock(path)).toBe(true)
+})
+
+test('a clock that was set back makes no lock that lasts', () => {
+  const [path, other] = [fresh(), fresh()]
+  const tomorrow = new Date(Date.now() + 86_400_000)
+  isLock(path)
+  writeFileSync(path, '')
+  utimesSync(path, tomorrow, tomorrow)
+  expect(isLock(path)).toBe(true)
+  isLock(other)
+  writeFileSync(other, 'x')
+  mkdirSync(`${other}.stealing`)
+  utimesSync(`${other}.stealing`, tomorrow, tomorrow)
+  expect(tryLock(other)).toEqual({pid: 0})
+  expect(isLock(other)).toBe(true)
 })

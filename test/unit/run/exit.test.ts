@@ -71,12 +71,39 @@ describe('forwardSignals', () => {
 
   test('the third that should end it ends dkr', () => {
     const exit = exits()
-    const forwarding = forwardSignals(() => Promise.reject(new Error('it has ended')))
+    const forwarding = forwardSignals(async () => {})
     process.emit('SIGINT', 'SIGINT')
     process.emit('SIGUSR1', 'SIGUSR1')
     process.emit('SIGTERM', 'SIGTERM')
     expect(exit).not.toHaveBeenCalled()
     expect(() => process.emit('SIGTERM', 'SIGTERM')).toThrow(`exit ${128 + constants.signals.SIGTERM}`)
+    forwarding.stop()
+  })
+
+  test('so does the second, where the engine refused the first, or has not answered in time', async () => {
+    jest.useFakeTimers()
+    exits()
+    for (const send of [() => Promise.reject(new Error('it has ended')), () => new Promise<void>(() => {})]) {
+      const forwarding = forwardSignals(send)
+      process.emit('SIGINT', 'SIGINT')
+      await jest.advanceTimersByTimeAsync(1000)
+      expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130')
+      forwarding.stop()
+    }
+    jest.useRealTimers()
+  })
+
+  test('a signal that ends nothing may be refused', async () => {
+    const exit = exits()
+    const forwarding = forwardSignals(signal =>
+      signal === 'SIGUSR1' ? Promise.reject(new Error()) : Promise.resolve(),
+    )
+    process.emit('SIGUSR1', 'SIGUSR1')
+    await new Promise(setImmediate)
+    process.emit('SIGINT', 'SIGINT')
+    await new Promise(setImmediate)
+    process.emit('SIGINT', 'SIGINT')
+    expect(exit).not.toHaveBeenCalled()
     forwarding.stop()
   })
 })

@@ -2,8 +2,8 @@ import type {Dockerfile, Instruction} from '../../dockerfile/dockerfile.js'
 import {findInstruction} from '../../dockerfile/find-instruction.js'
 import {globalScope, targetStage} from '../../dockerfile/scope.js'
 import {expand} from '../../dockerfile/variables.js'
+import {askJson} from '../../engine/ask-json.js'
 import {type Engine, statusOf} from '../../engine/engine.js'
-import {readText} from '../../engine/streams.js'
 import type {BuildPlan} from '../plan.js'
 import type {BuildStep} from '../steps.js'
 import {fromNames} from './describe.js'
@@ -69,8 +69,7 @@ interface InspectedImage {
 /** Not through dockerode, which a build needs for nothing else: loading it takes longer than all of this. */
 async function inspect(engine: Engine, reference: string): Promise<InspectedImage | undefined> {
   try {
-    const answer = await engine.stream({method: 'GET', path: `/images/${encodeURI(reference)}/json`})
-    return JSON.parse(await readText(answer)) as InspectedImage
+    return await askJson<InspectedImage>(engine, {method: 'GET', path: `/images/${encodeURI(reference)}/json`})
   } catch (error) {
     // 400: no name of an image at all, but that of a variable, say.
     if ([400, 404].includes(statusOf(error) ?? 0)) return undefined

@@ -1,9 +1,10 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {realpathSync} from 'node:fs'
-import {readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {readdir, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {constants, gunzip, gzip} from 'node:zlib'
+import {readRegularFile} from '../../files/read-file.js'
 import {makeOwnFolder} from '../../project/make-folder.js'
 import {isOwnFolder, stateDir} from '../../project/user-dirs.js'
 import type {BuildPlan} from '../plan.js'
@@ -27,7 +28,7 @@ export function manifestPath({dir, dockerfile, target}: BuildPlan, env: NodeJS.P
 /** The record at a path; undefined when there is none that can be read. */
 export async function readManifest(path: string): Promise<BuildManifest | undefined> {
   try {
-    const packed = await readFile(path)
+    const packed = readRegularFile(path, maxSize)
     return decodeManifest((await promisify(gunzip)(packed, {maxOutputLength: maxSize})).toString('utf8'))
   } catch {
     return undefined

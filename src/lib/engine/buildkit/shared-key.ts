@@ -1,7 +1,8 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {linkSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {linkSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {join, resolve} from 'node:path'
+import {readRegularText} from '../../files/read-file.js'
 import {makeOwnFolder} from '../../project/make-folder.js'
 import {stateDir} from '../../project/user-dirs.js'
 
@@ -36,7 +37,7 @@ function machineId(folder: string): string {
 
 function readId(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim() || undefined
+    return readRegularText(file, 1024).trim() || undefined
   } catch {
     return undefined
   }

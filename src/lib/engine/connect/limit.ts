@@ -4,11 +4,25 @@ import type {EngineRequest} from '../transport.js'
 
 const defaultSeconds = 120
 
-/** Calls that take as long as containers, disks or users want them to. */
-const patient = /^POST \/containers\/[^/]+\/(?:stop|restart|wait)$|^POST .*\/prune$|^POST \/commit$|^DELETE \/images\//
+/** Calls that take as long as containers, disks, networks or users want them to. */
+const patient = new RegExp(
+  [
+    '^POST /containers/[^/]+/(?:stop|restart|wait)$|^POST .*/prune$|^POST /commit$|^DELETE /images/',
+    '^POST /(?:build|images/create|images/load)$|^POST /images/.+/push$|^PUT ',
+  ].join('|'),
+)
+
+/** Streams whose headers come before there is anything to tell, however patient the call is. */
+const answersAtOnce = /^POST \/containers\/[^/]+\/wait$/
+
+/** The milliseconds within which the headers of an answer must be there; undefined where nothing limits them. */
+export function headerLimit(seconds: number, {method, path}: EngineRequest): number | undefined {
+  const call = `${method} ${path}`
+  return answersAtOnce.test(call) || !patient.test(call) ? seconds * 1000 : undefined
+}
 
 /**
- * The time within which the engine must have answered a plain call, so that dkr never hangs on an engine that
+ * The time within which the engine must have answered a plain call to the end, so that dkr never hangs on an engine that
  * has stopped to answer.
  * @param seconds 0 for no limit
  * @returns a function that gives the signal for one request

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readFileSync, realpathSync} from 'node:fs'
+import {existsSync, realpathSync} from 'node:fs'
 import {join} from 'node:path'
 import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {readRegularFile, readRegularText} from '../../files/read-file.js'
 import {homeDir} from '../../project/user-dirs.js'
 import {type Endpoint, parseEndpoint, type TlsMaterial} from './endpoint.js'
 
@@ -34,6 +35,9 @@ export function resolveEndpoint(choice: EngineChoice, env: NodeJS.ProcessEnv = p
   return defaultEndpoint(env)
 }
 
+/** Bytes of a context's description or of a certificate. */
+const maxSize = 1024 * 1024
+
 interface ContextMeta {
   Endpoints?: {docker?: {Host?: string; SkipTLSVerify?: boolean}}
 }
@@ -52,7 +56,7 @@ function contextEndpoint(name: string, from: string, env: NodeJS.ProcessEnv): En
 
 function readMeta(path: string, name: string, from: string): ContextMeta {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ContextMeta
+    return JSON.parse(readRegularText(path, maxSize)) as ContextMeta
   } catch (error) {
     throw contextError(`context "${name}": context not found`, from, error)
   }
@@ -82,7 +86,7 @@ function readTls(dir: string, verify: boolean): TlsMaterial | undefined {
 function readPem(dir: string, name: string): Buffer | undefined {
   const path = join(dir, name)
   try {
-    return readFileSync(path)
+    return readRegularFile(path, maxSize)
   } catch (cause) {
     const {code, message} = cause as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

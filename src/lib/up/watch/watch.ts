@@ -11,6 +11,7 @@ import {planUp, type UpRequest, upName} from '../plan.js'
 import {exists} from '../remove.js'
 import type {UpResult} from '../result.js'
 import {stopExplained} from '../stop-explained.js'
+import {killOnSignal} from '../stop-on-signal.js'
 import {markSynced} from '../synced-mark.js'
 import {up} from '../up.js'
 import {type Action, actionFor, type Exchanged, exchange} from './act.js'
@@ -212,15 +213,10 @@ async function tellFailure(watched: Watched, error: DkrError): Promise<void> {
   await log.show(id)
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /** Stops the app; the second Ctrl-C kills it. One that somebody else has removed needs nothing. */
 async function end({engine, job, id, marked, log}: Watched): Promise<number> {
   const exitCode = isDkrError(job.signal.reason) ? job.signal.reason.exitCode : 130
-  const kill = () => {
-    killContainer(engine, id).catch(() => {})
-  }
-  for (const name of signals) process.once(name, kill)
+  const signals = killOnSignal({progress: job.progress, kill: () => killContainer(engine, id)})
   job.release()
   log.expectEnd()
   try {
@@ -229,7 +225,7 @@ async function end({engine, job, id, marked, log}: Watched): Promise<number> {
     for (const line of await stopExplained(engine, id)) job.progress.note(line)
     if (marked) job.progress.note('It is kept with the files that were synced into it; the next dkr up replaces it.')
   } finally {
-    for (const name of signals) process.off(name, kill)
+    signals.release()
   }
   return exitCode
 }
