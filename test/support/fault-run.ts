@@ -51,7 +51,11 @@ async function attempt(command: FaultCommand, name: string, fault?: Fault): Prom
   const proxy = await startFaultProxy(socket, fault)
   const env = {DOCKER_HOST: proxy.host, DKR_ENGINE_TIMEOUT: String(limitFor(fault)), DOCKER_BUILDKIT: undefined}
   const cwd = await command.folder(name)
-  await command.prepare?.(name)
+  if (command.prepare) {
+    // One that a run that was killed has left.
+    await clean(name)
+    await command.prepare(name)
+  }
   const child = startDkr(
     command.args.map(word => word.replace('NAME', name)),
     {cwd, env},

@@ -40,9 +40,19 @@ export async function statPath(engine: Engine, container: string, path: string):
   }
 }
 
+/** @throws DkrError ENGINE_PROTOCOL */
 function readStat(headers: NodeJS.Dict<string | string[]>): PathStat {
   const header = headers['x-docker-container-path-stat']
-  return JSON.parse(Buffer.from(String(header), 'base64').toString('utf8')) as PathStat
+  try {
+    const stat = JSON.parse(Buffer.from(String(header), 'base64').toString('utf8')) as PathStat | null
+    if (typeof stat?.name === 'string' && typeof stat.mode === 'number') return stat
+  } catch {
+    // Told below.
+  }
+  throw new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine does not tell what is at the path in the container',
+    suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {Duplex, Readable, Writable} from 'node:stream'
 import {connectionError} from '../errors/connection.js'
+import {DkrError} from '../errors/dkr-error.js'
 import {copy, demultiplex, type Watch} from './demultiplex.js'
 import type {Engine} from './engine.js'
 import {jsonLines} from './streams.js'
@@ -71,8 +72,16 @@ interface WaitAnswer {
   Error?: {Message?: string} | null
 }
 
+function noExitCode(): DkrError {
+  return new DkrError('ENGINE_PROTOCOL', {
+    message: 'the engine ended the wait for a container without its exit code',
+    suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
+  })
+}
+
 async function readExit(answer: Readable): Promise<Exit> {
   for await (const {StatusCode, Error: error} of jsonLines<WaitAnswer>(answer)) {
+    if (typeof StatusCode !== 'number') throw noExitCode()
     return {code: StatusCode, error: error?.Message}
   }
   throw Object.assign(new Error('the engine ended the wait without an answer'), {code: 'ECONNRESET'})

@@ -10,19 +10,27 @@ interface Part {
   data: Buffer
 }
 
+interface FrameReader {
+  /**
+   * The parts of a chunk in their order.
+   * @throws DkrError ENGINE_ERROR for an error of the engine in mid-stream, ENGINE_PROTOCOL for no such stream
+   */
+  read(chunk: Buffer): Part[]
+  /** False while the rest of a frame is to come: an end there is a break. */
+  isWhole(): boolean
+}
+
 const headerSize = 8
 
 /**
  * Takes apart the stream of a container without a TTY: frames of [type, 0, 0, 0, length] and payload.
  * Nothing is copied: the parts are views of the chunks.
- * @returns what gives the parts of each chunk in their order
- * @throws DkrError ENGINE_ERROR for an error of the engine in mid-stream, ENGINE_PROTOCOL for no such stream
  */
-export function createFrameReader(): (chunk: Buffer) => Part[] {
+function createFrameReader(): FrameReader {
   let header: Buffer = Buffer.alloc(0)
   let left = 0
   let type = 0
-  return chunk => {
+  const read = (chunk: Buffer) => {
     const parts: Part[] = []
     let at = 0
     while (at < chunk.length) {
@@ -46,6 +54,7 @@ export function createFrameReader(): (chunk: Buffer) => Part[] {
     }
     return parts
   }
+  return {read, isWhole: () => left === 0 && header.length === 0}
 }
 
 function streamOf(type: number, data: Buffer): StreamName {
@@ -70,11 +79,12 @@ export type Watch = (data: Buffer, stream: StreamName) => void
 /**
  * Copies the stream of a container without a TTY to stdout and stderr. A slow reader slows the engine
  * down (dockerode's demuxStream keeps everything in memory instead). Resolves when all has gone out.
- * @throws DkrError OUTPUT_FAILED when a reader has gone away, ENGINE_ERROR for an error in the stream
+ * @throws DkrError OUTPUT_FAILED when a reader has gone away, ENGINE_ERROR for an error in the stream; ECONNRESET for an
+ * end in the middle of a frame
  */
 export async function demultiplex(stream: Readable, stdout: Writable, stderr: Writable, watch?: Watch): Promise<void> {
   const outputs = {stdout: openOutput(stdout, '/dev/stdout'), stderr: openOutput(stderr, '/dev/stderr')}
-  const read = createFrameReader()
+  const frames = createFrameReader()
   let last: Output = outputs.stdout
   const put = ({stream, data}: Part): Promise<void> | undefined => {
     watch?.(data, stream)
@@ -92,7 +102,9 @@ export async function demultiplex(stream: Readable, stdout: Writable, stderr: Wr
       if (busy) return busy.then(() => deliver(parts, i + 1))
     }
   }
-  await pump(stream, chunk => deliver(read(chunk), 0), Object.values(outputs))
+  await pump(stream, chunk => deliver(frames.read(chunk), 0), Object.values(outputs))
+  if (!frames.isWhole())
+    throw Object.assign(new Error('the stream ended in the middle of a frame'), {code: 'ECONNRESET'})
 }
 
 /**

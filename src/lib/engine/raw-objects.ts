@@ -1,5 +1,7 @@
+import {checkShape} from './answer-shape.js'
 import {type Engine, statusOf} from './engine.js'
-import {readText} from './streams.js'
+import {parseJson, readText} from './streams.js'
+import type {EngineRequest} from './transport.js'
 
 /** What the engine can tell everything about, in the order in which docker looks for a name. */
 export const objectTypes = ['container', 'image', 'network', 'volume'] as const
@@ -13,7 +15,7 @@ const paths: Record<ObjectType, (name: string) => string> = {
   volume: name => `/volumes/${encodeURIComponent(name)}`,
 }
 
-const maxObject = 256 * 1024 * 1024
+const maxObject = 128 * 1024 * 1024
 
 /**
  * The engine's own JSON text of an object, so that nothing is lost in reading it; undefined when there is none.
@@ -27,9 +29,10 @@ export async function rawObject(
 ): Promise<string | undefined> {
   try {
     const query = type === 'container' ? {size} : {}
-    return (
-      await readText(await engine.stream({method: 'GET', path: paths[type](name), query, plain: true}), maxObject)
-    ).trim()
+    const request: EngineRequest = {method: 'GET', path: paths[type](name), query, plain: true}
+    const text = (await readText(await engine.stream(request), maxObject)).trim()
+    checkShape(`GET ${request.path}`, parseJson(text))
+    return text
   } catch (error) {
     // 400: what cannot be the name of one is none.
     if (statusOf(error) === 404 || statusOf(error) === 400) return undefined

@@ -35,7 +35,7 @@ export async function readJson(stream: Readable, required: boolean): Promise<unk
   }
   const text = decode(Buffer.concat(chunks))
   if (text.trim() === '' && !required) return undefined
-  return parse(text)
+  return parseJson(text)
 }
 
 /** JSON is UTF-8: bytes that are not may stand in a key, and then the answer would merely lack something. */
@@ -47,7 +47,8 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function parse(text: string): unknown {
+/** @throws DkrError ENGINE_PROTOCOL */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
@@ -77,7 +78,7 @@ const maxLine = 64 * 1024 * 1024
 export async function* jsonLines<T>(stream: Readable): AsyncGenerator<T> {
   for await (const line of lines(stream)) {
     if (line.trim() === '') continue
-    const value = parse(line)
+    const value = parseJson(line)
     if (typeof value !== 'object' || value === null) throw notJson(line)
     yield value as T
   }

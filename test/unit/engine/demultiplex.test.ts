@@ -21,6 +21,14 @@ describe('demultiplex', () => {
     expect(err.text()).toBe('err 1\n日本\n')
   })
 
+  test.each([1, 7, 8, 12])('an end after %i bytes of a frame is a break', async size => {
+    const [out, err] = [sink(), sink()]
+    const stream = Readable.from([data, frame(1, 'lost').subarray(0, size)], {objectMode: false})
+    const copied = demultiplex(stream, out.target, err.target)
+    if (size === 12) await copied
+    else await expect(copied).rejects.toMatchObject({code: 'ECONNRESET'})
+  })
+
   test('a slow reader is waited for: no more than a megabyte and a chunk wait in memory', async () => {
     const out = sink(1)
     const big = 'y'.repeat(64 * 1024)
@@ -87,9 +95,11 @@ describe('demultiplex', () => {
     await expect(work).rejects.toMatchObject({code: 'ECONNRESET'})
   })
 
-  test('a stream that ends in the middle of a frame gives what came', async () => {
+  test('a stream that ends in the middle of a frame gives what came, and is a break', async () => {
     const out = sink()
-    await demultiplex(cut(frame(1, 'abcdef').subarray(0, 11), 4), out.target, out.target)
+    await expect(demultiplex(cut(frame(1, 'abcdef').subarray(0, 11), 4), out.target, out.target)).rejects.toMatchObject(
+      {code: 'ECONNRESET'},
+    )
     expect(out.text()).toBe('abc')
   })
 })
