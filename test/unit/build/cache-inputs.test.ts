@@ -101,7 +101,7 @@ describe('what else takes part in a build', () => {
 })
 
 describe('the images of a build', () => {
-  type Images = Record<string, {Id: string; Config?: {OnBuild?: string[]}}>
+  type Images = Record<string, {Id: string; RepoDigests?: string[]; Config?: {OnBuild?: string[]}}>
   interface Options {
     images?: Images
     steps?: string[]
@@ -161,6 +161,14 @@ describe('the images of a build', () => {
     ['the frontend that docker builds with', '# syntax=docker/dockerfile:1.7\nFROM x\n', {}],
     ['the same by its whole name', '# syntax=docker.io/docker/dockerfile:1\nFROM x\n', {}],
     ['a digest in the name itself', `FROM x@${digest}\n`, {steps: [`[1/1] FROM docker.io/library/x@${digest}`]}],
+    [
+      'the digest of an image that the engine has',
+      'FROM x\nCOPY --from=y / /\n',
+      {
+        images: {x: {Id: digest}, y: {Id: '2', RepoDigests: [`y@${digest}`]}},
+        steps: [`[1/2] FROM docker.io/library/x@${digest}`, `FROM docker.io/library/y@${digest}`],
+      },
+    ],
     ['a build arg', 'ARG B=none\nFROM $B\n', {args: {B: 'x'}}],
     ['a variable with a default', `ARG B\nFROM \${B:-x}\n`, {}],
   ])('do not where all is known: %s', async (_what, text, options) => {

@@ -35,19 +35,20 @@ export async function imagesOf(
   const pulled = pulledDigests(dockerfile, steps)
   const frontend = frontendOf(plan, dockerfile)
   const asked = imageReferences(plan, dockerfile).map(async ([line, reference]) => {
-    const digest = pulled.byLine.get(line)
-    const isPinned = reference.includes('@sha256:')
-    const image = digest && !isPinned ? undefined : await findImage(engine, reference)
-    return {line, id: image?.id ?? digest, fetches: image?.id ? image.fetches : true}
+    const [image, digest] = [await findImage(engine, reference), pulled.byLine.get(line)]
+    // An engine that keeps images as containerd does tells the digest of its own ones too.
+    const isHere = image && (!digest || reference.includes('@sha256:') || image.digests.includes(digest))
+    return {line, id: isHere ? image.id : (digest ?? image?.id), image, fetches: isHere ? image.fetches : true}
   })
-  const [images, front] = await Promise.all([Promise.all(asked), frontend ? findImage(engine, frontend) : undefined])
+  const [images, front] = await Promise.all([Promise.all(asked), frontend && findImage(engine, frontend)])
   const byLine = new Map<number, string>()
   for (const {line, id} of images) {
     const others = byLine.get(line)
     if (id) byLine.set(line, others ? `${others} ${id}` : id)
   }
-  const unsure = pulled.others || images.some(({fetches}) => fetches) || (front !== undefined && !front.id)
-  return {byLine, ...(front?.id && {frontend: front.id}), unsure}
+  const isKnown = (digest: string) => images.some(({image}) => image?.digests.includes(digest))
+  const unsure = images.some(({fetches}) => fetches) || !pulled.others.every(isKnown) || Boolean(frontend && !front)
+  return {byLine, ...(front && {frontend: front.id}), unsure}
 }
 
 /** Whether two looks at the images of a build found the same. */
@@ -62,7 +63,8 @@ export async function imageId(engine: Engine, reference: string): Promise<string
 }
 
 interface InspectedImage {
-  Id?: string
+  Id: string
+  RepoDigests?: string[] | null
   Config?: {OnBuild?: string[] | null} | null
 }
 
@@ -77,24 +79,32 @@ async function inspect(engine: Engine, reference: string): Promise<InspectedImag
   }
 }
 
-/** @returns `fetches`: its ONBUILD instructions may read from the network or from other images */
-async function findImage(engine: Engine, reference: string): Promise<{id?: string; fetches: boolean}> {
-  const image = await inspect(engine, reference)
-  const triggers = image?.Config?.OnBuild ?? []
-  const fetches = triggers.some(trigger => /^\s*ADD\s|\bfrom=/i.test(trigger))
-  return {id: image?.Id, fetches}
+interface FoundImage {
+  id: string
+  /** Every digest that names it. */
+  digests: string[]
+  /** Its ONBUILD instructions may read from the network or from other images. */
+  fetches: boolean
 }
 
-/** What BuildKit got from a registry; `others`: also something that no FROM of the file names. */
+async function findImage(engine: Engine, reference: string): Promise<FoundImage | undefined> {
+  const image = await inspect(engine, reference)
+  if (!image) return undefined
+  const digests = [image.Id, ...(image.RepoDigests ?? []).map(name => name.replace(/^.*@/, ''))]
+  const fetches = (image.Config?.OnBuild ?? []).some(trigger => /^\s*ADD\s|\bfrom=/i.test(trigger))
+  return {id: image.Id, digests, fetches}
+}
+
+/** The digests in the names of steps: by the line of their FROM, and those that no FROM of the file names. */
 function pulledDigests(dockerfile: Dockerfile, steps: readonly Pick<BuildStep, 'name'>[]) {
   const byLine = new Map<number, string>()
-  let others = false
+  const others: string[] = []
   for (const {name} of steps) {
     const digest = /^(?:\[[^\]]*\] )?FROM \S+@(sha256:[0-9a-f]{64})/.exec(name)?.[1]
     if (!digest) continue
     const found = findInstruction(dockerfile, name)
     if (found?.keyword === 'FROM') byLine.set(found.startLine, digest)
-    else others = true
+    else others.push(digest)
   }
   return {byLine, others}
 }

@@ -45,7 +45,7 @@ export interface BuildManifest {
   source: string
   /** ID or digest of the image that `# syntax=` names, where it is not docker's own. */
   frontend?: string
-  /** Something takes part that only the builder knows: see `unsureImages`. */
+  /** Something takes part that only the builder knows: see BuildImages. */
   unsure?: true
   platform?: string
   instructions: RecordedInstruction[]
