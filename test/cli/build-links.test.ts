@@ -71,7 +71,7 @@ describe.each(['1', '0'])('links in the context of a build, DOCKER_BUILDKIT=%s',
 
   it('one that is a pipe is an error, and nothing waits for it', async () => {
     execFileSync('mkfifo', [join(folder.path, 'odd', '.dockerignore')])
-    const error = expect.stringContaining('.dockerignore is something that is no file')
+    const error = expect.stringContaining('.dockerignore is a named pipe')
     for (const args of [['build', '-q'], ['build', '--show-context'], ['lint'], ['up', '-d']]) {
       const {code, stdout, stderr} = await dkr(args, here('odd'))
       expect([args, code, stdout, stderr]).toEqual([args, 1, '', error])

@@ -1,5 +1,4 @@
 import type {Readable} from 'node:stream'
-import {dockerfileBytes} from '../dockerfile/read.js'
 import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs'
 import {basename, relative, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {obstacleAt, statOf} from '../files/path-kind.js'
 import {shellWord} from '../output/shell-word.js'
-import {obstacleAt, statOf} from '../project/path-kind.js'
 
 /** Where the files of a build come from, and its Dockerfile. */
 export interface ContextSource {

@@ -1,5 +1,5 @@
 import {basename, join, resolve} from 'node:path'
-import {statOf} from '../project/path-kind.js'
+import {statOf} from '../files/path-kind.js'
 import {findDockerfile} from './context-source.js'
 
 /** What to do where `dkr lint` finds no file. */

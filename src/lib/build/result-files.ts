@@ -1,7 +1,7 @@
 import {lstatSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {statOf} from '../project/path-kind.js'
+import {statOf} from '../files/path-kind.js'
 import type {BuildPlan} from './plan.js'
 
 type Files = Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>

@@ -1,4 +1,5 @@
 import {type Stats, statSync} from 'node:fs'
+import {obstacleAt} from './path-kind.js'
 import {kindOf, readRegularFile, UnreadFile} from './read-file.js'
 
 /** A small file read whole, or in words what is in its place. */
@@ -11,7 +12,7 @@ export type BoundedRead = {bytes: Buffer; mode: number} | {problem: string}
 export function readBounded(path: string, limit: number): BoundedRead {
   const stats = statSync(path)
   if (isNull(stats)) return {bytes: Buffer.alloc(0), mode: 0o644}
-  if (!stats.isFile()) return {problem: kindOf(stats)}
+  if (!stats.isFile()) return {problem: obstacleAt(path) ?? kindOf(stats)}
   try {
     return {bytes: readRegularFile(path, limit), mode: stats.mode & 0o7777}
   } catch (error) {

@@ -1,7 +1,7 @@
 import {lstat, readFile, realpath} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {obstacleAt} from '../project/path-kind.js'
+import {obstacleAt} from '../files/path-kind.js'
 import {fileError, hasCode} from './file-error.js'
 import {isInside} from './paths.js'
 import type {Existing} from './plan.js'

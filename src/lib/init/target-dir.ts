@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises'
 import {parse, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {obstacleAt} from '../project/path-kind.js'
+import {obstacleAt} from '../files/path-kind.js'
 import {homeDir} from '../project/user-dirs.js'
 import {fileError, hasCode} from './file-error.js'
 

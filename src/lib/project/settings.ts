@@ -1,8 +1,8 @@
 import {join} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {obstacleAt} from '../files/path-kind.js'
 import {readRegularText} from '../files/read-file.js'
 import type {Violation} from './check-schema.js'
-import {obstacleAt} from './path-kind.js'
 
 /**
  * What dkr.yaml may say of a project; dkr.schema.json describes it for editors. Paths are as written, and so is every

@@ -67,7 +67,7 @@ describe('the ignore file of a build', () => {
   test.each<[string, Record<string, TreeNode>]>([
     ['a folder', {'ctx/.dockerignore': {mode: 0o755}}],
     ['a link to a folder', {'ctx/.dockerignore': {link: '../out'}, 'out/x': ''}],
-    ['a link to something that is no file', {'ctx/.dockerignore': {link: '/dev/zero'}}],
+    ['a link to a device', {'ctx/.dockerignore': {link: '/dev/zero'}}],
     ['larger than 1 MiB', {'ctx/.dockerignore': tooLarge}],
     ['not readable (ELOOP)', {'ctx/.dockerignore': {link: '.dockerignore'}}],
   ])('is refused where it is %s', async (problem, tree) => {
@@ -75,10 +75,10 @@ describe('the ignore file of a build', () => {
   })
 
   test('is never waited for', async () => {
-    const message = '.dockerignore is something that is no file'
+    const message = '.dockerignore is a named pipe'
     await expect(read({}, 'buildkit', 'ctx/.dockerignore')).rejects.toMatchObject({message})
     const linked = read({'ctx/.dockerignore': {link: '../pipe'}}, 'buildkit', 'pipe')
-    await expect(linked).rejects.toMatchObject({message: '.dockerignore is a link to something that is no file'})
+    await expect(linked).rejects.toMatchObject({message: '.dockerignore is a link to a named pipe'})
   })
 })
 
@@ -98,7 +98,7 @@ describe('a Dockerfile', () => {
 
   test.each<[string, string, TreeNode]>([
     ['DOCKERFILE_INVALID', 'a folder', {mode: 0o755}],
-    ['DOCKERFILE_INVALID', 'a link to something that is no file', {link: '/dev/zero'}],
+    ['DOCKERFILE_INVALID', 'a link to a device', {link: '/dev/zero'}],
     ['DOCKERFILE_INVALID', 'larger than 1 MiB', tooLarge],
     ['FILE_NOT_FOUND', '', {link: 'nowhere'}],
   ])('%s: %s', async (code, problem, node) => {
@@ -111,7 +111,7 @@ describe('a Dockerfile', () => {
   test('that is a pipe is never waited for', async () => {
     await withTree({a: ''}, async dir => {
       execFileSync('mkfifo', [`${dir}/Dockerfile`])
-      expect(() => dockerfileBytes(`${dir}/Dockerfile`)).toThrow('something that is no file')
+      expect(() => dockerfileBytes(`${dir}/Dockerfile`)).toThrow('a named pipe')
       const plan = {dir, dockerfile: `${dir}/Dockerfile`, builder: 'buildkit' as const, buildArgs: {}}
       expect(await guardContext(plan, new AbortController().signal)).toEqual([])
     })

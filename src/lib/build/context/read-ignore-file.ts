@@ -1,9 +1,9 @@
 import {isAbsolute, join, relative, sep} from 'node:path'
 import type {Builder} from '../../engine/builder.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {deadLink, obstacleAt} from '../../files/path-kind.js'
 import {type BoundedRead, readBounded} from '../../files/read-bounded.js'
 import {shellWord} from '../../output/shell-word.js'
-import {deadLink, obstacleAt} from '../../project/path-kind.js'
 import {type IgnoreRule, ignoreRules} from './ignore-file.js'
 import {isGone} from './read-errors.js'
 

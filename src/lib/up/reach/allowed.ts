@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
-import {readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {readRegularText} from '../../files/read-file.js'
 import {writeStateFile} from '../../project/state-file.js'
 import {isOwnFolder, stateDir} from '../../project/user-dirs.js'
 
@@ -25,11 +25,13 @@ export function allowedIn(dir: string, env: NodeJS.ProcessEnv): Allowed {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
+const maxSize = 1024 * 1024
+
 /** A file that another user could have put there allows nothing. */
 function read(path: string): string[] {
   if (!isOwnFolder(dirname(path))) return []
   try {
-    const known: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const known: unknown = JSON.parse(readRegularText(path, maxSize))
     return Array.isArray(known) ? known.filter(each => typeof each === 'string') : []
   } catch {
     return []

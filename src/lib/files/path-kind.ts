@@ -1,4 +1,5 @@
 import {lstatSync, type Stats, statSync} from 'node:fs'
+import {kindOf} from './read-file.js'
 
 /** What a path leads to; undefined where nothing is, also below a file or behind a folder that may not be entered. */
 export function statOf(path: string): Stats | undefined {
@@ -14,8 +15,7 @@ export function obstacleAt(path: string): string | undefined {
   const stats = statOf(path)
   if (own?.isSymbolicLink() && !stats) return deadLink
   if (!stats || stats.isFile()) return undefined
-  const what = stats.isDirectory() ? 'a folder' : 'something that is no file'
-  return own?.isSymbolicLink() ? `a link to ${what}` : what
+  return own?.isSymbolicLink() ? `a link to ${kindOf(stats)}` : kindOf(stats)
 }
 
 function quietly(look: (path: string) => Stats, path: string): Stats | undefined {
