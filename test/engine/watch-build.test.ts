@@ -10,9 +10,9 @@ import {loadRules, readProject} from '../../src/lib/up/watch/load-rules.js'
 import {changesBetween, takeSnapshot} from '../../src/lib/up/watch/snapshot.js'
 import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {fillProject, randomDockerfile, randomEdit, randomIgnoreFile} from '../support/watched-project.js'
 import {randomFrom} from '../support/random-tree.js'
 import {readTar} from '../support/read-tar.js'
-import {fillProject, isBuildable, randomDockerfile, randomEdit, randomIgnoreFile} from '../support/watched-project.js'
 
 const prefix = `dkr-test-watch-build-${process.pid}`
 const container = `${prefix}-app`
@@ -79,7 +79,10 @@ async function start(root: string) {
   const project = readProject(plan)
   const files = await takeSnapshot(root, project.filter)
   const {code, stderr} = await build(root)
-  if (code !== 0) return {stderr}
+  if (code !== 0) {
+    told.broken++
+    return {stderr}
+  }
   const id = await docker(['run', '-d', '--name', container, tag])
   const volumes = await docker(['inspect', '-f', '{{range .Mounts}}{{.Destination}} {{end}}', container])
   return {
@@ -102,7 +105,7 @@ async function ofImage(root: string, volumes: readonly string[]): Promise<string
   }
 }
 
-const told = {synced: 0, nothing: 0, rebuilt: 0, refused: 0}
+const told = {synced: 0, nothing: 0, rebuilt: 0, refused: 0, broken: 0}
 
 /**
  * Random projects, Dockerfiles and edits: whatever up --watch does not leave to a rebuild gives the container that a
@@ -122,7 +125,6 @@ describe('a container after a sync is what a build would make', () => {
     const history: string[] = []
     for (let edit = 0; edit < editsEach && now.id; edit++) {
       const edits = Array.from({length: 1 + Math.floor(random() * 2)}, () => randomEdit(root, random))
-      if (!isBuildable(root)) break
       const {id, project, rules, volumes} = now
       const files = await takeSnapshot(root, project.filter)
       const action = actionFor(changesBetween(now.files, files), change => decide(change, rules, {files, added}))

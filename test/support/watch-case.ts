@@ -40,7 +40,11 @@ export class WatchCase implements AsyncDisposable {
   /** Starts `up --watch` in a process of its own, and waits until it watches. */
   async watch(): Promise<void> {
     this.launch()
-    const [line] = await once(this.child.stdout!, 'data')
+    const ended = once(this.child, 'close').then(() => {
+      throw new Error(`up --watch ended: ${this.stderr}`)
+    })
+    const [line] = await Promise.race([once(this.child.stdout!, 'data'), ended])
+    ended.catch(() => {})
     this.url = String(line).trim()
     await this.said('Watching for changes')
   }

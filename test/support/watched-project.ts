@@ -1,15 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import {chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {pick, type Random} from './random-tree.js'
 
@@ -115,12 +104,6 @@ export function randomEdit(root: string, random: Random): string {
   }
 }
 
-/** Whether something is left that a COPY of the Dockerfiles here can name. */
-export const isBuildable = (root: string): boolean =>
-  existsSync(join(root, 'a.txt')) &&
-  readdirSync(root).length > 3 &&
-  lstatSync(join(root, 'src'), {throwIfNoEntry: false}) !== undefined
-
 const copies = [
   'COPY . .',
   'COPY . /app',
@@ -147,7 +130,7 @@ const copies = [
 ]
 
 const harmless = [
-  'RUN adduser -D -H other || true',
+  'RUN useradd other || true',
   'RUN mkdir -p /app/data /var/x',
   'RUN mkdir -p src/deep/more',
   'RUN chown -R 5:6 /app',
@@ -193,7 +176,7 @@ export function randomDockerfile(random: Random, repository: string): string {
     'FROM busybox:1.36 AS side',
     random() < 0.3 ? 'COPY src /made/src' : 'RUN mkdir -p /made/src && echo made > /made/src/m.py',
     `FROM ${from}`,
-    'RUN adduser -D app || true',
+    "RUN echo 'app:x:5000:5001::/srv:/bin/sh' >> /etc/passwd && echo 'users:x:100:' >> /etc/group",
     'WORKDIR /app',
     pick(random, copies),
   ]

@@ -1,7 +1,7 @@
 import {posix} from 'node:path'
 import {matchGlob} from '../../build/context/glob.js'
 import {disturbs} from './effects/effect.js'
-import type {ImageCopy, LaterStep} from './image-copies.js'
+import type {ImageCopy, LaterStep} from './image-copy.js'
 
 type Placing = Pick<ImageCopy, 'sources' | 'destination' | 'keyword'>
 

@@ -4,7 +4,7 @@ import type {WatchRule} from '../../project/settings.js'
 import {isNamed, isTaken, placesIn, stepDisturbing} from './copy-places.js'
 import {isManifest} from './dependencies.js'
 import {isWithin, type OwnerName} from './effects/effect.js'
-import type {ImageCopy} from './image-copies.js'
+import type {ImageCopy} from './image-copy.js'
 import type {Change, Snapshot} from './snapshot.js'
 
 /** Where a file goes in the container. */

@@ -137,7 +137,7 @@ async function follow(watched: Watched): Promise<void> {
 async function act(watched: Watched, action: Action, now: ProjectState): Promise<string | undefined> {
   if (action.kind === 'rebuild') return rebuild(watched, action.why, now)
   if (action.kind === 'exchange') return exchangeOr(watched, action, now)
-  watched.has = now
+  Object.assign(watched, {has: now, failed: undefined})
   return undefined
 }
 
@@ -152,7 +152,7 @@ async function exchangeOr(
   try {
     if (files.length > 0) await mark(watched)
     const done = await exchange(engine, id, view.project.plan.dir, action)
-    watched.has = now
+    Object.assign(watched, {has: now, failed: undefined})
     for (const {path, was} of files) if (!was) added.add(path)
     for (const note of done.notes) job.progress.note(note)
     // Also where it was not restarted: then its end is a surprise once more.
