@@ -38,6 +38,9 @@ COPY . /all/
 
 const own = {Dockerfile: {content: dockerfiles[0]!, mtime: 1_000_000_000}}
 
+/** Every image that was built. */
+const images = new Set<string>()
+
 /** A project that is edited in every way, with what its builds are asked for. */
 interface Project {
   root: string
@@ -89,7 +92,7 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(project.root, {recursive: true, force: true})
   rmSync(`${project.root}-state`, {recursive: true, force: true})
-  await removeImages([...project.request.tags!, name('fresh'), base, `${base}:1`, `${base}:2`])
+  await removeImages([...project.request.tags!, name('fresh'), ...images, base, `${base}:1`, `${base}:2`])
 })
 
 const planNow = (): BuildPlan => planBuild({dir: project.root, ...project.request}, '/', project.env, 'buildkit')
@@ -100,6 +103,7 @@ async function freshBuild(plan: BuildPlan): Promise<string> {
   const {t: _, ...query} = buildQuery(plan)
   const {id, error} = await buildWithBuildkit({root: plan.dir, tag: name('fresh'), session, query})
   if (error) throw new Error(error)
+  images.add(id)
   return id
 }
 
@@ -113,6 +117,7 @@ async function buildNow(plan: BuildPlan, edit?: () => void): Promise<string> {
   }
   const surroundings = {env: project.env, stdin: Readable.from([])}
   const {imageId} = await build(engine, plan, {...job, progress: {...job.progress, task}}, surroundings)
+  images.add(imageId)
   return imageId
 }
 
