@@ -98,6 +98,7 @@ module.exports = {
     only('tar-stream-in-copy', `${lib}copy/`, 'tar-stream'),
     only('chokidar-in-watch', `${lib}up/watch/`, 'chokidar'),
     only('yaml-in-project', `${lib}project/`, 'yaml'),
+    only('re2js-in-values', `${lib}values/go-regexp\\.ts$`, 're2js'),
     {
       name: 'known-folders-only',
       severity: 'error',

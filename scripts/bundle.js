@@ -6,7 +6,10 @@ import {join, relative} from 'node:path'
 import {build} from 'esbuild'
 import {slim} from './slim.js'
 
-/** Not part of the file: loaded when first needed, and some of them ES modules with parts of their own. */
+/**
+ * Not part of the file: loaded when first needed, and some of them ES modules with parts of their own. re2js is not
+ * either: src/lib/values/go-regexp.ts requires it itself, since what compiles a pattern cannot wait.
+ */
 const external = ['chokidar', 'execa', 'inquirer', 'ora', 'tar-stream', 'yaml']
 
 const shared = {

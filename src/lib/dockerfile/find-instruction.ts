@@ -45,7 +45,7 @@ function readStep(text: string): Step {
 
 /** `/bin/sh -c #(nop)  CMD ["x"]`, `RUN |1 A=b /bin/sh -c make # buildkit`, `/bin/sh -c make`. */
 function fromHistory(text: string): string {
-  const line = text.replace(/\s# buildkit$/, '').trimEnd()
+  const line = /\s# buildkit$/.test(text) ? text.slice(0, -'# buildkit'.length).trimEnd() : text
   const noLayer = /^\S+ -c #\(nop\)\s+([\s\S]*)$/.exec(line)
   if (noLayer) return noLayer[1]!
   const run = /^(?:RUN )?(?:\|\d+ [\s\S]*? )?\/bin\/(?:ba|a)?sh (?:-\S+ )*?-\w*c ([\s\S]*)$/.exec(line)

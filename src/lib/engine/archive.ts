@@ -1,3 +1,4 @@
+import {posix} from 'node:path'
 import type {Readable} from 'node:stream'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {type Engine, statusOf} from './engine.js'
@@ -102,8 +103,6 @@ function pathError(error: unknown, container: string, path: string): unknown {
   if (!isDkrError(error) || !missing.test(error.message)) return error
   return new DkrError('PATH_NOT_FOUND', {
     message: `no such file or folder in ${container}: ${path}`,
-    suggestions: [
-      `dkr exec ${container} ls -la ${path.slice(0, path.lastIndexOf('/', path.search(/\/?$/) - 1) + 1) || '/'}`,
-    ],
+    suggestions: [`dkr exec ${container} ls -la ${posix.dirname(posix.join('/', path))}`],
   })
 }
