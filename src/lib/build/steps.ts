@@ -99,7 +99,7 @@ export function followSteps(progress: Progress, hide = (text: string) => text) {
         cached,
         ms,
         error,
-        log: rest ? [...log, ...printableLines(rest)] : log,
+        log: rest ? [...log, ...printableLines(hide(rest).slice(-maxRest))] : log,
       })),
   }
 }
@@ -114,7 +114,8 @@ function takeLines(step: Open, piece: Uint8Array, hide: (text: string) => string
   const text = step.rest + step.decoder.write(Buffer.from(piece))
   const end = text.lastIndexOf('\n') + 1
   const rest = text.slice(end)
-  step.rest = rest.length > maxRest ? hide(rest).slice(-maxRest) : rest
+  // Seldom, as it reads all of it.
+  step.rest = rest.length > 2 * maxRest ? hide(rest).slice(-maxRest) : rest
   if (end === 0) return []
   const lines = printableLines(text.slice(0, end))
   step.log.push(...lines)
