@@ -128,18 +128,18 @@ function imageName(tag: string) {
 
 /** `--build-arg NAME` takes the caller's value, and is left out without one. Of two for one name the later wins. */
 function readBuildArgs(values: readonly string[], env: NodeJS.ProcessEnv): Pick<BuildPlan, 'buildArgs' | 'passedArgs'> {
-  const buildArgs: Record<string, string> = {}
-  const passed = new Set<string>()
+  const args = new Map<string, {value: string; passed: boolean}>()
   for (const text of values) {
     const [name = '', written] = text.split(/=(.*)/s)
     if (name === '') throw namelessArg()
     const value = written ?? (Object.hasOwn(env, name) ? env[name] : undefined)
-    if (value === undefined) continue
-    buildArgs[name] = value
-    if (written === undefined) passed.add(name)
-    else passed.delete(name)
+    if (value !== undefined) args.set(name, {value, passed: written === undefined})
   }
-  return {buildArgs, passedArgs: [...passed]}
+  const all = [...args]
+  return {
+    buildArgs: Object.fromEntries(all.map(([name, {value}]) => [name, value])),
+    passedArgs: all.flatMap(([name, {passed}]) => (passed ? [name] : [])),
+  }
 }
 
 /** What stands behind the = is not repeated: it may be a secret. */
