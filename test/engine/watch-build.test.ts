@@ -10,9 +10,9 @@ import {loadRules, readProject} from '../../src/lib/up/watch/load-rules.js'
 import {changesBetween, takeSnapshot} from '../../src/lib/up/watch/snapshot.js'
 import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
-import {fillProject, randomDockerfile, randomEdit, randomIgnoreFile} from '../support/watched-project.js'
 import {randomFrom} from '../support/random-tree.js'
 import {readTar} from '../support/read-tar.js'
+import {fillProject, randomDockerfile, randomEdit, randomIgnoreFile} from '../support/watched-project.js'
 
 const prefix = `dkr-test-watch-build-${process.pid}`
 const container = `${prefix}-app`
