@@ -115,7 +115,7 @@ describe('up --watch', () => {
     await said('there is no Dockerfile')
     child.kill('SIGINT')
     expect(await once(child, 'close')).toEqual([130, null])
-    expect(await docker(['ps', '-q', '--filter', `name=${name}`])).toBe('')
+    expect(await docker(['ps', '-q', '--filter', `name=^/${name}$`])).toBe('')
   })
 
   it('a rebuild that fails leaves what runs alone', async () => {
