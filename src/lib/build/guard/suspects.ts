@@ -43,9 +43,9 @@ const byName = new Map<string, Suspect>([
     keyByName,
   ]),
   ['.npmrc', credentials(npmToken)],
-  ['.pypirc', credentials(/^\s*password\s*[:=]\s*\S/m)],
+  ['.pypirc', credentials(/^[ \t]*password[ \t]{0,100}[:=][ \t]{0,100}\S/m)],
   ['.netrc', credentials(/\bpassword\s+\S/)],
-  ['.git-credentials', credentials(/:\/\/[^\s/:@]+:[^\s@]+@/)],
+  ['.git-credentials', credentials(/:\/\/[^\s/:@]{1,1000}:[^\s@]{1,1000}@/)],
   ['kubeconfig', credentials(/\b(?:client-key-data|token|password)\s*:\s*\S/)],
 ])
 
