@@ -22,7 +22,8 @@ const editsEach = 4
 const bases: Record<string, string> = {
   full: 'RUN mkdir -p /app/src /app/lib /own && for f in a.txt b.txt src/m.py base.txt new.txt; do echo base > /app/$f; chown 3:4 /app/$f; done && chmod 700 /app/src && chown 3:4 /app/src',
   linked: 'RUN mkdir -p /real /elsewhere && ln -s /real /app && ln -s /elsewhere /real/data && ln -s /real/owned /own',
-  onbuild: 'ONBUILD COPY . /triggered\nONBUILD RUN ls -l /triggered > /triggered.list',
+  // With a layer of its own: an image that only has other settings looks like the base of others.
+  onbuild: 'RUN mkdir /triggered\nONBUILD COPY . /triggered\nONBUILD RUN ls -l /triggered > /triggered.list',
 }
 
 let engine: Engine
