@@ -165,6 +165,7 @@ describe.each(['buildkit', 'classic'] as const)('dkr build --explain with %s', b
   })
 
   it('tells with --dry-run what the classic builder would do, and builds nothing', async () => {
+    write('Dockerfile', dockerfile)(app)
     const before = await build()
     const dryRun = () => dkr(['build', '-t', tag, '--dry-run', '--explain', app], {env})
     const unchanged = await dryRun()

@@ -88,19 +88,18 @@ describe('a pipe that nothing writes to', () => {
   })
 
   it.each([
-    ['build', ['build', 'app'], 'cannot read .dockerignore'],
-    ['up', ['up', '-d', 'app'], 'cannot read .dockerignore'],
-    ['build --show-context', ['build', '--show-context', 'app'], 'cannot read .dockerignore'],
-    ['lint', ['lint', 'app'], '.dockerignore'],
-  ])('in the place of the ignore file: %s says what it is', async (_title, args, words) => {
+    ['build', ['build', 'app']],
+    ['up', ['up', '-d', 'app']],
+    ['build --show-context', ['build', '--show-context', 'app']],
+    ['lint', ['lint', 'app']],
+  ])('in the place of the ignore file: %s says what it is', async (_title, args) => {
     const result = await dkr(args, {cwd: folder.path})
-    expect(result).toMatchObject({code: 1, stderr: expect.stringContaining('it is a named pipe, not a file')})
-    expect(result.stderr).toContain(words)
+    expect(result).toMatchObject({code: 1, stderr: expect.stringContaining('.dockerignore is a named pipe')})
   })
 
   it('in the place of the ignore file: the classic builder says what it is', async () => {
     const result = await dkr(['build', 'app'], {cwd: folder.path, env: {DOCKER_BUILDKIT: '0'}})
-    expect(result).toMatchObject({code: 1, stderr: expect.stringContaining('it is a named pipe, not a file')})
+    expect(result).toMatchObject({code: 1, stderr: expect.stringContaining('.dockerignore is a named pipe')})
   })
 
   it.each(['ls', 'push', 'pull', 'doctor'])(

@@ -94,7 +94,8 @@ describe('prune', () => {
       `network ${used}`,
     ])
     expect(result.kept).toEqual([])
-    expect(result.freed).toBeGreaterThanOrEqual(600_000)
+    // 600 kB, less what others add to the engine meanwhile.
+    expect(result.freed).toBeGreaterThanOrEqual(500_000)
     expect(await left()).toBe('')
     expect(await docker(['ps', '-aq', '--filter', `label=${label}`])).not.toBe('')
     expect(await docker(['volume', 'ls', '-q', '--filter', `label=${label}`])).toBe(free)

@@ -20,7 +20,6 @@ const facts: ReachFacts = {
   home: '/home/me',
   env: {TOKEN: 't', HOME: '/home/me'},
   real: path => links[path] ?? path,
-  dockerfile: '/srv/app/Dockerfile',
   sockets: ['/run/docker.sock'],
   foreignVolumes: new Set(['theirs']),
   bareNames: path => (path.endsWith('bare.env') ? ['TOKEN', 'NOT_SET'] : []),
@@ -113,13 +112,6 @@ test.each<[Settings, ReachFlags]>([
   [{env_files: ['bare.env']}, {env: ['TOKEN=x']}],
 ])('%j is told beside the flags %j', (settings, flags) => expect(said(settings, flags)).toHaveLength(1))
 
-test('a Dockerfile that is a link to elsewhere', () => {
-  const out = {dockerfile: '/srv/app/link.Dockerfile'}
-  const line = `-: builds from link.Dockerfile, which is /srv/other/Dockerfile: ${outside}`
-  expect(said({}, {}, out)).toEqual([line])
-  expect(said({dockerfile: 'inside'}, {}, out)).toEqual([])
-})
-
 test('on another machine each path is one of that machine, and every port is open', () => {
   const far = {machine: 'build.example'}
   expect(said({volumes: ['./data:/data']}, {}, far)).toEqual(['volumes.0: mounts /srv/app/data of build.example'])
@@ -150,12 +142,11 @@ test('links are followed, also above what is not there yet', () =>
     symlinkSync('Dockerfile', join(dir, 'same'))
     symlinkSync('../nothing', join(dir, 'dangling'))
     symlinkSync('loop', join(dir, 'loop'))
-    const {real, dockerfile, bareNames, sockets} = await reachFacts({}, {dir, env: {}})
+    const {real, bareNames, sockets} = await reachFacts({}, {dir, env: {}})
     expect(real(join(dir, 'out/not/there'))).toBe(join(root, 'other/not/there'))
     expect(real(join(dir, 'dangling/x'))).toBe(join(root, 'nothing/x'))
     expect(real(join(dir, 'loop'))).toBe(join(dir, 'loop'))
     expect(real(join(dir, 'same'))).toBe(join(dir, 'Dockerfile'))
-    expect(dockerfile).toBe(join(dir, 'Dockerfile'))
     expect(bareNames(join(dir, 'own.env'))).toEqual(['BARE'])
     expect(bareNames(join(dir, 'none.env'))).toEqual([])
     expect(sockets.length).toBeGreaterThan(0)

@@ -1,7 +1,6 @@
 import {readlinkSync, realpathSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {basename, dirname, join, resolve} from 'node:path'
-import {findDockerfile} from '../../build/context-source.js'
 import {engineHost} from '../../engine/connect/endpoint.js'
 import type {Engine} from '../../engine/engine.js'
 import {findVolumes} from '../../engine/volumes.js'
@@ -28,7 +27,6 @@ export async function reachFacts(
     home: env.HOME || homedir(),
     env,
     real: path => realPath(path),
-    dockerfile: usualDockerfile(dir),
     sockets: [...new Set([...own, ...usualSockets].map(path => realPath(path)))],
     machine: engine && engineHost(engine.endpoint),
     foreignVolumes: engine ? await foreignVolumes(engine, settings, dir) : new Set(),
@@ -53,14 +51,6 @@ function realPath(path: string, links = 0): string {
 function linkAt(path: string): string | undefined {
   try {
     return readlinkSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-function usualDockerfile(dir: string): string | undefined {
-  try {
-    return findDockerfile(dir, undefined, dir)
   } catch {
     return undefined
   }

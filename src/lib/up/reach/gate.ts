@@ -61,9 +61,9 @@ export function reachGate({dir: asked, flags, surroundings: {cwd, env}, engine}:
 async function shownLines(list: readonly Reach[], dir: string): Promise<string[]> {
   const places = await settingPlaces(
     dir,
-    list.map(({path}) => path ?? []),
+    list.map(({path}) => path),
   )
-  return list.map(({path, what, why}, i) => `${path ? places[i] : 'dkr'} ${what}${why ? `: ${why}` : ''}`)
+  return list.map(({what, why}, i) => `${places[i]} ${what}${why ? `: ${why}` : ''}`)
 }
 
 async function ask(signal: AbortSignal): Promise<void> {

@@ -8,8 +8,8 @@ import {isLoopbackAddress} from './loopback.js'
 
 /** One thing by which dkr.yaml reaches beyond its folder or 127.0.0.1. */
 export interface Reach {
-  /** The way to it in dkr.yaml; none for what is not written there, as a Dockerfile that is a link. */
-  path?: (string | number)[]
+  /** The way to it in dkr.yaml. */
+  path: (string | number)[]
   /** What it does: `mounts /etc (read-only)`. */
   what: string
   /** Why that matters, where it is more than a file elsewhere. */
@@ -34,8 +34,6 @@ export interface ReachFacts {
   env: NodeJS.ProcessEnv
   /** A path without links, as far as it is there. */
   real(path: string): string
-  /** The Dockerfile that is found where nothing names one. */
-  dockerfile?: string
   /** Sockets of the engine, without links. */
   sockets: readonly string[]
   /** The machine of the engine, when it is not this one: paths are looked up there. */
@@ -76,12 +74,10 @@ export function buildReach(settings: Settings, flags: ReachFlags, facts: ReachFa
 }
 
 function dockerfileReach(settings: Settings, {file}: ReachFlags, facts: ReachFacts): Reach[] {
-  if (file !== undefined) return []
-  const written = buildSettings(settings, facts.dir).file
-  const used = written ?? facts.dockerfile
-  if (used === undefined || isInside(used, facts)) return []
-  const what = `builds from ${shownPath(used, settings.dockerfile ?? basename(used), facts)}`
-  return [written === undefined ? {what, why: outside} : {path: ['dockerfile'], what, why: outside}]
+  const written = settings.dockerfile
+  const used = buildSettings(settings, facts.dir).file
+  if (file !== undefined || written === undefined || used === undefined || isInside(used, facts)) return []
+  return [{path: ['dockerfile'], what: `builds from ${shownPath(used, written, facts)}`, why: outside}]
 }
 
 function portReach({ports = []}: Settings, flags: ReachFlags, {machine}: ReachFacts): Reach[] {
@@ -137,13 +133,15 @@ function volumeReach(settings: Settings, flags: ReachFlags, facts: ReachFacts): 
     const found = isHostPath(volume.source)
       ? folderReach(volume.source, settings.volumes![i]!, facts)
       : foreignVolume(volume.source, facts)
-    return found ? [{path: ['volumes', i], ...found, what: `mounts ${found.what}${access(volume)}`}] : []
+    return found ? [{...found, path: ['volumes', i], what: `mounts ${found.what}${access(volume)}`}] : []
   })
 }
 
 const access = ({options = ''}: VolumeMapping): string => (options.split(',').includes('ro') ? ' (read-only)' : '')
 
-function folderReach(source: string, text: string, facts: ReachFacts): Reach | undefined {
+type Place = Omit<Reach, 'path'>
+
+function folderReach(source: string, text: string, facts: ReachFacts): Place | undefined {
   const {machine} = facts
   if (machine !== undefined) return {what: `${source} of ${machine}`, why: whatIsThere(source, facts)}
   if (isInside(source, facts)) return undefined
@@ -151,7 +149,7 @@ function folderReach(source: string, text: string, facts: ReachFacts): Reach | u
   return {what: shownPath(source, written, facts), why: whatIsThere(source, facts) ?? outside}
 }
 
-function foreignVolume(name: string, {foreignVolumes}: ReachFacts): Reach | undefined {
+function foreignVolume(name: string, {foreignVolumes}: ReachFacts): Place | undefined {
   return foreignVolumes.has(name)
     ? {what: `the volume ${name}`, why: 'it was there already, and was not made for this folder'}
     : undefined
