@@ -84,6 +84,7 @@ describe('a file with several places', () => {
   it.each<[string, string[], string]>([
     ['goes to all of them', ['FROM a', 'COPY a /x/', 'COPY . /y/'], '/x/a /y/a'],
     ['once to a place that two share', ['FROM a', 'COPY a /x/', 'COPY . /x/'], '/x/a'],
+    ['not where a step used the first', ['FROM a', 'COPY . /x/', 'RUN cp /x/a /y', 'COPY . /x/'], 'rebuild'],
     ['not where another file goes later', ['FROM a', 'COPY a /x/f', 'COPY b /x/f'], 'rebuild'],
     ['nor where one went before', ['FROM a', 'COPY b /x/f', 'COPY a /x/f'], 'rebuild'],
     ['nor within one COPY', ['FROM a', 'COPY b/a a /x/'], 'rebuild'],
