@@ -110,6 +110,7 @@ describe('the kind of a change', () => {
     ['a file that is gone', gone, 'rebuild'],
     ['a folder that is gone', {was: seen('folder')}, 'rebuild'],
     ['a file in the place of a link', {was: seen('link'), now: seen()}, 'rebuild'],
+    ['a new folder that is ignored but for exceptions', {now: seen('folder', {bridge: true})}, 'rebuild'],
     ['a pipe', {now: seen('other')}, 'rebuild'],
     ['setuid', {was: seen(), now: seen('file', {mode: 0o4755})}, 'rebuild'],
     ['no longer setuid', {was: seen('file', {mode: 0o4755}), now: seen()}, 'rebuild'],

@@ -110,6 +110,7 @@ function cannotExchange({path, now}: Change, taking: readonly ImageCopy[], {mayB
 
 /** Why a change cannot be made in the container as a build would make it. */
 function needsBuild({path, was, now}: Change, added: ReadonlySet<string>): string | undefined {
+  if ((now ?? was)?.bridge) return `${path} is ignored but for exceptions`
   // What was below it, in the base image or by an earlier step, would come to light.
   if (!now) return added.has(path) ? undefined : `${path} was removed`
   if (was && was.kind !== now.kind) return `${path} is a ${now.kind} now`
