@@ -30,6 +30,12 @@ function put(root: string, path: string, text: string, mode?: number): void {
   if (mode !== undefined) chmodSync(full, mode)
 }
 
+function removeFolderOf(root: string, path: string): void {
+  const folder = dirname(path)
+  if (folder === '.') throw new Error('that would be all')
+  rmSync(join(root, folder), {recursive: true})
+}
+
 let count = 0
 
 /** Changes something in the folder. @returns what, in words */
@@ -53,7 +59,7 @@ export function randomEdit(root: string, random: Random): string {
     [`add ${fresh}`, () => put(root, fresh, `new ${++count}\n`, pick(random, modes))],
     [`add and write ${fresh}`, () => put(root, fresh, `new ${++count}\n`)],
     [`remove ${fresh}`, () => rmSync(join(root, fresh))],
-    [`remove the folder of ${fresh}`, () => rmSync(join(root, dirname(fresh)), {recursive: true})],
+    [`remove the folder of ${fresh}`, () => removeFolderOf(root, fresh)],
     [`remove ${path}`, () => rmSync(full)],
     [`rename ${path}`, () => renameSync(full, `${full}.${pick(random, ['bak', 'txt', 'ignored'])}`)],
     [
@@ -81,8 +87,13 @@ export function randomEdit(root: string, random: Random): string {
     [`hard link ${path}`, () => linkSync(full, join(root, 'src/hard'))],
     ['make a folder', () => mkdirSync(join(root, pick(random, ['empty', 'src/empty', 'data'])))],
     [
-      'chmod a folder',
-      () => chmodSync(join(root, pick(random, ['src', 'src/deep', 'lib'])), pick(random, [0o755, 0o700, 0o775])),
+      'chmod a folder and write into it',
+      () => {
+        const folder = pick(random, ['src', 'src/deep', 'lib'])
+        chmodSync(join(root, folder), pick(random, [0o755, 0o700, 0o775]))
+        // The new mode of a folder alone is not seen by BuildKit itself.
+        put(root, `${folder}/beside`, `${++count}\n`)
+      },
     ],
     [
       `a folder in the place of ${path}`,

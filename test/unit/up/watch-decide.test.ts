@@ -84,6 +84,7 @@ describe('a file with several places', () => {
   it.each<[string, string[], string]>([
     ['goes to all of them', ['FROM a', 'COPY a /x/', 'COPY . /y/'], '/x/a /y/a'],
     ['once to a place that two share', ['FROM a', 'COPY a /x/', 'COPY . /x/'], '/x/a'],
+    ['not where a step used the first', ['FROM a', 'COPY . /x/', 'RUN cp /x/a /y', 'COPY . /x/'], 'rebuild'],
     ['not where another file goes later', ['FROM a', 'COPY a /x/f', 'COPY b /x/f'], 'rebuild'],
     ['nor where one went before', ['FROM a', 'COPY b /x/f', 'COPY a /x/f'], 'rebuild'],
     ['nor within one COPY', ['FROM a', 'COPY b/a a /x/'], 'rebuild'],
@@ -109,6 +110,7 @@ describe('the kind of a change', () => {
     ['a file that is gone', gone, 'rebuild'],
     ['a folder that is gone', {was: seen('folder')}, 'rebuild'],
     ['a file in the place of a link', {was: seen('link'), now: seen()}, 'rebuild'],
+    ['a new folder that is ignored but for exceptions', {now: seen('folder', {bridge: true})}, 'rebuild'],
     ['a pipe', {now: seen('other')}, 'rebuild'],
     ['setuid', {was: seen(), now: seen('file', {mode: 0o4755})}, 'rebuild'],
     ['no longer setuid', {was: seen('file', {mode: 0o4755}), now: seen()}, 'rebuild'],

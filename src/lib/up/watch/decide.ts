@@ -88,7 +88,10 @@ function inferred(change: Change, rules: WatchRules, present: Present): Decision
   if (why) return rebuild(why)
   const isFolder = (change.now ?? change.was)?.kind === 'folder'
   // Of a folder that is named itself the content is copied.
-  const places = placesOf(path, isFolder ? taking.filter(({sources}) => !isNamed(path, sources)) : taking)
+  const ours = isFolder ? taking.filter(({sources}) => !isNamed(path, sources)) : taking
+  const used = useOf(path, ours)
+  if (used) return rebuild(used)
+  const places = placesOf(path, ours)
   for (const place of places) {
     const problem = problemAt(place, change, rules, present)
     if (problem) return rebuild(problem)
@@ -107,12 +110,24 @@ function cannotExchange({path, now}: Change, taking: readonly ImageCopy[], {mayB
 
 /** Why a change cannot be made in the container as a build would make it. */
 function needsBuild({path, was, now}: Change, added: ReadonlySet<string>): string | undefined {
+  if ((now ?? was)?.bridge) return `${path} is ignored but for exceptions`
   // What was below it, in the base image or by an earlier step, would come to light.
   if (!now) return added.has(path) ? undefined : `${path} was removed`
   if (was && was.kind !== now.kind) return `${path} is a ${now.kind} now`
   if (now.kind === 'other') return `${path} is no plain file`
   if ((now.mode | (was?.mode ?? 0)) & 0o7000) return `${path} has special permissions`
   return was && now.kind === 'folder' ? `the mode of ${path} changed` : undefined
+}
+
+/** Which step behind any of the instructions uses the file, or changes it. Of two that share a place both count: the step between used the first. */
+function useOf(path: string, copies: readonly ImageCopy[]): string | undefined {
+  for (const copy of copies) {
+    const step = placesIn(path, copy)
+      .map(target => stepDisturbing(target, copy))
+      .find(found => found !== undefined)
+    if (step) return `${path} changed: ${step.keyword} in line ${step.line} may use it`
+  }
+  return undefined
 }
 
 interface CopyPlace extends Place {
@@ -135,8 +150,6 @@ function problemAt(place: CopyPlace, change: Change, rules: WatchRules, present:
   const {target, copy} = place
   const {path, now} = change
   if (now?.kind === 'link' && isNamed(path, copy.sources)) return `COPY in line ${copy.line} follows the link ${path}`
-  const step = stepDisturbing(target, copy)
-  if (step) return `${path} changed: ${step.keyword} in line ${step.line} may use it`
   if (isShared(target, path, rules.copies, present.files))
     return `${path} changed: another file is copied to ${target} too`
   return ownerProblem(place, change)

@@ -13,6 +13,8 @@ export interface Seen {
   mtimeNs: bigint
   /** Where a link points to, else ''. */
   link: string
+  /** An ignored folder that an exception may keep something in: builders differ in when they send it. */
+  bridge?: true
 }
 
 /** By path: relative to the project, slash separated. */
@@ -41,6 +43,7 @@ export async function takeSnapshot(dir: string, filter: Filter): Promise<Snapsho
       if (!keep && !enter) continue
       const seen = look(`${dir}/${path}`)
       if (seen && keep) found.set(path, seen)
+      else if (seen?.kind === 'folder') found.set(path, {...seen, bridge: true})
       if (seen?.kind === 'folder' && enter) open.push({path, state})
     }
   }
