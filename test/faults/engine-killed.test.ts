@@ -14,11 +14,13 @@ describe('kill -9 of the engine', () => {
   let registry: Server
   /** Connections of the engine to a registry that never answers. */
   const open = new Set<Socket>()
+  let opened = 0
 
   beforeEach(async () => {
     engine = await startOwnEngine()
     registry = createServer(socket => {
       open.add(socket)
+      opened++
       socket.on('error', () => {})
     })
     await once(registry.listen(0, '127.0.0.1'), 'listening')
@@ -64,7 +66,13 @@ describe('kill -9 of the engine', () => {
   it('during a push', async () => {
     const image = `127.0.0.1:${(registry.address() as {port: number}).port}/me/app`
     await docker(['-H', engine.host, 'tag', 'busybox:1.36', image])
-    const end = await killedDuring(['push', image], '', () => open.size > 0)
+    // The first connections are those of the question what the tag is now.
+    let asking = 0
+    const pushes = (output: string) => {
+      if (!output.includes('pushing to')) asking = opened
+      return opened > asking
+    }
+    const end = await killedDuring(['push', image], '', pushes)
     expect(end).toMatchObject({code: 3, inTime: true, output: expect.stringMatching(/engine ended.*ENGINE_GONE/s)})
   })
 })
