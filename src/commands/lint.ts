@@ -1,4 +1,3 @@
-import {dirname} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {DkrCommand} from '../lib/cli/dkr-command.js'
 import {repeatable} from '../lib/cli/flags.js'
@@ -30,7 +29,7 @@ The exit code is 1 when there are errors.`
 
   async run() {
     const {flags, args} = await this.parse(Lint)
-    const [{lintedFile}, {dockerfileBytes}, {ignoredPaths}, {sourceContent}] = await Promise.all([
+    const [{lintedFile}, {dockerfileBytes}, {ignoredPaths}, {sourceContentIn}] = await Promise.all([
       import('../lib/build/linted-file.js'),
       import('../lib/dockerfile/read.js'),
       import('../lib/build/ignored-paths.js'),
@@ -43,13 +42,13 @@ The exit code is 1 when there are errors.`
     ])
     checkRuleNames(flags.ignore ?? [], '--ignore')
     checkRuleNames(flags.enable ?? [], '--enable')
-    const {path, name} = lintedFile(args.dockerfile, process.cwd())
+    const {path, name, contexts} = lintedFile(args.dockerfile, process.cwd())
     const options: LintOptions = {
       file: printable(name),
       ignore: flags.ignore,
       enable: flags.enable,
       isIgnored: ignoredPaths(path),
-      contentOf: sourceContent(dirname(path)),
+      contentOf: sourceContentIn(contexts),
     }
     const bytes = dockerfileBytes(path)
     const fixed = flags.fix ? fixFile(path, bytes, options) : undefined

@@ -39,12 +39,12 @@ export async function build(
   job: Job,
   surroundings: BuildSurroundings = process,
 ): Promise<BuildResult> {
+  removeResultFiles(plan)
   const read = await readInput(plan, surroundings, job.signal)
   const hide = redactor([...read.secrets.values(), ...secretArgs(plan)])
   const input: BuildInput = {...read, hide}
   checkDockerfile(plan, input)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input)
-  removeResultFiles(plan)
   const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
   const progress = redacted(log?.progress ?? job.progress, hide)
   try {

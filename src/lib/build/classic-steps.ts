@@ -7,8 +7,11 @@ const keptLines = 50
 /** A line longer than this keeps only its end. */
 const maxRest = 64 * 1024
 
-/** Follows the text of the classic builder, or Podman's: the steps, which came from the cache, what they print. */
-export function followClassicSteps(progress: Progress, now: () => number = Date.now) {
+/**
+ * Follows the text of the classic builder, or Podman's: the steps, which came from the cache, what they print.
+ * @param hide takes secrets out of a line before its beginning is cut off, which would make them unknown
+ */
+export function followClassicSteps(progress: Progress, hide = (text: string) => text, now: () => number = Date.now) {
   const steps: (BuildStep & {id: string; started: number})[] = []
   let rest = ''
   const hear = listenToBuilder()
@@ -54,7 +57,7 @@ export function followClassicSteps(progress: Progress, now: () => number = Date.
       const end = piece.lastIndexOf('\n') + 1
       const all = rest + piece.slice(0, end)
       rest = end > 0 ? piece.slice(end) : rest + piece
-      if (rest.length > 2 * maxRest) rest = rest.slice(-maxRest)
+      if (rest.length > 2 * maxRest) rest = hide(rest).slice(-maxRest)
       if (end > 0) for (const each of printableLines(all)) line(each)
     },
     fail(message: string) {

@@ -46,7 +46,7 @@ export async function buildWithClassic(
   const stream = await engine.stream(request).catch(error => {
     throw refusedBuild(plan, error, input)
   })
-  const steps = followClassicSteps(job.progress)
+  const steps = followClassicSteps(job.progress, input.hide)
   let imageId = ''
   try {
     for await (const message of jsonLines<Message>(stream)) {

@@ -1,5 +1,6 @@
 import {realpathSync} from 'node:fs'
 import {basename, dirname, resolve} from 'node:path'
+import {shellWord} from '../output/shell-word.js'
 import {printable} from '../output/text.js'
 import {linkOut} from './context/link-out.js'
 import {ignoreFileName, readIgnoreFile} from './context/read-ignore-file.js'
@@ -20,7 +21,7 @@ function dockerfileDiffers({dir, dockerfile, builder}: BuildPlan): string | unde
   // With -f the classic client reads the file itself.
   const found = builder === 'classic' && dockerfile !== resolve(dir, 'Dockerfile')
   if (found || !leadsOut(dockerfile)) return undefined
-  return `docker build does not find ${basename(dockerfile)}, a link out of the folder: give it -f ${realpathSync(dockerfile)}`
+  return `docker build does not find ${basename(dockerfile)}, a link out of the folder: give it -f ${shellWord(realpathSync(dockerfile))}`
 }
 
 function ignoreFileDiffers(plan: BuildPlan): string | undefined {

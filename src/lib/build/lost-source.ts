@@ -3,6 +3,7 @@ import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {walkScopes} from '../dockerfile/scope.js'
 import {statOf} from '../files/path-kind.js'
+import {shellWord} from '../output/shell-word.js'
 import {withBuildArgs} from './cache/scope.js'
 import {copied} from './cache/sources.js'
 import {cleanPath} from './context/clean-path.js'
@@ -10,7 +11,7 @@ import {linkOut} from './context/link-out.js'
 import {compilePatterns} from './context/matcher.js'
 import {realRoot} from './context/walk.js'
 import type {BuildInput} from './input.js'
-import {type BuildPlan, dockerfileName} from './plan.js'
+import type {BuildPlan} from './plan.js'
 
 export interface LostSource {
   why: string
@@ -68,7 +69,7 @@ function leadsOut(plan: BuildPlan, source: string): LostSource | undefined {
     why: `${link.path} is a link to ${link.target}, outside the folder: the engine sees only what is in the folder`,
     suggestions: [
       'put a copy of the file into the folder in place of the link',
-      `build a folder that holds both: dkr build -f ${dockerfileName(plan)} FOLDER`,
+      `build a folder that holds both: dkr build -f ${shellWord(plan.dockerfile)} FOLDER`,
     ],
   }
 }

@@ -27,18 +27,32 @@ export function redactor(secrets: readonly Uint8Array[]): (text: string) => stri
 interface FormIndex {
   /** Codes of first characters: most positions of a text need no more than this. */
   first: ReadonlySet<number>
-  byStart: ReadonlyMap<string, readonly SecretForm[]>
+  byStart: ReadonlyMap<string, readonly SameLength[]>
+}
+
+/** Forms that start alike and have one length: the lines of a file of tokens do. */
+interface SameLength {
+  length: number
+  byText: Map<string, SecretForm[]>
 }
 
 function indexed(forms: readonly SecretForm[]): FormIndex {
-  const byStart = new Map<string, SecretForm[]>()
+  const byStart = new Map<string, SameLength[]>()
   for (const form of forms) {
-    const start = form.text.slice(0, shortest)
-    const same = byStart.get(start)
-    if (same) same.push(form)
-    else byStart.set(start, [form])
+    const {text} = form
+    const groups = found(byStart, text.slice(0, shortest), () => [])
+    const group = groups.find(({length}) => length === text.length) ?? {length: text.length, byText: new Map()}
+    if (group.byText.size === 0) groups.push(group)
+    found(group.byText, text, () => []).push(form)
   }
   return {byStart, first: new Set([...byStart.keys()].map(start => start.charCodeAt(0)))}
+}
+
+/** The value of a key, made where there is none. */
+function found<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make()
+  map.set(key, value)
+  return value
 }
 
 /** Of base64 and hex, the two that programs break into lines. */
@@ -56,14 +70,18 @@ const base64 = /[\w+/=-]/
 function* wholeForms(text: string, {first, byStart}: FormIndex): Generator<Range> {
   for (let at = 0; at + shortest <= text.length; at++) {
     if (!first.has(text.charCodeAt(at))) continue
-    for (const {text: form, edges: [before, behind] = [0, 0]} of byStart.get(text.slice(at, at + shortest)) ?? []) {
-      if (!text.startsWith(form, at)) continue
-      let [start, end] = [at, at + form.length]
-      if (before > 0 && start > 0 && base64.test(text[start - 1]!)) start -= 1
-      if (behind > 0 && end < text.length && base64.test(text[end]!)) end += 1
-      yield [start, end]
+    for (const {length, byText} of byStart.get(text.slice(at, at + shortest)) ?? []) {
+      for (const form of byText.get(text.slice(at, at + length)) ?? []) yield rangeOf(form, text, at)
     }
   }
+}
+
+/** With the characters at its edges that also have bits of the secret. */
+function rangeOf({text: form, edges: [before, behind] = [0, 0]}: SecretForm, text: string, at: number): Range {
+  let [start, end] = [at, at + form.length]
+  if (before > 0 && start > 0 && base64.test(text[start - 1]!)) start -= 1
+  if (behind > 0 && end < text.length && base64.test(text[end]!)) end += 1
+  return [start, end]
 }
 
 function* inPieces(text: string, pieces: ReadonlySet<string>): Generator<Range> {

@@ -2,6 +2,7 @@ import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 import {readGiven} from '../files/read-given.js'
+import {shellWord} from '../output/shell-word.js'
 
 /** Where a secret of the build comes from; its value is read only when a step asks for it. */
 export interface SecretSource {
@@ -95,7 +96,7 @@ function readSecretFile(file: string, text: string): Uint8Array {
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read the secret's file: ${file}`,
       why: message,
-      suggestions: [`ls -l ${file}`],
+      suggestions: [`ls -l ${shellWord(file)}`],
       cause,
     })
   }

@@ -25,6 +25,8 @@ export function servedFolders(plan: BuildPlan, input: BuildInput): Record<string
  */
 export function contextFolder(dir: string, ignore: IgnoreFile | undefined): FileSource {
   const folder = folderSource(dir, {rootOwned: true, ignored: ignore?.patterns})
+  // Without rules it tells the engine nothing, and may be all that a COPY asks for: then it is the one on the disk.
+  if (ignore && !ignore.own && ignore.patterns.length === 0) return folder
   const rules = memorySource({[ignoreFileName]: ignore})
   // In the image a link stays a link: only the engine's own question is answered with the rules.
   return {

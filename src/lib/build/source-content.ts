@@ -1,6 +1,7 @@
-import {closeSync, constants, lstatSync, openSync, readSync} from 'node:fs'
+import {closeSync, lstatSync, openSync, readSync} from 'node:fs'
 import {join, posix} from 'node:path'
 import type {SourceContent} from '../dockerfile/finding.js'
+import {openFlags} from '../files/read-file.js'
 
 /**
  * What a source of ADD is in the context of a folder: ADD unpacks a file that it can read as an archive, whatever its
@@ -22,11 +23,20 @@ export function sourceContent(folder: string): (source: string) => SourceContent
   }
 }
 
+/** The same where it is not sure which folder is the context: what all of them say. */
+export function sourceContentIn(folders: readonly string[]): (source: string) => SourceContent {
+  const looks = folders.map(sourceContent)
+  return source => {
+    const [first = 'unknown', ...others] = looks.map(look => look(source))
+    return others.every(other => other === first) ? first : 'unknown'
+  }
+}
+
 /** The length of a tar header. */
 const headerSize = 512
 
 function firstBytes(path: string): Buffer {
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const file = openSync(path, openFlags)
   try {
     const bytes = Buffer.alloc(headerSize)
     return bytes.subarray(0, readSync(file, bytes, 0, headerSize, 0))

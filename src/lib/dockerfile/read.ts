@@ -1,5 +1,6 @@
 import {DkrError} from '../errors/dkr-error.js'
 import {type BoundedRead, readBounded} from '../files/read-bounded.js'
+import {shellWord} from '../output/shell-word.js'
 
 const maxSize = 1024 * 1024
 
@@ -30,7 +31,7 @@ function tryRead(path: string): BoundedRead {
     throw new DkrError('FILE_NOT_FOUND', {
       message: `cannot read ${path}`,
       why: (cause as Error).message,
-      suggestions: [`ls -l ${path}`],
+      suggestions: [`ls -l ${shellWord(path)}`],
       cause,
     })
   }

@@ -1,6 +1,7 @@
 import {posix} from 'node:path'
 import type {Readable} from 'node:stream'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {shellWord} from '../output/shell-word.js'
 import {type Engine, statusOf} from './engine.js'
 
 /** What the engine tells of a path in a container. */
@@ -103,6 +104,6 @@ function pathError(error: unknown, container: string, path: string): unknown {
   if (!isDkrError(error) || !missing.test(error.message)) return error
   return new DkrError('PATH_NOT_FOUND', {
     message: `no such file or folder in ${container}: ${path}`,
-    suggestions: [`dkr exec ${container} ls -la ${posix.dirname(posix.join('/', path))}`],
+    suggestions: [`dkr exec ${container} ls -la ${shellWord(posix.dirname(posix.join('/', path)))}`],
   })
 }

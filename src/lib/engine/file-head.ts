@@ -47,7 +47,7 @@ export function parseFileHead(archive: Buffer): FileHead | undefined {
   for (let at = 0; at + blockSize <= archive.length; ) {
     const header = archive.subarray(at, at + blockSize)
     const type = String.fromCharCode(header[156]!)
-    const size = octal(header, 124, 12)
+    const size = Math.max(0, octal(header, 124, 12))
     if (!/[xgLK]/.test(type)) return describe(header, type, archive.subarray(at + blockSize, at + blockSize + size))
     at += blockSize + Math.ceil(size / blockSize) * blockSize
   }

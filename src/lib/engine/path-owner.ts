@@ -23,7 +23,7 @@ export async function entryInContainer(
   bytes = 0,
 ): Promise<PathEntry | undefined> {
   try {
-    const archive = await engine.stream({method: 'GET', path: `/containers/${id}/archive`, query: {path}})
+    const archive = await engine.stream({method: 'GET', path: `/containers/${id}/archive`, query: {path}, plain: true})
     return await firstEntry(archive, bytes)
   } catch (error) {
     if (statusOf(error) !== 404) throw error
@@ -93,7 +93,7 @@ async function firstEntry(archive: Readable, wanted: number): Promise<PathEntry>
       bytes = bytes.subarray(end)
     }
   }
-  throw new Error('the engine sent an archive without an entry')
+  throw notAnArchive()
 }
 
 function paxNumber(records: string, name: string): number | undefined {

@@ -59,13 +59,16 @@ export async function untilEnd(
   const socket = await attachContainer(engine, id, {...plan.attach, detachKeys: engineDetachKeys})
   const first = createFirstWords([plan.tty ? 'stdout' : 'stderr'])
   const streams = connectStreams(engine, socket, plan, stdio, first.watch)
-  const forwarding = plan.sigProxy ? forwardSignals(signal => killContainer(engine, id, signal)) : noForwarding
+  let begun = false
+  const send = (signal: string) => killContainer(engine, id, signal)
+  const forwarding = plan.sigProxy ? forwardSignals(send, () => begun) : noForwarding
   const waiting = new AbortController()
   try {
     const {exit} = await waitForExit(engine, id, plan.condition, waiting.signal)
     // Nobody may be listening yet when the connection breaks.
     exit.catch(() => {})
     await begin(exit)
+    begun = true
     streams.followSize((rows, columns) => resizeContainer(engine, id, rows, columns))
     const code = await codeAtEnd(engine, id, streams, exit)
     const asAsked = code !== undefined && forwarding.sent.has(code - 128)

@@ -50,12 +50,12 @@ const readProblems: Record<string, string> = {
 
 /** The text of a file, or of what a pipe gives, of at most 16 MiB, without a byte order mark. */
 export function readUtf8(path: string, flag: FileFlag): string {
-  const data = readBounded(path, flag)
+  const data = readNamed(path, flag)
   if (!isUtf8(data)) throw fileError(path, 'it is not UTF-8 text (invalid utf8 bytes)')
   return data.toString('utf8').replace(/^\uFEFF/, '')
 }
 
-function readBounded(path: string, flag: FileFlag): Buffer {
+function readNamed(path: string, flag: FileFlag): Buffer {
   try {
     return readGiven(path, maxFile)
   } catch (error) {

@@ -24,18 +24,22 @@ const patience = 1000
 /**
  * Sends every signal that dkr gets on to the container, as docker run does. The third one that should
  * end it ends dkr itself: a container may ignore them all. So does the second, where the engine did not take the first.
+ * @param isRunning false while the container is being started: an engine refuses the signals then, and the next may arrive
  */
-export function forwardSignals(send: (signal: string) => Promise<void>): Forwarding {
+export function forwardSignals(send: (signal: string) => Promise<void>, isRunning = () => true): Forwarding {
   const sent = new Set<number>()
   let attempts = 0
   let lost = false
   const pass = async (signal: NodeJS.Signals) => {
     const lose = () => {
-      lost ||= ending.has(signal)
+      lost ||= ending.has(signal) && isRunning()
     }
     const timer = setTimeout(lose, patience).unref()
     // Between its end and our exit there is no container to signal.
-    await send(signal).catch(lose)
+    const late = () => {
+      lost = false
+    }
+    await send(signal).then(late, lose)
     clearTimeout(timer)
   }
   const handle = (signal: NodeJS.Signals) => {

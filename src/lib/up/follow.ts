@@ -1,9 +1,10 @@
 import type {Writable} from 'node:stream'
 import {setTimeout as delay} from 'node:timers/promises'
 import {copyOutput, waitForExit} from '../engine/attach.js'
-import {inspectContainer, killContainer, stopContainer} from '../engine/containers.js'
+import {inspectContainer, killContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {openLogs, sinceThisRun} from '../engine/logs.js'
+import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import type {UpResult} from './result.js'
 import {stopExplained} from './stop-explained.js'
@@ -37,16 +38,17 @@ type Followed = Pick<UpResult, 'id' | 'changed'>
  */
 export async function follow(engine: Engine, {id, changed}: Followed, output: Writable, job: Job): Promise<Ended> {
   let stopped: Promise<string[]> | undefined
+  const stop = () => {
+    stopped = stopExplained(engine, id)
+    stopped.catch((error: Error) => job.progress.warn(`it could not be stopped: ${error.message}`))
+  }
   const signals = stopOnSignal({
     progress: job.progress,
-    stop() {
-      stopped = stopExplained(engine, id)
-      stopped.catch((error: Error) => job.progress.warn(`it could not be stopped: ${error.message}`))
-    },
+    stop,
     kill: () => killContainer(engine, id),
   })
   job.release()
-  if (job.signal.aborted) await stopContainer(engine, id)
+  if (job.signal.aborted) stop()
   const details = await inspectContainer(engine, id)
   const {exit} = await waitForExit(engine, id, 'not-running')
   let lastWords = performance.now()
@@ -61,5 +63,7 @@ export async function follow(engine: Engine, {id, changed}: Followed, output: Wr
   await endOrSilence(copied, () => (output.writableLength > 0 ? 0 : performance.now() - lastWords))
   for (const line of (await stopped?.catch(() => [])) ?? []) job.progress.note(line)
   const signal = signals.release()
-  return {exitCode: signal ? 128 + signal : code, interrupted: signal !== undefined}
+  if (signal === undefined && !job.signal.aborted) return {exitCode: code, interrupted: false}
+  const {reason} = job.signal
+  return {exitCode: signal ? 128 + signal : isDkrError(reason) ? reason.exitCode : 130, interrupted: true}
 }

@@ -2,7 +2,7 @@ import {Readable} from 'node:stream'
 import {tarEnd, tarHeader, tarPadding} from '../build/context/tar-header.js'
 import {writeArchive} from '../engine/archive.js'
 import {type Engine, statusOf} from '../engine/engine.js'
-import {readFileHead} from '../engine/file-head.js'
+import {entryInContainer} from '../engine/path-owner.js'
 
 /**
  * Says of a container that it has files which its image lacks. It is in the container, since labels cannot change and
@@ -32,8 +32,9 @@ export async function markSynced(engine: Engine, id: string): Promise<void> {
  */
 export async function wasSynced(engine: Engine, id: string): Promise<boolean> {
   try {
-    const mark = await readFileHead(engine, id, markPath)
-    return mark?.kind === 'file' && mark.head.equals(contentFor(id))
+    const content = contentFor(id)
+    const mark = await entryInContainer(engine, id, markPath, content.length + 1)
+    return mark?.kind === 'file' && mark.data.equals(content)
   } catch (error) {
     // An engine that cannot look into a container could not sync into it either.
     if (statusOf(error) === undefined) throw error

@@ -137,7 +137,7 @@ describe('the classic builder', () => {
   test.each([1, 2, 7, 1000])('in pieces of %i characters', size => {
     const {told, progress} = record()
     let clock = 0
-    const steps = followClassicSteps(progress, () => clock++)
+    const steps = followClassicSteps(progress, undefined, () => clock++)
     for (let i = 0; i < stream.length; i += size) steps.text(stream.slice(i, i + size))
     steps.done()
     expect(told).toEqual([
@@ -159,7 +159,7 @@ describe('the classic builder', () => {
 
   test('a failed step keeps its last words, also without a line end', () => {
     const {told, progress} = record()
-    const steps = followClassicSteps(progress, () => 0)
+    const steps = followClassicSteps(progress, undefined, () => 0)
     steps.text('Step 1/1 : RUN x\nx: not')
     steps.text(' found')
     steps.fail('returned a non-zero code: 127')

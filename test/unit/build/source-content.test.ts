@@ -4,7 +4,7 @@ import {buffer} from 'node:stream/consumers'
 import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from '@jest/globals'
 import {pack} from 'tar-stream'
-import {isArchive, sourceContent} from '../../../src/lib/build/source-content.js'
+import {isArchive, sourceContent, sourceContentIn} from '../../../src/lib/build/source-content.js'
 import {withTree} from '../../support/temp-tree.js'
 
 async function tarOf(name: string): Promise<Buffer> {
@@ -86,4 +86,14 @@ test('the content of a source in the folder of the Dockerfile', async () => {
     }
     expect(Object.fromEntries(Object.keys(expected).map(source => [source, contentOf(source)]))).toEqual(expected)
   })
+})
+
+test('where the context may be one of two folders, both have to agree', async () => {
+  await withTree(
+    {data: await tarOf('x'), 'docker/data': 'text', both: 'a', 'docker/both': 'b', one: 'a'},
+    async root => {
+      const contentOf = sourceContentIn([root, join(root, 'docker')])
+      expect(['data', 'both', 'one'].map(contentOf)).toEqual(['unknown', 'plain', 'unknown'])
+    },
+  )
 })

@@ -77,6 +77,14 @@ describe('the engine gets what was read', () => {
     })
   })
 
+  test('of an ignore file without rules: the one on the disk, which a COPY may ask for alone', async () => {
+    await opened({'ctx/.dockerignore': {content: '# nothing\n', mode: 0o600}}, async ({ask}) => {
+      expect(await ask('context', ['.dockerignore'])).toEqual([
+        {path: '.dockerignore', mode: 0o600, content: '# nothing\n'},
+      ])
+    })
+  })
+
   test('of an ignore file that is absolutely elsewhere', async () => {
     await withTree({rules: '.env\n'}, async outside => {
       await opened({'ctx/.dockerignore': {link: `${outside}/rules`}}, async ({ask}) => {

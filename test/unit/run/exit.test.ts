@@ -93,6 +93,27 @@ describe('forwardSignals', () => {
     jest.useRealTimers()
   })
 
+  test('not while the container is being started, nor after the engine took one late', async () => {
+    jest.useFakeTimers()
+    const exit = exits()
+    let take = () => {}
+    const sends = [
+      () => Promise.reject(new Error('it is not running')),
+      () => new Promise<void>(resolve => (take = resolve)),
+    ]
+    for (const [i, send] of sends.entries()) {
+      const forwarding = forwardSignals(send, () => i === 1)
+      process.emit('SIGINT', 'SIGINT')
+      await jest.advanceTimersByTimeAsync(1000)
+      take()
+      await jest.advanceTimersByTimeAsync(1)
+      process.emit('SIGINT', 'SIGINT')
+      forwarding.stop()
+    }
+    expect(exit).not.toHaveBeenCalled()
+    jest.useRealTimers()
+  })
+
   test('a signal that ends nothing may be refused', async () => {
     const exit = exits()
     const forwarding = forwardSignals(signal =>

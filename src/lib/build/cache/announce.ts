@@ -17,7 +17,7 @@ const second = 1_000_000_000n
  * @param content as of a FileSource
  * @returns gives each slice of a walk as BuildKit is to see it; its entries are the last ones of `now`
  */
-export function announcer(before: ContextFiles, content: (path: string) => string | Uint8Array) {
+export function announcer(before: ContextFiles, content: (path: string) => string) {
   const find = placeFinder(before)
   const confirmed = contentTest(before, content)
   return (slice: readonly FileEntry[], now: ContextFiles): readonly FileEntry[] => {
@@ -59,13 +59,13 @@ function newShift(entry: FileEntry, last: number): number {
  * Whether a file that was touched since the record has the content that it had. False where no content is remembered
  * or too much would have to be read, and where the record itself is not sure of it.
  */
-export function contentTest(before: ContextFiles, content: (path: string) => string | Uint8Array) {
+export function contentTest(before: ContextFiles, content: (path: string) => string) {
   let bytes = maxBytes
   return (place: number, now: ContextFiles, index: number): boolean => {
     if (before.marks[place] === 0 || before.hashes[place] === '') return false
     bytes -= now.sizes[index]!
     const path = content(now.paths[index]!)
-    if (bytes < 0 || typeof path !== 'string') return false
+    if (bytes < 0) return false
     return hashFile(path, stats => isStill(now, index, stats)) === before.hashes[place]
   }
 }

@@ -12,13 +12,12 @@ import type {ContextFiles} from './context-files.js'
 export function distrustChanged(
   files: ContextFiles,
   sent: ReadonlySet<string>,
-  content: (path: string) => string | Uint8Array,
+  content: (path: string) => string,
 ): void {
   if (sent.size === 0) return
   for (const [index, name] of files.paths.entries()) {
     if (!sent.has(name) || !isRegular(files.modes[index]!)) continue
-    const path = content(name)
-    if (typeof path === 'string' && !isUntouched(files, index, path)) files.marks[index] = 0
+    if (!isUntouched(files, index, content(name))) files.marks[index] = 0
   }
 }
 

@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
 import {DkrError} from '../../errors/dkr-error.js'
 import {readRegularFile, readRegularText} from '../../files/read-file.js'
+import {shellWord} from '../../output/shell-word.js'
 import {homeDir} from '../../project/user-dirs.js'
 import {type Endpoint, parseEndpoint, type TlsMaterial} from './endpoint.js'
 
@@ -93,7 +94,10 @@ function readPem(dir: string, name: string): Buffer | undefined {
     throw new DkrError('ENGINE_TLS', {
       message: `cannot read ${path}`,
       why: message,
-      suggestions: [`chmod u+r ${path}`, 'DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem'],
+      suggestions: [
+        `chmod u+r ${shellWord(path)}`,
+        'DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem',
+      ],
       cause,
     })
   }

@@ -1,11 +1,11 @@
 import {readlinkSync, realpathSync} from 'node:fs'
-import {homedir} from 'node:os'
 import {basename, dirname, join, resolve} from 'node:path'
 import {engineHost} from '../../engine/connect/endpoint.js'
 import type {Engine} from '../../engine/engine.js'
 import {findVolumes} from '../../engine/volumes.js'
 import {labels} from '../../project/labels.js'
 import type {Settings} from '../../project/settings.js'
+import {homeDir} from '../../project/user-dirs.js'
 import {isHostPath} from '../../run/host-path.js'
 import {readKeyValueFile} from '../../run/key-value-file.js'
 import {parseVolume} from '../../run/volumes.js'
@@ -24,7 +24,7 @@ export async function reachFacts(
   const own = address && 'socketPath' in address ? [address.socketPath] : []
   return {
     dir,
-    home: env.HOME || homedir(),
+    home: homeDir(env),
     env,
     real: path => realPath(path),
     sockets: [...new Set([...own, ...usualSockets].map(path => realPath(path)))],

@@ -18,17 +18,21 @@ const longest = 1000
  * Watches a folder, and single files wherever they are. Resolves when every change from now on is seen.
  * @param ignored whether a path, relative and slash separated, is of no interest, with all that is below it
  * @param single absolute paths, which need not be there
+ * @param signal ends the wait for a large folder
  */
 export async function watchFiles(
   dir: string,
   ignored: (path: string) => boolean,
   single: readonly string[] = [],
+  signal?: AbortSignal,
 ): Promise<WatchedFiles> {
   const bell = newBell()
   const pathOf = (full: string) => relative(dir, full).split(sep).join('/')
   const {watch} = await import('chokidar')
   const watcher = watch(dir, {
     ignoreInitial: true,
+    // No build sends what is behind a link, and one to /usr is a million files.
+    followSymlinks: false,
     ignorePermissionErrors: true,
     ignored: full => full !== dir && ignored(pathOf(full)),
   })
@@ -40,7 +44,10 @@ export async function watchFiles(
   })
   // A folder that vanishes while it is read is seen as removed anyway.
   watcher.on('error', () => {})
-  await new Promise<void>(resolve => watcher.once('ready', () => resolve()))
+  await new Promise<void>(resolve => {
+    watcher.once('ready', () => resolve())
+    signal?.addEventListener('abort', () => resolve(), {once: true})
+  })
   const folders = watchSingle(single, bell.ring)
   return {
     next: signal => bell.heard(signal),

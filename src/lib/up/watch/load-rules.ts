@@ -1,15 +1,15 @@
-import {readFileSync} from 'node:fs'
 import {compileFilter, type Filter} from '../../build/context/filter.js'
 import {followLinks} from '../../build/context/follow-links.js'
 import {compilePatterns} from '../../build/context/matcher.js'
 import {selectContext} from '../../build/guard/selection.js'
 import type {BuildPlan} from '../../build/plan.js'
+import {sourceContent} from '../../build/source-content.js'
 import type {Dockerfile} from '../../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../dockerfile/parse.js'
 import {readDockerfile} from '../../dockerfile/read.js'
 import type {Engine} from '../../engine/engine.js'
+import {readRegularText} from '../../files/read-file.js'
 import type {WatchRule} from '../../project/settings.js'
-import {mayBeArchive} from './archive-file.js'
 import type {WatchRules} from './decide.js'
 import {findBase} from './find-base.js'
 import {imageCopies} from './image-copies.js'
@@ -51,7 +51,8 @@ export function readProject(plan: BuildPlan, written?: readonly WatchRule[]): Pr
 /** Makes the rules for changes of a project, once its image is built. */
 export async function loadRules(engine: Engine, project: Project, files: Snapshot): Promise<WatchRules> {
   const {plan, dockerfile, written} = project
-  const isArchive = (path: string) => mayBeArchive(`${plan.dir}/${path}`)
+  const contentOf = sourceContent(plan.dir)
+  const mayBeArchive = (path: string) => contentOf(path) !== 'plain'
   const copies = imageCopies(dockerfile, {
     target: plan.target,
     buildArgs: plan.buildArgs,
@@ -59,16 +60,19 @@ export async function loadRules(engine: Engine, project: Project, files: Snapsho
     context: {
       files: [...files].filter(([, {kind}]) => kind !== 'folder').map(([path]) => path),
       textOf: path => readText(`${plan.dir}/${path}`),
-      mayBeArchive: isArchive,
+      mayBeArchive,
     },
   })
   const sources = copies.flatMap(copy => copy.sources)
-  return {written, copies, linked: linkedPaths(plan.dir, sources), mayBeArchive: isArchive}
+  return {written, copies, linked: linkedPaths(plan.dir, sources), mayBeArchive}
 }
+
+/** More than any manifest of packages has, in bytes. */
+const maxText = 1024 * 1024
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegularText(path, maxText)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import {type BigIntStats, lstatSync, readFileSync, readlinkSync} from 'node:fs'
+import {type BigIntStats, lstatSync, readlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {toEntry} from '../../build/context/entry.js'
@@ -8,6 +8,7 @@ import {tarEnd, tarHeader, tarPadding} from '../../build/context/tar-header.js'
 import {writeArchive} from '../../engine/archive.js'
 import type {Engine} from '../../engine/engine.js'
 import {entryInContainer, type FileOwner, ownerInContainer} from '../../engine/path-owner.js'
+import {readRegularFile} from '../../files/read-file.js'
 import {goneFolders, type Into, missingFolders, type SyncedFile} from './folders.js'
 import {checkFoldersAbove} from './folders-above.js'
 import {ownerNames, ownerNumbers} from './owners.js'
@@ -85,6 +86,9 @@ async function remove({engine, id, dir}: Into, gone: readonly SyncedFile[], keep
   )
 }
 
+/** Larger ones are for a build, which streams them, in bytes. */
+const maxFile = 512 * 1024 * 1024
+
 interface Content {
   kind: SyncedFile['now']
   stats: BigIntStats
@@ -98,7 +102,7 @@ function readNow(full: string): Content | undefined {
     const stats = lstatSync(full, {bigint: true})
     const kind = kindOf(stats)
     if (kind === 'link') return {kind, stats, link: readlinkSync(full)}
-    return kind === 'file' ? {kind, stats, data: readFileSync(full)} : {kind, stats}
+    return kind === 'file' ? {kind, stats, data: readRegularFile(full, maxFile)} : {kind, stats}
   } catch (error) {
     if (isGone(error)) return undefined
     throw error

@@ -40,6 +40,13 @@ interface View {
   files: WatchedFiles
 }
 
+interface Surrounding {
+  engine: Engine
+  surroundings: Surroundings
+  /** Of the job: ends the wait for a large folder. */
+  signal: AbortSignal
+}
+
 interface Watched {
   engine: Engine
   options: WatchOptions
@@ -66,13 +73,17 @@ interface Watched {
  * @throws DkrError when the app does not start the first time
  */
 export async function watchApp(engine: Engine, options: WatchOptions, job: Job): Promise<number> {
-  let view = await openView(engine, await options.request(), options)
+  const context = {engine, surroundings: options.surroundings, signal: job.signal}
+  let view = await openView(context, await options.request())
   const log = showLog(engine, options.output, surprises(job))
   const over = new AbortController()
+  /** The container that nobody would stop if this failed. */
+  let running: string | undefined
   try {
     // Before the first build: what is edited while it runs is not missed.
     const has = await observe(view.project, view.inputs)
     const result = await up(engine, view.request, options.surroundings, job)
+    running = result.id
     // It never fails; that it ends is seen to below.
     void tellFromOutside(engine, upName(view.request, options.surroundings.cwd).dir, log, over.signal)
     const rules = await loadRules(engine, view.project, has.files)
@@ -87,8 +98,12 @@ export async function watchApp(engine: Engine, options: WatchOptions, job: Job):
       while (await watched.view.files.next(job.signal)) await follow(watched)
     } finally {
       view = watched.view
+      running = watched.id
     }
     return await end(watched)
+  } catch (error) {
+    if (running) await stopExplained(engine, running).catch(() => [])
+    throw error
   } finally {
     over.abort()
     log.close()
@@ -105,14 +120,14 @@ function surprises({progress}: Job): Surprises {
 }
 
 /** Reads the project and watches it. Where nothing of what is watched changed, the old watch goes on. */
-async function openView(engine: Engine, request: UpRequest, {surroundings}: WatchOptions, old?: View): Promise<View> {
+async function openView({engine, surroundings, signal}: Surrounding, request: UpRequest, old?: View): Promise<View> {
   const builder = await pickBuilder(engine, surroundings.env)
   const {build} = planUp(request, {builder, ports: []}, surroundings)
   const project = readProject(build, request.settings.watch)
   const inputs = inputsOf(build, request, surroundings.cwd)
   const key = (patterns: readonly string[], paths: readonly string[]) => JSON.stringify([patterns, paths])
   if (old && key(old.project.ignored, old.inputs) === key(project.ignored, inputs)) return {...old, request, project}
-  const files = await watchFiles(build.dir, project.unwatched, inputs)
+  const files = await watchFiles(build.dir, project.unwatched, inputs, signal)
   await old?.files.close()
   return {request, project, inputs, files}
 }
@@ -159,6 +174,7 @@ async function exchangeOr(
     await log.show(id)
     return exchanged(done)
   } catch (error) {
+    if (job.signal.aborted) return undefined
     const why = (await exists(engine, id))
       ? `the container does not take it: ${(error as Error).message}`
       : 'the container was removed'
@@ -185,7 +201,11 @@ async function rebuild(watched: Watched, why: string, now: ProjectState): Promis
   watched.failed = now
   try {
     const request = await options.request()
-    watched.view = await openView(engine, request, options, watched.view)
+    watched.view = await openView(
+      {engine, surroundings: options.surroundings, signal: job.signal},
+      request,
+      watched.view,
+    )
     const {project, inputs} = watched.view
     const has = await observe(project, inputs)
     watched.failed = has

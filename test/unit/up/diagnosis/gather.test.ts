@@ -91,6 +91,12 @@ describe('parseFileHead', () => {
   }
   const padded = (text: string) => Buffer.concat([Buffer.from(text), Buffer.alloc(512 - text.length)])
 
+  test('a size below zero ends the look', () => {
+    expect(parseFileHead(Buffer.concat([header('x', 0, {124: '-0000001000\0'}), header('0', 0)]))).toMatchObject({
+      kind: 'file',
+    })
+  })
+
   test('a file, behind an extended header', () => {
     const archive = Buffer.concat([header('x', 10), padded('9 mtime=1\n'), header('0', 9), padded('#!/bin/sh')])
     expect(parseFileHead(archive)).toEqual({

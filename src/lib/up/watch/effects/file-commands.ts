@@ -97,11 +97,20 @@ const edit: Judge = (args, place) => {
   return knownFlags(args, /^-[inErz]+$/, touchedByAll(paths, place))
 }
 
+/** These only print what they are told; the shell reads folders for them where a pattern stands in a word. */
+const says: Judge = (args, place) => args.filter(word => /[*?[]/.test(word)).map(word => touched(word, place))
+
+const date: Judge = (args, place) =>
+  args.every(word => /^(?:\+|-u$|--utc$)/.test(word)) ? says(args, place) : [anything]
+
 /** What commands do with files, by their names. Whatever is not here is not known. */
 export const fileCommands: ReadonlyMap<string, Judge> = new Map<string, Judge>([
-  ...['true', 'false', ':', 'echo', 'printf', 'set', 'exit', 'umask', 'id', 'whoami', 'date', 'pwd', 'sleep'].map(
-    (name): [string, Judge] => [name, nothing],
-  ),
+  ...['true', 'false', 'set', 'exit', 'umask', 'id', 'whoami', 'pwd', 'sleep'].map((name): [string, Judge] => [
+    name,
+    nothing,
+  ]),
+  ...[':', 'echo', 'printf'].map((name): [string, Judge] => [name, says]),
+  ['date', date],
   ['touch', words(/^-[acm]+$/)],
   ['rm', words(/^(?:-[rRfivd]+|--(?:recursive|force|verbose|dir))$/)],
   ['rmdir', words(/^(?:-[pv]+|--(?:parents|verbose|ignore-fail-on-non-empty))$/)],
