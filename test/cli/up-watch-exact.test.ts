@@ -1,4 +1,6 @@
-import {chmod, rename, rm} from 'node:fs/promises'
+import {execFileSync} from 'node:child_process'
+import {readdirSync, readFileSync} from 'node:fs'
+import {chmod, rename, rm, symlink} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from '@jest/globals'
 import {docker, dockerClient} from '../support/docker-client.js'
@@ -132,3 +134,30 @@ describe('up --watch leaves no stale file', () => {
     expect(await watched.inside('cat', '/srv/a.txt')).toBe('two')
   })
 })
+
+describe('up --watch is not held up by what a project holds', () => {
+  it('waits for no pipe, follows no link out of the project, and ends with Ctrl-C', async () => {
+    await using watched = await WatchCase.start(name, {
+      Dockerfile: dockerfile('FROM busybox:1.36', 'WORKDIR /app', 'ADD *.txt *.pipe /app/', 'RUN true'),
+      'one.txt': 'one',
+      'two.pipe': 'a file at first',
+    })
+    await rm(join(watched.path, 'two.pipe'))
+    execFileSync('mkfifo', [join(watched.path, 'two.pipe')])
+    await watched.said('two.pipe')
+    await symlink('/usr', join(watched.path, 'usr'))
+    await seen(watched, () => watched.write('one.txt', 'two'), /Synced one\.txt|Rebuilding/)
+    const watches = readdirSync(`/proc/${watched.child.pid}/fdinfo`).map(fd => inotifyOf(watched.child.pid!, fd))
+    expect(watches.reduce((sum, count) => sum + count, 0)).toBeLessThan(100)
+    expect(await watched.end('SIGINT')).toEqual([130, null])
+  })
+})
+
+/** How many paths the kernel watches for one open file of a process. */
+function inotifyOf(pid: number, fd: string): number {
+  try {
+    return readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').match(/^inotify /gm)?.length ?? 0
+  } catch {
+    return 0
+  }
+}

@@ -1,7 +1,7 @@
-import {realpathSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {type BuildPlan, type BuildRequest, planBuild} from '../build/plan.js'
 import type {Builder} from '../engine/builder.js'
+import {realPathOrSame} from '../files/real-path.js'
 import {labels} from '../project/labels.js'
 import {parseProjectName, projectName} from '../project/name.js'
 import {runSettings} from '../project/setting-values.js'
@@ -81,7 +81,7 @@ export function upName(
   request: Pick<UpRequest, 'dir' | 'name' | 'settings'>,
   cwd: string,
 ): {dir: string; project: string} {
-  const dir = existing(resolve(cwd, request.dir))
+  const dir = realPathOrSame(resolve(cwd, request.dir))
   const name = request.name ?? request.settings.name
   return {dir, project: name === undefined ? projectName(dir) : parseProjectName(name)}
 }
@@ -179,13 +179,4 @@ function readyPlan(request: UpRequest): ReadyPlan {
 /** A source that is no path is the name of a volume. */
 function namedVolumes(volumes: readonly VolumeMapping[]): string[] {
   return [...new Set(volumes.flatMap(({source}) => (source && /^[a-zA-Z0-9][\w.-]+$/.test(source) ? [source] : [])))]
-}
-
-/** The folder without symlinks, so that one project has one name for it; a missing one is reported by the build. */
-function existing(dir: string): string {
-  try {
-    return realpathSync(dir)
-  } catch {
-    return dir
-  }
 }

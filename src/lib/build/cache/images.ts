@@ -17,7 +17,7 @@ export interface BuildImages {
   frontend?: string
   /**
    * Only a build can tell whether one is what it was: the engine does not have it, so that BuildKit asks its registry
-   * each time, or it runs instructions of its own (ONBUILD) that may fetch something.
+   * each time, or it has ONBUILD instructions that may fetch something.
    */
   unsure: boolean
 }
@@ -36,7 +36,7 @@ export async function imagesOf(
   const frontend = frontendOf(plan, dockerfile)
   const asked = imageReferences(plan, dockerfile).map(async ([line, reference]) => {
     const [image, digest] = [await findImage(engine, reference), pulled.byLine.get(line)]
-    // An engine that keeps images as containerd does tells the digest of its own ones too.
+    // With the containerd image store, images built here have a digest too.
     const isHere = image && (!digest || reference.includes('@sha256:') || image.digests.includes(digest))
     return {line, id: isHere ? image.id : (digest ?? image?.id), image, fetches: isHere ? image.fetches : true}
   })

@@ -29,7 +29,7 @@ export function sameTime(before: ContextFiles, place: number, now: ContextFiles,
   return before.times[place] === now.times[index] && before.nanos[place] === now.nanos[index]
 }
 
-/** Whether it is proved that nobody has touched a file since. */
+/** Whether a file is proved to be untouched since the record. */
 export function sameMark(before: ContextFiles, place: number, now: ContextFiles, index: number): boolean {
   return before.marks[place] === now.marks[index] && now.marks[index] !== 0
 }

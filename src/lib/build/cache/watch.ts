@@ -13,7 +13,7 @@ export interface ContextWatch {
   entries(slice: readonly FileEntry[]): void
   /** At the end of that walk. What it throws ends the build before the engine has all. */
   walked?(): Promise<void>
-  /** When the base image turns out to have steps of its own (ONBUILD): they may copy what the Dockerfile does not. */
+  /** Called when the base image has ONBUILD instructions: they may copy what the Dockerfile does not. */
   triggered?(): Promise<void>
 }
 

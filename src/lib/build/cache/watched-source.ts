@@ -3,7 +3,7 @@ import {asksForIgnoreFile} from '../context/ignore-request.js'
 import {announcer} from './announce.js'
 import type {ContextFiles} from './context-files.js'
 
-/** Who is told of each walk that BuildKit asks for. */
+/** Receives each walk that BuildKit asks for. */
 export interface WalkNotes {
   /** The files of the last build; undefined where none are remembered. */
   before(): Promise<ContextFiles | undefined>

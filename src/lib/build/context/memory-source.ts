@@ -69,7 +69,7 @@ function matching(entries: readonly FileEntry[], {include, exclude, follow}: Fil
   return entries.filter(({path}) => filter(path).keep)
 }
 
-/** A link that stands in such a place is not followed: nobody asks for what is behind it. */
+/** Links in place of these files are not followed: their content is in memory. */
 function without({include, exclude, follow}: FileFilter, names: ReadonlySet<string>): FileFilter {
   const others = (paths: readonly string[]) => paths.filter(path => !names.has(path))
   return {include: others(include), exclude, follow: others(follow)}

@@ -103,7 +103,7 @@ function freeName(root: string, content: Buffer): string {
 function ignoreFileEntry(root: string, {ignore, dockerfile}: ContextTarOptions, name: string): [string, Buffer][] {
   const onDisk = lstatSync(`${root}/${ignoreFileName}`, {throwIfNoEntry: false})
   if (dockerfile.path === undefined) {
-    // One that is there only for this build takes itself out too.
+    // A file made only for this build excludes itself too.
     const rules = ignore?.content ?? (onDisk ? '' : ignoreFileName)
     return [[ignoreFileName, Buffer.concat([Buffer.from(rules), Buffer.from(`\n${name}\n`)])]]
   }

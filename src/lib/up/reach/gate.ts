@@ -1,7 +1,7 @@
-import {realpathSync} from 'node:fs'
 import {resolve} from 'node:path'
 import type {Engine} from '../../engine/engine.js'
 import {DkrError} from '../../errors/dkr-error.js'
+import {realPathOrSame} from '../../files/real-path.js'
 import type {Job} from '../../output/job.js'
 import {type Settings, settingPlaces} from '../../project/settings.js'
 import {canAsk} from '../../prompts/prompts.js'
@@ -35,7 +35,7 @@ export function reachGate({dir: asked, flags, surroundings: {cwd, env}, engine}:
   const said = new Set<string>()
   const allowed = new Set<string>()
   return async (settings, mode, job) => {
-    const dir = existing(resolve(cwd, asked))
+    const dir = realPathOrSame(resolve(cwd, asked))
     const facts = await reachFacts(settings, {dir, env}, engine)
     const list = (engine ? reachOf : buildReach)(settings, flags, facts)
     if (list.length === 0) return
@@ -83,13 +83,4 @@ function notWhileWatching(): DkrError {
     why: 'dkr up --watch asks nothing while it shows the log of the app',
     suggestions: ['Ctrl-C, and then dkr up --watch again: it asks', 'take it out of dkr.yaml'],
   })
-}
-
-/** The folder without links; a missing one is reported by the build. */
-function existing(dir: string): string {
-  try {
-    return realpathSync(dir)
-  } catch {
-    return dir
-  }
 }

@@ -1,6 +1,6 @@
-import {realpathSync} from 'node:fs'
 import {relative, resolve, sep} from 'node:path'
 import type {BuildPlan} from '../../build/plan.js'
+import {realPathOrSame} from '../../files/real-path.js'
 import {runSettings} from '../../project/setting-values.js'
 import {settingsFiles} from '../../project/settings.js'
 import type {UpRequest} from '../plan.js'
@@ -21,16 +21,9 @@ export function inputsOf({dir, dockerfile}: BuildPlan, request: UpRequest, cwd: 
     ...(request['env-file'] ?? []).map(path => resolve(cwd, path)),
   ]
   const recipes = [dockerfile, `${dockerfile}.dockerignore`, '.dockerignore', ...settingsFiles]
-  return [...new Set([...recipes, ...envFiles].map(path => resolve(dir, path)).flatMap(path => [path, realPath(path)]))]
-}
-
-/** A link may lead to another folder, where its file is written. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
+  return [
+    ...new Set([...recipes, ...envFiles].map(path => resolve(dir, path)).flatMap(path => [path, realPathOrSame(path)])),
+  ]
 }
 
 /** Looks at a project. */
