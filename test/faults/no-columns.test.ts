@@ -40,6 +40,8 @@ describe('a terminal without columns', () => {
     }
     await writeFile(join(folder.path, 'Slow.Dockerfile'), 'FROM busybox:1.36\nRUN echo slow; sleep 300\n')
     await docker(['build', '-q', '-t', `${registry.host}/${prefix}`, folder.path], {env: {DOCKER_BUILDKIT: '1'}})
+    // There for the pull too, whichever of the cases comes first.
+    await docker(['push', '-q', `${registry.host}/${prefix}`])
     await docker(['run', '-d', '--name', `${prefix}-runs`, 'busybox:1.36', 'sleep', '600'])
   })
   afterAll(async () => {

@@ -1,4 +1,4 @@
-import {chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {chmodSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {pick, type Random} from './random-tree.js'
 
@@ -26,6 +26,8 @@ export function fillProject(root: string, random: Random): void {
 function put(root: string, path: string, text: string, mode?: number): void {
   const full = join(root, path)
   mkdirSync(dirname(full), {recursive: true})
+  // Never through a link: it may lead out of the folder, to a file of this machine.
+  if (lstatSync(full, {throwIfNoEntry: false})?.isSymbolicLink()) rmSync(full)
   writeFileSync(full, text)
   if (mode !== undefined) chmodSync(full, mode)
 }
@@ -69,7 +71,7 @@ export function randomEdit(root: string, random: Random): string {
         renameSync(`${full}.tmp~`, full)
       },
     ],
-    [`link ${fresh}`, () => symlinkSync(pick(random, ['a.txt', 'nowhere', '/etc/passwd']), join(root, fresh))],
+    [`link ${fresh}`, () => symlinkSync(pick(random, ['a.txt', 'nowhere', '/nowhere/at/all']), join(root, fresh))],
     [
       'relink link',
       () => {
@@ -81,7 +83,7 @@ export function randomEdit(root: string, random: Random): string {
       'relink src/up',
       () => {
         rmSync(join(root, 'src/up'))
-        symlinkSync(pick(random, ['../a.txt', 'm.py', '/x']), join(root, 'src/up'))
+        symlinkSync(pick(random, ['../a.txt', 'm.py', '/nowhere']), join(root, 'src/up'))
       },
     ],
     [`hard link ${path}`, () => linkSync(full, join(root, 'src/hard'))],
