@@ -5,7 +5,6 @@ import {buildClassic, buildWithBuildkit, exportFolder, imageId, removeImages} fr
 import {dockerClient} from '../support/docker-client.js'
 import {randomFrom, randomIgnore, randomTree} from '../support/random-tree.js'
 import {readTar} from '../support/read-tar.js'
-import {steadily} from '../support/steadily.js'
 import {type TreeNode, withTree} from '../support/temp-tree.js'
 
 const prefix = `dkr-test-context-${process.pid}`
@@ -61,8 +60,8 @@ describe('a random folder arrives as docker sends it', () => {
     await withTree(tree, async root => {
       const ours = async () => (await buildWithBuildkit({root, tag: tagFor(`b${seed}`), descent: 'literal'})).id
       const docker = () => dockerBuild(root, tagFor(`d${seed}`), true)
-      const classic = () => steadily(async () => (await buildClassic(root, tagFor(`c${seed}`), ignore)).id)
-      const dockerClassic = () => steadily(() => dockerBuild(root, tagFor(`e${seed}`), false))
+      const classic = async () => (await buildClassic(root, tagFor(`c${seed}`), ignore)).id
+      const dockerClassic = () => dockerBuild(root, tagFor(`e${seed}`), false)
       const order = (pair: Array<() => Promise<string>>) => (seed % 2 ? pair : pair.reverse())
       for (const pair of [order([ours, docker]), order([classic, dockerClassic])]) {
         const [first, second] = [await pair[0]!(), await pair[1]!()]

@@ -8,7 +8,6 @@ import {readLayers} from '../../src/lib/layers/layers.js'
 import type {LayersResult} from '../../src/lib/layers/result.js'
 import type {LayerSource} from '../../src/lib/layers/source.js'
 import {docker, dockerClient} from '../support/docker-client.js'
-import {steadily} from '../support/steadily.js'
 
 // The oracle is the image's own configuration as `docker save` writes it: only there stands `empty_layer`.
 
@@ -60,7 +59,7 @@ async function build(builder: Builder, name: string, dockerfile: string, args: s
   await writeFile(join(context, 'a.txt'), 'some text\n')
   await writeFile(join(context, 'sub', 'b.txt'), 'other text\n')
   const env = {DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0'}
-  await steadily(() => docker(['build', '--force-rm', '--network', 'none', '-t', tag, ...args, context], {env}))
+  await docker(['build', '--force-rm', '--network', 'none', '-t', tag, ...args, context], {env})
   return tag
 }
 

@@ -4,7 +4,6 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {init} from '../../src/lib/init/init.js'
 import {docker, dockerClient} from '../support/docker-client.js'
-import {steadily} from '../support/steadily.js'
 
 const label = 'dkr-test-template=flask'
 const hardened = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges']
@@ -19,7 +18,7 @@ async function folder(files: Record<string, string> = {}): Promise<string> {
 
 async function build(dir: string, image: string, buildKit = true): Promise<void> {
   const env = {DOCKER_BUILDKIT: buildKit ? '1' : '0'}
-  await steadily(() => docker(['build', '--force-rm', '--label', label, '--tag', image, dir], {env}))
+  await docker(['build', '--force-rm', '--label', label, '--tag', image, dir], {env})
 }
 
 /** Starts a container, waits until its own HEALTHCHECK is content, and gives the URL of `port`. */

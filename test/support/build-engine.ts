@@ -9,6 +9,7 @@ import {type ContextTarOptions, contextTar} from '../../src/lib/build/context/ta
 import {openSession, type Session, type SessionOptions} from '../../src/lib/engine/buildkit/session.js'
 import {decodeTrace, type Vertex} from '../../src/lib/engine/buildkit/trace.js'
 import {upgradeOver} from './fake-buildkit.js'
+import {steadily} from './steadily.js'
 
 /** The engine of the tests: the one that DOCKER_HOST names, where that is a socket. */
 export const socketPath = /^unix:\/\/(.+)/.exec(process.env.DOCKER_HOST ?? '')?.[1] ?? '/var/run/docker.sock'
@@ -103,12 +104,21 @@ function given(query: BuildkitBuild['query'] = {}): Record<string, string> {
   return Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]))
 }
 
+type ClassicOptions = Partial<ContextTarOptions> & {noCache?: boolean}
+
 /** A build by the classic builder from our archive. */
-export async function buildClassic(
+export function buildClassic(root: string, tag: string, ignore: string, options?: ClassicOptions): Promise<Built> {
+  return steadily(
+    () => upload(root, tag, ignore, options),
+    ({error}) => error ?? '',
+  )
+}
+
+async function upload(
   root: string,
   tag: string,
   ignore: string,
-  {noCache = false, ...options}: Partial<ContextTarOptions> & {noCache?: boolean} = {},
+  {noCache = false, ...options}: ClassicOptions = {},
 ): Promise<Built> {
   const dockerfile = options.dockerfile ?? {path: 'Dockerfile', content: readFileSync(`${root}/Dockerfile`)}
   const rules = ignore === '' ? undefined : {content: Buffer.from(ignore), patterns: parseIgnoreFile(ignore)}

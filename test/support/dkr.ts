@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
+import {printed, steadily} from './steadily.js'
 
 /** The repository: the nearest folder above the tests that has bin/run.cjs. */
 function findRoot(dir: string): string {
@@ -39,10 +40,13 @@ export function startDkr(args: readonly string[], {cwd, env}: DkrOptions = {}): 
 
 /** Runs the built program to its end; a failing command is a result, not an error. */
 export function dkr(args: readonly string[], options: DkrOptions = {}): Promise<DkrResult> {
-  const child = startDkr(args, options)
-  child.stdin!.on('error', () => {})
-  child.stdin!.end(options.input ?? '')
-  return ended(child)
+  const run = () => {
+    const child = startDkr(args, options)
+    child.stdin!.on('error', () => {})
+    child.stdin!.end(options.input ?? '')
+    return ended(child)
+  }
+  return steadily(run, printed)
 }
 
 /** What a process printed and how it ended. */

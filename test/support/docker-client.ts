@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
+import {printed, steadily} from './steadily.js'
 
 export interface ClientOptions {
   cwd?: string
@@ -28,6 +29,10 @@ const client = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker'
  * @throws when there is no docker client, or `signal` aborts
  */
 export function dockerClient(args: readonly string[], options: ClientOptions = {}): Promise<ClientResult> {
+  return steadily(() => runClient(args, options), printed)
+}
+
+function runClient(args: readonly string[], options: ClientOptions): Promise<ClientResult> {
   const {cwd, env, input = '', until, signal} = options
   return new Promise((resolve, reject) => {
     const child = spawn(client, args, {cwd, env: {...process.env, ...env}, signal})

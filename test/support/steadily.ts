@@ -1,9 +1,27 @@
-/** The classic builder fails when an image goes while it looks for one in its cache: other tests remove theirs. */
-export async function steadily(build: () => Promise<string>, attempts = 5): Promise<string> {
-  try {
-    return await build()
-  } catch (error) {
-    if (attempts === 0 || !(error as Error).message.includes('unable to find image')) throw error
+/** How often a build that met the fault below goes again. */
+const attempts = 5
+
+/**
+ * The classic builder fails when an image goes while it looks through its cache, and other tests remove theirs.
+ * Docker's own client meets it too: the fault is the engine's.
+ */
+const anotherWent = (text: string) => /unable to find image \\?"sha256:/.test(text)
+
+/**
+ * Builds, again when another test took an image away meanwhile.
+ * @param failure what a result says of its failure, where a failure is a result and no error
+ */
+export async function steadily<T>(build: () => Promise<T>, failure: (result: T) => string = () => ''): Promise<T> {
+  for (let left = attempts; ; left--) {
+    try {
+      const result = await build()
+      if (left === 0 || !anotherWent(failure(result))) return result
+    } catch (error) {
+      if (left === 0 || !anotherWent((error as Error).message)) throw error
+    }
   }
-  return steadily(build, attempts - 1)
 }
+
+/** What a program that failed has printed. */
+export const printed = ({stdout, stderr, code}: {stdout: string; stderr: string; code: number | null}): string =>
+  code ? stdout + stderr : ''
