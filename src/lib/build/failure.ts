@@ -21,6 +21,12 @@ const sourceIsLost =
 /** The commonest of the other failures, by what the builder or the step's program says. */
 const hints: Hint[] = [
   {
+    // The classic builder of 20.10 gives up when an image that it compares with is gone; docker's client meets it too.
+    match: /unable to find image "sha256:[0-9a-f]{64}"/,
+    why: 'an image was removed while the classic builder looked through its cache',
+    suggestions: ['build again'],
+  },
+  {
     match: /cannot copy to non-directory/i,
     why: 'the base image has a link or a file where a folder is copied to: /bin is a link to usr/bin in many images',
     suggestions: ['copy what is in that folder by itself: COPY rootfs/bin/ /bin/'],

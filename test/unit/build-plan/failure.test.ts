@@ -31,6 +31,7 @@ const about = {
   permission: /may not read/,
   program: /does not have the program/,
   dockerfile: /cannot be read/,
+  race: /removed while/,
 }
 
 describe('why a step of the Dockerfile failed', () => {
@@ -78,6 +79,7 @@ describe('why a step of the Dockerfile failed', () => {
     [ran(126), ['/bin/sh: ./run.sh: Permission denied'], 'permission'],
     [ran(1), ['exec /bin/sh: exec format error'], 'processor'],
     ['dockerfile parse error line 3: unknown instruction: FORM', [], 'dockerfile'],
+    [`unable to find image "sha256:${'b738dd2c'.repeat(8)}"`, [], 'race'],
   ])('%s %j', (message, log, topic) => {
     const error = failure(message, [step('[stage-1 3/3] RUN make', message, log)])
     expect(error).toMatchObject({code: 'BUILD_FAILED', exitCode: 1, why: expect.stringMatching(about[topic])})
@@ -87,6 +89,11 @@ describe('why a step of the Dockerfile failed', () => {
   test('digits of a hash are no error 404', () => {
     const error = failure(ran(2), [step('[stage-1 3/3] RUN make', ran(2), ['sha256:0e404f'])])
     expect(error.why).not.toMatch(about.package)
+  })
+
+  test('an image that a step asks for by its name was not removed', () => {
+    const error = failure(ran(125), [step('[stage-1 3/3] RUN make', ran(125), ["Unable to find image 'x:1' locally"])])
+    expect(error.why).not.toMatch(about.race)
   })
 
   test('without a known cause it says what the builder said', () => {
