@@ -1,4 +1,5 @@
 import {rm} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr, freshFolder} from '../support/dkr.js'
 import {dockerClient} from '../support/docker-client.js'
@@ -41,7 +42,7 @@ describe('twenty folders at once', () => {
   afterAll(async () => {
     await dockerClient(['rm', '-f', ...apps.map(({name}) => name)])
     await dockerClient(['rmi', '-f', ...apps.map(({name}) => name)])
-    await Promise.all(apps.map(({cwd}) => rm(`${cwd}/..`, {recursive: true, force: true})))
+    await Promise.all(apps.map(({cwd}) => rm(dirname(cwd), {recursive: true, force: true})))
     await state[Symbol.asyncDispose]()
   })
 

@@ -1,5 +1,5 @@
 import {afterAll, afterEach, describe, expect, it} from '@jest/globals'
-import {dkr} from '../support/dkr.js'
+import {dkr, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {WatchCase} from '../support/watch-case.js'
 
@@ -53,12 +53,13 @@ describe('the end of up --watch', () => {
   )
 
   it('the next up replaces it and carries its volume over, whoever calls it', async () => {
+    await using elsewhere = await freshFolder(`${name}-state-`)
     watched = await WatchCase.start(name, app)
     const before = await editOnce()
     await watched.end('SIGINT')
     // Back to what the image has: nothing but the mark tells.
     await watched.write('www/index.html', 'first')
-    const {code, stderr} = await up({XDG_STATE_HOME: `${watched.path}-elsewhere`})
+    const {code, stderr} = await up({XDG_STATE_HOME: elsewhere.path})
     expect(stderr).toContain('up --watch put files into it')
     expect(stderr).not.toContain('Nothing changed')
     expect(code).toBe(0)

@@ -15,12 +15,12 @@ export function random(seed: number): () => number {
 /** DKR_TEST_FAULTS=all tries every kind at every call; else a command may be content with some kinds for each call. */
 const all = process.env.DKR_TEST_FAULTS === 'all'
 
-/** A command that asks again until something is so, asks more often on a busy machine: that adds no cases. */
+/** A command that asks until something is so, asks more often on a busy machine: that adds no cases. */
 const mostAlike = 4
 
 /**
- * Kinds of fault at every call that a command makes, the first few of those that are alike; places in the answers
- * by the seed.
+ * Kinds of fault at the calls that a command makes: at each, or at the first few of many that are alike. Places in the
+ * answers by the seed.
  * @param most so many kinds for each call, another choice for the next one; all without it
  */
 export function faultsFor(calls: readonly string[], next: () => number, most = Infinity): Fault[] {
@@ -28,7 +28,7 @@ export function faultsFor(calls: readonly string[], next: () => number, most = I
   const seen: Record<string, number> = {}
   return calls.flatMap((name, call) => {
     seen[name] = (seen[name] ?? 0) + 1
-    if (seen[name] > mostAlike) return []
+    if (!all && seen[name] > mostAlike) return []
     const fitting = faultKinds.filter(kind => kind !== 'huge-frame' || hasFrames({path: name.split(' ')[1]!}))
     const some = all || most >= fitting.length ? fitting : taken(fitting, turn, most)
     turn += some.length
