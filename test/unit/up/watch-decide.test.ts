@@ -125,6 +125,13 @@ describe('the kind of a change', () => {
     expect(outcome({dockerfile: named, linked: ['real']}, 'other/f')).toBe('nothing')
   })
 
+  it('a pipe in the place of a file is no plain file, also where ADD names it', () => {
+    const change = {was: seen(), now: seen('other')}
+    const words = rebuild('p is no plain file')
+    expect(decided({dockerfile}, 'p', change)).toEqual(words)
+    expect(decided({dockerfile: ['FROM a', 'ADD p /x/'], archives: ['p']}, 'p', change)).toEqual(words)
+  })
+
   it('of a folder that COPY names the content is copied', () => {
     const named = ['FROM a', 'COPY src/* /x/']
     expect(outcome({dockerfile: named}, 'src/lib', {now: seen('folder')})).toBe('nothing')

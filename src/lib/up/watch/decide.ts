@@ -104,7 +104,7 @@ function cannotExchange({path, now}: Change, taking: readonly ImageCopy[], {mayB
   const bound = taking.find(copy => copy.rebuild)
   if (bound) return `${path} changed: ${bound.rebuild}`
   const isUnpacked = (copy: ImageCopy) => copy.keyword === 'ADD' && isNamed(path, copy.sources)
-  if (now && taking.some(isUnpacked) && mayBeArchive(path)) return `ADD unpacks ${path}`
+  if (now && now.kind !== 'other' && taking.some(isUnpacked) && mayBeArchive(path)) return `ADD unpacks ${path}`
   return undefined
 }
 
@@ -113,8 +113,8 @@ function needsBuild({path, was, now}: Change, added: ReadonlySet<string>): strin
   if ((now ?? was)?.bridge) return `${path} is ignored but for exceptions`
   // What was below it, in the base image or by an earlier step, would come to light.
   if (!now) return added.has(path) ? undefined : `${path} was removed`
-  if (was && was.kind !== now.kind) return `${path} is a ${now.kind} now`
   if (now.kind === 'other') return `${path} is no plain file`
+  if (was && was.kind !== now.kind) return `${path} is a ${now.kind} now`
   if ((now.mode | (was?.mode ?? 0)) & 0o7000) return `${path} has special permissions`
   return was && now.kind === 'folder' ? `the mode of ${path} changed` : undefined
 }
