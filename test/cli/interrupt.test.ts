@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr, freshFolder, startDkr} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {eventually} from '../support/eventually.js'
+import {ownPort} from '../support/own-port.js'
 
 const name = 'dkr-test-interrupt'
 
@@ -17,7 +18,9 @@ describe('Ctrl-C', () => {
       await mkdir(join(folder.path, path, '..'), {recursive: true})
       await writeFile(join(folder.path, path), text)
     }
-    await file('app/Dockerfile', 'FROM busybox:1.36\nEXPOSE 8000\nCMD ["httpd", "-f", "-p", "8000"]\nSTOPSIGNAL KILL\n')
+    const port = ownPort(name)
+    const serve = `EXPOSE ${port}\nCMD ["httpd", "-f", "-p", "${port}"]\nSTOPSIGNAL KILL\n`
+    await file('app/Dockerfile', `FROM busybox:1.36\n${serve}`)
   })
   afterAll(async () => {
     await dockerClient(['rm', '-f', name])

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {dkr} from '../support/dkr.js'
 import {docker} from '../support/docker-client.js'
+import {ownPort} from '../support/own-port.js'
 import {type TinyApp, tinyApp} from '../support/tiny-app.js'
 
 let app: TinyApp
@@ -13,12 +14,13 @@ afterAll(async () => {
   await app[Symbol.asyncDispose]()
 })
 
-const httpd = 'httpd -f -p 8000 -h /www'
+const port = ownPort('dkr-test-ready')
+const httpd = `httpd -f -p ${port} -h /www`
 
 /** `up` of an image with these last lines. */
 async function up(lines: string[], ...flags: string[]) {
   const file = join(app.cwd, 'Dockerfile.ready')
-  const start = ['FROM busybox:1.36', 'EXPOSE 8000', 'COPY index.html /www/', 'STOPSIGNAL SIGKILL']
+  const start = ['FROM busybox:1.36', `EXPOSE ${port}`, 'COPY index.html /www/', 'STOPSIGNAL SIGKILL']
   await writeFile(file, [...start, ...lines, ''].join('\n'))
   return dkr(['up', '-d', '-f', file, ...flags], app)
 }
@@ -26,7 +28,7 @@ async function up(lines: string[], ...flags: string[]) {
 describe('a container is ready', () => {
   it('when its health check passes, without waiting for the first interval of the engine', async () => {
     const {code, stderr} = await up([
-      'HEALTHCHECK --interval=10m CMD wget -q -O /dev/null http://127.0.0.1:8000/',
+      `HEALTHCHECK --interval=10m CMD wget -q -O /dev/null http://127.0.0.1:${port}/`,
       `CMD ["sh", "-c", "exec ${httpd}"]`,
     ])
     expect([code, stderr]).toEqual([0, expect.stringMatching(/its health check, run by dkr and HTTP 200/)])
@@ -50,14 +52,14 @@ describe('a container is ready', () => {
   })
 
   it('when a server that speaks no HTTP accepts connections', async () => {
-    const {code, stderr} = await up(['CMD ["sh", "-c", "nc -ll -p 8000 -e cat || nc -lk -p 8000 -e cat"]'])
+    const {code, stderr} = await up([`CMD ["sh", "-c", "nc -ll -p ${port} -e cat || nc -lk -p ${port} -e cat"]`])
     expect([code, stderr]).toEqual([0, expect.stringContaining('it speaks no HTTP')])
   })
 
   it.each(['Server started', '/started on [0-9]+$/'])('when a line of its log says so: %s', async pattern => {
-    const script = `echo booting; sleep 1; echo Server started on 8000; exec ${httpd}`
+    const script = `echo booting; sleep 1; echo Server started on ${port}; exec ${httpd}`
     const {code, stderr} = await up([`CMD ["sh", "-c", "${script}"]`], '--ready-log', pattern, '-e', `P=${pattern}`)
-    expect([code, stderr]).toEqual([0, expect.stringContaining('the line "Server started on 8000" of its log')])
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`the line "Server started on ${port}" of its log`)])
   })
 
   it('when it answers the path with the status that was asked for', async () => {
@@ -68,12 +70,12 @@ describe('a container is ready', () => {
   })
 
   it('with several ports, TCP and UDP, and a range', async () => {
-    const lines = ['EXPOSE 8001 8002/udp', `CMD ["sh", "-c", "exec ${httpd}"]`]
+    const lines = [`EXPOSE ${port + 1} ${port + 2}/udp`, `CMD ["sh", "-c", "exec ${httpd}"]`]
     const {code, stdout} = await up(lines, '--json')
     const {urls} = JSON.parse(stdout) as {urls: string[]}
     expect([code, urls.length]).toEqual([0, 2])
-    expect(await docker(['port', app.name, '8002/udp'])).toMatch(/^127\.0\.0\.1:\d+$/)
-    const ranged = await up(lines, '-p', '8100-8110:8000')
+    expect(await docker(['port', app.name, `${port + 2}/udp`])).toMatch(/^127\.0\.0\.1:\d+$/)
+    const ranged = await up(lines, '-p', `8100-8110:${port}`)
     expect(Number(new URL(ranged.stdout.trim()).port)).toBeGreaterThanOrEqual(8100)
     expect(Number(new URL(ranged.stdout.trim()).port)).toBeLessThanOrEqual(8110)
   })

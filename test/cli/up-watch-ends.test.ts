@@ -1,18 +1,20 @@
 import {afterAll, afterEach, describe, expect, it} from '@jest/globals'
 import {dkr, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {ownPort} from '../support/own-port.js'
 import {WatchCase} from '../support/watch-case.js'
 
 const name = 'dkr-test-watch-ends'
+const port = ownPort(name)
 const app = {
   Dockerfile: [
     'FROM busybox:1.36',
     'WORKDIR /www',
     'COPY www .',
     'VOLUME /data',
-    'EXPOSE 8000',
+    `EXPOSE ${port}`,
     'STOPSIGNAL KILL',
-    'CMD ["sh", "-c", "echo serving; exec httpd -f -p 8000"]',
+    `CMD ["sh", "-c", "echo serving; exec httpd -f -p ${port}"]`,
   ].join('\n'),
   'www/index.html': 'first',
 }

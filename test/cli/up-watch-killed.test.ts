@@ -3,10 +3,12 @@ import {once} from 'node:events'
 import {afterAll, describe, expect, it} from '@jest/globals'
 import {dkr} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {ownPort} from '../support/own-port.js'
 import {pick, type Random, randomFrom} from '../support/random-tree.js'
 import {WatchCase} from '../support/watch-case.js'
 
 const name = 'dkr-test-watch-killed'
+const port = ownPort(name)
 const dockerfile = (extra: string) =>
   [
     'FROM busybox:1.36',
@@ -15,9 +17,9 @@ const dockerfile = (extra: string) =>
     'RUN cp /built.txt /made',
     'COPY www .',
     'VOLUME /data',
-    'EXPOSE 8000',
+    `EXPOSE ${port}`,
     'STOPSIGNAL KILL',
-    'CMD ["sh", "-c", "exec httpd -f -p 8000"]',
+    `CMD ["sh", "-c", "exec httpd -f -p ${port}"]`,
     extra,
   ].join('\n')
 

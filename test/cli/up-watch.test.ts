@@ -7,17 +7,19 @@ import {afterAll, afterEach, beforeEach, describe, expect, it} from '@jest/globa
 import {dkr, freshFolder, startDkr} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {eventually} from '../support/eventually.js'
+import {ownPort} from '../support/own-port.js'
 
 const name = 'dkr-test-watch'
+const port = ownPort(name)
 const dockerfile = [
   'FROM busybox:1.36',
   'WORKDIR /www',
   'COPY version.txt /',
   'RUN cp /version.txt /built',
   'COPY www .',
-  'EXPOSE 8000',
+  `EXPOSE ${port}`,
   'STOPSIGNAL KILL',
-  'CMD ["sh", "-c", "echo serving; exec httpd -f -p 8000"]',
+  `CMD ["sh", "-c", "echo serving; exec httpd -f -p ${port}"]`,
 ]
 
 let folder: Awaited<ReturnType<typeof freshFolder>>
@@ -39,9 +41,17 @@ const page = (path: string) =>
     request.on('error', () => resolve(''))
   })
 const shows = (path: string, text: string) =>
-  eventually(async () => (await page(path)).includes(text), `${path} shows ${text}; ${stderr}`)
+  eventually(
+    async () => (await page(path)).includes(text),
+    () => `${path} shows ${text}; ${stderr}`,
+  )
 const times = (text: string) => stderr.split(text).length - 1
-const said = (text: string) => eventually(async () => stderr.includes(text), `"${text}" is said; ${stderr}`)
+const until = (holds: () => boolean, what: string) =>
+  eventually(
+    async () => holds(),
+    () => `${what}; ${stderr}`,
+  )
+const said = (text: string) => until(() => stderr.includes(text), `"${text}" is said`)
 
 beforeEach(async () => {
   folder = await freshFolder('dkr-test-watch-')
@@ -87,7 +97,7 @@ describe('up --watch', () => {
     expect(await docker(['exec', name, 'cat', '/built'])).toBe('two')
     expect(stderr).not.toContain('noise')
     // The log of every run, each line once.
-    await eventually(async () => times('serving\n') === 5, `five runs have said that they serve; ${stderr}`)
+    await until(() => times('serving\n') === 5, 'five runs have said that they serve')
   })
 
   it('takes no folder of the base image for a file', async () => {
@@ -99,7 +109,7 @@ describe('up --watch', () => {
     await said('Rebuilt and replaced')
     await write('version.txt', 'two')
     await said('the container does not take it: /etc is a folder')
-    await eventually(async () => times('Rebuilt and replaced') === 2, 'it is built')
+    await until(() => times('Rebuilt and replaced') === 2, 'it is built')
     expect(await docker(['exec', name, 'cat', '/etc/version.txt'])).toBe('two')
     await rm(join(folder.path, 'version.txt'))
     await said('Rebuilding: version.txt was removed.')
@@ -110,7 +120,7 @@ describe('up --watch', () => {
   it('Ctrl-C stops the new one, also when the Dockerfile went while it was built', async () => {
     await write('Dockerfile', `${dockerfile.join('\n')}\nRUN sleep 2 && echo ${Date.now()}\n`)
     await said('Rebuilding')
-    await eventually(async () => stderr.includes('sleep 2'), `the step runs; ${stderr}`)
+    await until(() => stderr.includes('sleep 2'), 'the step runs')
     await rm(join(folder.path, 'Dockerfile'))
     await said('there is no Dockerfile')
     child.kill('SIGINT')
@@ -141,17 +151,17 @@ describe('up --watch', () => {
   it('goes on with the log of an app that is restarted from elsewhere', async () => {
     await docker(['restart', '-t', '0', name])
     await said('The container was started again, not by this watch.')
-    await eventually(async () => times('serving\n') === 2, `both runs are shown; ${stderr}`)
+    await until(() => times('serving\n') === 2, 'both runs are shown')
     await dkr(['restart', '-t', '0', name])
-    await eventually(async () => times('serving\n') === 3, `all runs are shown; ${stderr}`)
+    await until(() => times('serving\n') === 3, 'all runs are shown')
     // One that ended and is started later.
     await docker(['kill', name])
     await said('The app ended with exit code 137. Waiting for a change.')
     await docker(['start', name])
-    await eventually(async () => times('serving\n') === 4, `all runs are shown; ${stderr}`)
+    await until(() => times('serving\n') === 4, 'all runs are shown')
     await write('www/index.html', 'and on')
     await shows('', 'and on')
-    await eventually(async () => times('serving\n') === 5, `the last run is shown; ${stderr}`)
+    await until(() => times('serving\n') === 5, 'the last run is shown')
     expect(times('The app ended')).toBe(1)
     expect(times('not by this watch')).toBe(3)
   })
@@ -163,7 +173,7 @@ describe('up --watch', () => {
     await shows('', 'anew')
     await said('Rebuilding: the container was removed.')
     await docker(['rm', '-f', name])
-    await eventually(async () => times('The container was removed.') === 2, `it is said again; ${stderr}`)
+    await until(() => times('The container was removed.') === 2, 'it is said again')
     expect(stderr).not.toContain('The app ended')
     child.kill('SIGINT')
     expect(await once(child, 'close')).toEqual([130, null])

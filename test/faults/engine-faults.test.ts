@@ -4,15 +4,17 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {type FaultCommand, tellTried, tryFaults} from '../support/fault-run.js'
+import {ownPort} from '../support/own-port.js'
 import {startRegistry} from '../support/registry.js'
 
 const prefix = 'dkr-test-fault'
 const image = `${prefix}-image`
+const port = ownPort(prefix)
 
 const writeApp = (dir: string) =>
   writeFile(
     join(dir, 'Dockerfile'),
-    'FROM busybox:1.36\nEXPOSE 8000\nCMD ["httpd", "-f", "-p", "8000"]\nSTOPSIGNAL KILL\n',
+    `FROM busybox:1.36\nEXPOSE ${port}\nCMD ["httpd", "-f", "-p", "${port}"]\nSTOPSIGNAL KILL\n`,
   )
 
 describe('an engine whose answers are cut, late, garbled, endless or missing', () => {

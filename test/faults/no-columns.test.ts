@@ -5,6 +5,7 @@ import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {pooled} from '../support/fault-cases.js'
 import {tellTried} from '../support/fault-run.js'
+import {ownPort} from '../support/own-port.js'
 import {startRegistry} from '../support/registry.js'
 import {dkrInShell, openTerminal} from '../support/terminal.js'
 
@@ -31,7 +32,8 @@ describe('a terminal without columns', () => {
   beforeAll(async () => {
     folder = await freshFolder(`${prefix}-`)
     registry = await startRegistry()
-    const serve = 'FROM busybox:1.36\nEXPOSE 8000\nSTOPSIGNAL KILL\nCMD ["httpd", "-f", "-p", "8000"]\n'
+    const port = ownPort(prefix)
+    const serve = `FROM busybox:1.36\nEXPOSE ${port}\nSTOPSIGNAL KILL\nCMD ["httpd", "-f", "-p", "${port}"]\n`
     await writeFile(join(folder.path, 'Dockerfile'), serve)
     // Each up has a folder of its own: in one they would wait for each other.
     for (const dir of sizes.flatMap(size => ups.map(kind => `${prefix}-${size}-${kind}`))) {

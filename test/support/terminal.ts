@@ -44,9 +44,8 @@ export async function openTerminal(commands: string): Promise<Terminal> {
       if (found !== undefined) seen = found
       return found !== undefined
     }
-    await eventually(look, `${wanted} in ${JSON.stringify(text.slice(seen).slice(-2000))}`, 20_000).catch(() => {
-      throw new Error(`the terminal has not shown ${wanted}, but ${JSON.stringify(text.slice(seen).slice(-2000))}`)
-    })
+    const told = () => `the terminal shows ${wanted}; it has shown ${JSON.stringify(text.slice(seen).slice(-2000))}`
+    await eventually(look, told, 20_000)
   }
   await waitFor(/\/dev\/\S+\r\n/)
   const device = /\/dev\/\S+/.exec(text)![0]

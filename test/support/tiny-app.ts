@@ -1,8 +1,8 @@
-import {createHash} from 'node:crypto'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {dkr, freshFolder} from './dkr.js'
 import {docker, dockerClient} from './docker-client.js'
+import {ownPort} from './own-port.js'
 
 /** A web app that builds and stops in no time: busybox's httpd with one page. */
 export interface TinyApp extends AsyncDisposable {
@@ -26,13 +26,8 @@ STOPSIGNAL SIGKILL
 CMD ["httpd", "-f", "-p", "${port}", "-h", "/www"]
 `
 
-/** Below those that the system gives away by itself. */
-function portOf(name: string): number {
-  return 10_000 + (createHash('sha256').update(name).digest().readUInt32BE() % 20_000)
-}
-
 /** Makes such an app in a folder of its own, and removes all that became of it with the test's scope. */
-export async function tinyApp(name: string, {page = name, port = portOf(name)} = {}): Promise<TinyApp> {
+export async function tinyApp(name: string, {page = name, port = ownPort(name)} = {}): Promise<TinyApp> {
   const folder = await freshFolder('dkr-test-tiny-')
   const cwd = join(folder.path, name)
   const env = {XDG_STATE_HOME: join(folder.path, 'state')}

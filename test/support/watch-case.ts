@@ -75,7 +75,10 @@ export class WatchCase implements AsyncDisposable {
 
   said(text: string | RegExp): Promise<unknown> {
     const there = () => (typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr))
-    return eventually(async () => there(), `"${text}" is said; ${this.stderr}`)
+    return eventually(
+      async () => there(),
+      () => `"${text}" is said; ${this.stderr}`,
+    )
   }
 
   /** What a command in the container prints; '' where it fails or the container does not run. */
@@ -87,7 +90,7 @@ export class WatchCase implements AsyncDisposable {
   /** Waits until a file of the container has this text. */
   holds(path: string, text: string): Promise<unknown> {
     const same = async () => (await this.inside('cat', path)) === text
-    return eventually(same, `${path} holds ${text}; ${this.stderr}`)
+    return eventually(same, () => `${path} holds ${text}; ${this.stderr}`)
   }
 
   /** The page, or '' while nothing answers. */

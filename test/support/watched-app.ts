@@ -3,16 +3,17 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type DkrResult, dkr, ended, freshFolder, startDkr} from './dkr.js'
 import {docker, dockerClient} from './docker-client.js'
+import {ownPort} from './own-port.js'
 import {page} from './tiny-app.js'
 
 const image = 'busybox:1.36'
-const dockerfile = `FROM ${image}
+const dockerfile = (port: number) => `FROM ${image}
 COPY version.txt /
 RUN cp /version.txt /built
 COPY www /www
-EXPOSE 8000
+EXPOSE ${port}
 STOPSIGNAL KILL
-CMD ["httpd", "-f", "-p", "8000", "-h", "/www"]
+CMD ["httpd", "-f", "-p", "${port}", "-h", "/www"]
 `
 
 /** An app with a volume, to be edited while `up --watch` runs. */
@@ -38,7 +39,7 @@ export async function watchedApp(name: string): Promise<WatchedApp> {
   const volume = `${name}-data`
   const write = (path: string, text: string) => writeFile(join(cwd, path), text)
   await mkdir(join(cwd, 'www'), {recursive: true})
-  await write('Dockerfile', dockerfile)
+  await write('Dockerfile', dockerfile(ownPort(name)))
   await write('dkr.yaml', `volumes: ["${volume}:/data"]\n`)
   await write('version.txt', 'one')
   await write('www/index.html', `${name} first`)
