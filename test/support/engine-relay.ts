@@ -19,16 +19,17 @@ export interface Answer {
 export const withoutStart = (method: string, path: string): Answer | undefined =>
   method === 'POST' && /\/containers\/[^/]+\/start(?:\?|$)/.test(path) ? {status: 204} : undefined
 
-/** The engine behind `target`, save for the requests that are answered `instead`. */
+/** The engine behind `target`, save for the requests that are answered `instead`, or `never`. */
 export async function startEngineRelay(
   target: string,
   socketPath: string,
-  instead: (method: string, path: string) => Answer | undefined,
+  instead: (method: string, path: string) => Answer | 'never' | undefined,
 ): Promise<EngineRelay> {
   const server = createServer((request, response) => {
     const answer = instead(request.method ?? '', request.url ?? '')
     if (!answer) return forward(target, request, response)
     request.resume()
+    if (answer === 'never') return
     response.writeHead(answer.status, {'Content-Type': 'application/json'})
     response.end(answer.message && JSON.stringify({message: answer.message}))
   })

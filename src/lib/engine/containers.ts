@@ -145,15 +145,24 @@ export async function startContainer(engine: Engine, id: string): Promise<void> 
   )
 }
 
-/** Stops a container; `timeout` is the seconds until it is killed. One that is stopped already is fine. */
+export interface StopOptions {
+  /** Seconds until the container is killed. */
+  timeout?: number
+  /** What it gets first, instead of its own stop signal. */
+  signal?: string
+  /** Ends the wait for the engine. */
+  abort?: AbortSignal
+}
+
+/** Stops a container. One that is stopped already is fine. */
 export async function stopContainer(
   engine: Engine,
   id: string,
-  options: {timeout?: number; signal?: string} = {},
+  {timeout, signal, abort}: StopOptions = {},
 ): Promise<void> {
   await ignoring(
     304,
-    engine.call(docker => docker.getContainer(id).stop({t: options.timeout, signal: options.signal})),
+    engine.call(docker => docker.getContainer(id).stop({t: timeout, signal, abortSignal: abort})),
   )
 }
 

@@ -61,10 +61,12 @@ function engineRequest({path, method, options = {}, abortSignal, file, headers}:
   }
 }
 
-/** Objects (filters) go as JSON, lists as repeated values. */
+/** Objects (filters) go as JSON, lists as repeated values. dockerode leaves its abort signal among the options. */
 function queryOf(options: object): EngineRequest['query'] {
   const isPlain = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
   return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [key, isPlain(value) ? JSON.stringify(value) : value]),
+    Object.entries(options)
+      .filter(([key]) => key !== 'abortSignal')
+      .map(([key, value]) => [key, isPlain(value) ? JSON.stringify(value) : value]),
   )
 }

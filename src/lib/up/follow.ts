@@ -39,7 +39,7 @@ type Followed = Pick<UpResult, 'id' | 'changed'>
 export async function follow(engine: Engine, {id, changed}: Followed, output: Writable, job: Job): Promise<Ended> {
   let stopped: Promise<string[]> | undefined
   const stop = () => {
-    stopped = stopExplained(engine, id)
+    stopped = stopExplained(engine, id, signals.killed)
     stopped.catch((error: Error) => job.progress.warn(`it could not be stopped: ${error.message}`))
   }
   const signals = stopOnSignal({

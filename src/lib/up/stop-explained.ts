@@ -3,30 +3,32 @@ import {type Engine, statusOf} from '../engine/engine.js'
 
 /** Seconds that the engine waits when the container does not say. */
 const defaultTimeout = 10
-const killed = 137
+/** The exit code of one that was killed. */
+const killedCode = 137
 
 /**
  * Stops a container gracefully. One that somebody else has removed, before or meanwhile, is fine.
+ * @param killed ends the wait: the container has no need to stop any more
  * @returns what to tell of it: nothing, or that the app did not obey, and how to mend that
  */
-export async function stopExplained(engine: Engine, id: string): Promise<string[]> {
+export async function stopExplained(engine: Engine, id: string, killed?: AbortSignal): Promise<string[]> {
   try {
-    return await stopAndLook(engine, id)
+    return await stopAndLook(engine, id, killed)
   } catch (error) {
-    if (statusOf(error) === 404) return []
+    if (statusOf(error) === 404 || killed?.aborted) return []
     throw error
   }
 }
 
-async function stopAndLook(engine: Engine, id: string): Promise<string[]> {
+async function stopAndLook(engine: Engine, id: string, killed?: AbortSignal): Promise<string[]> {
   const before = await inspectContainer(engine, id)
   const began = performance.now()
-  await stopContainer(engine, id)
+  await stopContainer(engine, id, {abort: killed})
   const took = performance.now() - began
   const {State} = await inspectContainer(engine, id)
   const {StopTimeout: timeout = defaultTimeout} = before.Config as {StopTimeout?: number}
   // Podman says 0 where the image says nothing.
-  if (timeout === 0 || State.ExitCode !== killed || State.OOMKilled || took < timeout * 1000 - 500) return []
+  if (timeout === 0 || State.ExitCode !== killedCode || State.OOMKilled || took < timeout * 1000 - 500) return []
   return ignoredSignal(before, timeout)
 }
 

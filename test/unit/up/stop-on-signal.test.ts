@@ -34,6 +34,19 @@ test('the first stops, the second kills, and what the engine does not answer end
   expect(taken.release()).toBe(2)
 })
 
+test.each<[string, () => Promise<unknown>, boolean]>([
+  ['killed', () => Promise.resolve(), true],
+  ['ended before that', () => Promise.reject(Object.assign(new Error('is not running'), {status: 409})), true],
+  ['out of reach', () => Promise.reject(new Error('the engine has not answered')), false],
+])('a container that is %s: whether its stop need not be waited for', async (_, answer, expected) => {
+  const taken = killOnSignal({progress: {note, warn: note}, kill: answer})
+  expect(taken.killed.aborted).toBe(false)
+  process.emit('SIGINT', 'SIGINT')
+  await Promise.resolve()
+  expect([taken.killed.aborted, said]).toEqual([expected, []])
+  taken.release()
+})
+
 test('while it is being stopped the next one kills, and the one after that ends dkr', () => {
   const taken = killOnSignal({progress: {note, warn: note}, kill})
   process.emit('SIGTERM', 'SIGTERM')

@@ -242,7 +242,7 @@ async function end({engine, job, id, marked, log}: Watched): Promise<number> {
   try {
     if (!(await exists(engine, id))) return exitCode
     job.progress.note('Stopping the container; Ctrl-C once more kills it.')
-    for (const line of await stopExplained(engine, id)) job.progress.note(line)
+    for (const line of await stopExplained(engine, id, signals.killed)) job.progress.note(line)
     if (marked) job.progress.note('It is kept with the files that were synced into it; the next dkr up replaces it.')
   } finally {
     signals.release()
