@@ -6,12 +6,17 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import type {BuildResult} from '../../src/lib/build/build.js'
 import {dkr, dkrJson, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
+import {makeOwnBase} from '../support/own-base.js'
 
 /** What earlier runs left in the engine's cache must not match. */
 const unique = randomBytes(4).toString('hex')
 
+const own = 'dkr-test-cache-own'
+beforeAll(() => makeOwnBase(`${own}:1`, unique))
+afterAll(() => dockerClient(['rmi', '-f', `${own}:1`]))
+
 const dockerfile = [
-  'FROM busybox:1.36',
+  `FROM ${own}:1`,
   'ARG VERSION=1',
   'LABEL a=1',
   'ENV MODE=x',
@@ -144,12 +149,12 @@ describe.each(['buildkit', 'classic'] as const)('dkr build --explain with %s', b
 
   it('names a base image that moved', async () => {
     const base = `${tag}-base`
-    await docker(['tag', 'busybox:1.36', base])
+    await docker(['tag', `${own}:1`, base])
     write('Dockerfile', `FROM ${base}\nRUN echo one\n`)(app)
     await build()
     const context = join(folder.path, 'base')
     mkdirSync(context)
-    writeFileSync(join(context, 'Dockerfile'), `FROM busybox:1.36\nRUN echo ${folder.path} > /moved\n`)
+    writeFileSync(join(context, 'Dockerfile'), `FROM ${own}:1\nRUN echo ${folder.path} > /moved\n`)
     await dkrJson(['build', '-t', base, context], {env})
     const {cacheMiss} = await build()
     expect(cacheMiss).toMatchObject({line: 2, cause: 'base-moved', causeLine: 1, certain: true})
@@ -157,7 +162,7 @@ describe.each(['buildkit', 'classic'] as const)('dkr build --explain with %s', b
   })
 
   it('finds the cause in the stage that a COPY takes from', async () => {
-    write('Dockerfile', 'FROM busybox:1.36 AS one\nCOPY req.txt /\nFROM scratch\nCOPY --from=one /req.txt /\n')(app)
+    write('Dockerfile', `FROM ${own}:1 AS one\nCOPY req.txt /\nFROM ${own}:1\nCOPY --from=one /req.txt /\n`)(app)
     await build()
     write('req.txt', `other ${unique}`)(app)
     const {cacheMiss} = await build()
@@ -180,7 +185,7 @@ describe.each(['buildkit', 'classic'] as const)('dkr build --explain with %s', b
   })
 
   it('counts an ARG in front of FROM for no step', async () => {
-    write('Dockerfile', `ARG TAG=1.36\nFROM busybox:$TAG\nRUN echo ${unique}\n`)(app)
+    write('Dockerfile', `ARG TAG=1\nFROM ${own}:$TAG\nRUN echo ${unique}\n`)(app)
     expect(await build()).toMatchObject({cached: false, cacheMiss: {line: 3}})
     expect(await build()).toMatchObject({cached: true, cacheMiss: null})
   })

@@ -10,14 +10,18 @@ import {planBuild} from '../../src/lib/build/plan.js'
 import {connect, type Engine} from '../../src/lib/engine/engine.js'
 import {removeImages} from '../support/build-engine.js'
 import {docker} from '../support/docker-client.js'
+import {makeOwnBase} from '../support/own-base.js'
 import {silentJob} from '../support/silent-job.js'
+import {steadily} from '../support/steadily.js'
 import {makeTree} from '../support/temp-tree.js'
 
 /** So that no earlier run of the test has left its steps in the cache. */
 const unique = randomBytes(4).toString('hex')
 
-const dockerfile = `ARG TAG=1.36
-FROM busybox:$TAG AS one
+const own = `dkr-test-cache-predict-own-${unique}`
+
+const dockerfile = `ARG TAG=1
+FROM ${own}:$TAG AS one
 ARG UNIQUE=${unique}
 ARG V=1
 ARG W
@@ -47,7 +51,7 @@ ENTRYPOINT ["a", "b"]
 CMD echo "x" $A
 MAINTAINER me
 ONBUILD RUN x
-FROM scratch
+FROM ${own}:1
 COPY --from=one /x/a.txt /
 COPY . /all
 CMD ["a", "b c"]
@@ -75,6 +79,7 @@ describe('what the classic builder would take from its cache', () => {
   }
 
   beforeAll(async () => {
+    await makeOwnBase(`${own}:1`, unique)
     root = makeTree({
       Dockerfile: dockerfile,
       '.dockerignore': 'Dockerfile\n.dockerignore\n*.log\n',
@@ -93,7 +98,7 @@ describe('what the classic builder would take from its cache', () => {
     await really()
   })
   afterAll(async () => {
-    await removeImages([tag])
+    await removeImages([tag, `${own}:1`])
     rmSync(root, {recursive: true, force: true})
     rmSync(env.XDG_STATE_HOME!, {recursive: true, force: true})
   })
@@ -141,7 +146,7 @@ describe('what the classic builder would take from its cache', () => {
       docker(['build', '-q', '-t', other, '-'], {input: `FROM busybox:1.36\nLABEL n=${n}\n`})
     await tagOther(1)
     writeFileSync(join(root, 'Dockerfile'), `FROM scratch\nLABEL u=${unique}\nCOPY --from=${other} /etc/passwd /\n`)
-    await really()
+    await steadily(really)
     expect((await predict()).cached).toBe(true)
     await tagOther(2)
     expect((await predict()).cached).toBe(false)

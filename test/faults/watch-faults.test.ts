@@ -11,8 +11,8 @@ const all = process.env.DKR_TEST_FAULTS === 'all'
 const seed = Number(process.env.DKR_SEED ?? Date.now() % 1_000_000)
 const [kills, breaks] = [8, 9]
 const next = random(seed)
-/** Milliseconds after the fault until Ctrl-C, between two presses, and after which it hangs. */
-const [patience, between, hopeless] = [2500, 1500, 60_000]
+/** Milliseconds after the fault until Ctrl-C, between two presses (a kill may take two seconds), and until it hangs. */
+const [patience, between, hopeless] = [2500, 2500, 60_000]
 const waiting: readonly Fault['kind'][] = ['hang', 'trickle', 'endless']
 const broken: readonly Fault['kind'][] = ['cut', 'refuse', 'truncate', 'garble', 'html', 'null', ...waiting]
 
@@ -76,11 +76,14 @@ describe(`up --watch behind an engine that breaks, and killed itself (DKR_SEED=$
     const watching = app.watch(proxy.host, waiting.includes(fault.kind) ? 2 : 30)
     const [timers, wrong]: [NodeJS.Timeout[], string[]] = [[], []]
     let presses = 0
+    let pressing = false
     const press = () => {
       presses++
       watching.child.kill('SIGINT')
     }
     const give = (ms: number) => {
+      if (pressing) return
+      pressing = true
       for (const i of [0, 1, 2]) timers.push(setTimeout(press, ms + i * between))
     }
     void watching.done.then(() => give(0))

@@ -1,3 +1,5 @@
+import type {DkrError} from '../../src/lib/errors/dkr-error.js'
+
 /** How often a build that met the fault below goes again. */
 const attempts = 5
 
@@ -17,9 +19,14 @@ export async function steadily<T>(build: () => Promise<T>, failure: (result: T) 
       const result = await build()
       if (left === 0 || !anotherWent(failure(result))) return result
     } catch (error) {
-      if (left === 0 || !anotherWent((error as Error).message)) throw error
+      if (left === 0 || !anotherWent(toldOf(error as Error))) throw error
     }
   }
+}
+
+/** The words of an error, and those that a DkrError adds. */
+function toldOf({message, why, evidence = []}: Error & Partial<Pick<DkrError, 'why' | 'evidence'>>): string {
+  return [message, why, ...evidence].join('\n')
 }
 
 /** What a program that failed has printed. */
