@@ -49,8 +49,8 @@ function cachePath(argv: string[]): string | undefined {
   return join(cacheDir(process.env), 'code', `${BUILD}-${process.version}-${process.arch}-${name}`)
 }
 
-/** Names of what Node gives each CommonJS module, and one more: code out of a cache cannot import by itself. */
-const parameters = 'exports, require, module, __filename, __dirname, importFile'
+/** Names of what Node gives each CommonJS module. */
+const parameters = 'exports, require, module, __filename, __dirname'
 
 function load(path: string, cache: string | undefined) {
   const cachedData = cache === undefined ? undefined : readCodeCache(cache)
@@ -61,8 +61,7 @@ function load(path: string, cache: string | undefined) {
   const require = createRequire(path)
   // oclif asks for the program by its path, and gets this one.
   require.cache[path] = module
-  const importFile = (name: string) => import(name)
-  script.runInThisContext()(module.exports, require, module, path, dirname(path), importFile)
+  script.runInThisContext()(module.exports, require, module, path, dirname(path))
   module.loaded = true
   const known = script.cachedDataRejected ? 0 : (cachedData?.length ?? 0)
   const compiled = () => {

@@ -1,5 +1,5 @@
-import {createRequire} from 'node:module'
-import type * as Re2js from 're2js'
+// Loaded when there is a first expression to compile (6 ms): scripts/slim.js sees to it.
+import {RE2JS, RE2JSSyntaxException} from 're2js'
 
 /** A regular expression that takes a time in proportion to the text, whatever is in either. */
 export interface GoRegExp {
@@ -25,21 +25,12 @@ export class GoRegExpError extends Error {
   }
 }
 
-let engine: typeof Re2js | undefined
-
-/** Loaded when there is a first expression to compile: 6 ms. It is one file, so it can be waited for. */
-function load(): typeof Re2js {
-  engine ??= createRequire(import.meta.url)('re2js') as typeof Re2js
-  return engine
-}
-
 /**
  * Compiles a regular expression of Go's grammar (RE2): JavaScript's own without look-around and back-references,
  * which no engine can match in linear time.
  * @throws GoRegExpError
  */
 export function goRegExp(source: string, {ignoreCase = false, multiline = false}: GoRegExpOptions = {}): GoRegExp {
-  const {RE2JS, RE2JSSyntaxException} = load()
   try {
     return RE2JS.compile(source, (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (multiline ? RE2JS.MULTILINE : 0))
   } catch (error) {
@@ -59,7 +50,7 @@ export function lazyGoRegExp(source: string, options: GoRegExpOptions): GoRegExp
 }
 
 /** The engine's description, and what to think of it where it is about what only backtracking engines have. */
-function sentence(error: Re2js.RE2JSSyntaxException): string {
+function sentence(error: RE2JSSyntaxException): string {
   const part = error.getPattern() ?? ''
   const [around] = /^\(\?<?[=!]/.exec(part) ?? []
   if (around) return `"${around}" is a look-ahead or look-behind, which is not supported`
