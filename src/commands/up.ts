@@ -11,8 +11,9 @@ export default class Up extends EngineCommand<UpResult> {
   static override summary = 'from a folder to a container that runs and answers'
   static override description =
     `Builds the image, replaces the container of the last time, waits until its URL answers and prints the URL.
-Then it shows the log until Ctrl-C stops the container; with -d it returns at once. When nothing changed, nothing is
-done; when the new container does not become ready, the old one comes back and the exit code is 4.
+Then it shows the log until Ctrl-C stops the container; with -d it returns as soon as the URL answers.
+When nothing changed, nothing is done; when the new container does not become ready, the old one comes back and the
+exit code is 4.
 Settings are read from dkr.yaml of the folder; flags and DKR_* variables win over it.
 The port is published on 127.0.0.1 only, unless --public is given. What dkr.yaml reaches beyond that and the folder is
 announced; on a terminal dkr asks once.`

@@ -8,14 +8,17 @@ import {dkrName} from './docker-words.js'
 const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
   const words = typedWords(id)
   const known = config.commands.flatMap(command => [command.id, ...command.aliases])
-  const instead = dkrName(words)
+  const other = dkrName(words)
   const like = similar(id, known)
   const suggestions: [string, ...string[]] = ['dkr --help']
-  if (instead) suggestions.unshift(instead)
+  if (other) suggestions.unshift(other.instead)
   else if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
-  const why = instead && `dkr has what docker ${words[0]} does under another name`
   const what = id.startsWith('-') ? 'flag' : 'command'
-  const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${words.join(' ')}`, why, suggestions})
+  const error = new DkrError('UNKNOWN_COMMAND', {
+    message: `unknown ${what}: ${words.join(' ')}`,
+    why: other?.why,
+    suggestions,
+  })
   if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`)
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode

@@ -1,12 +1,5 @@
 import {type Command, CommandHelp, Help} from '@oclif/core'
-import {exitCodeNotes, exitCodes} from '../errors/exit-codes.js'
-
-/** The commands whose own exit codes are those of a container. */
-const passOn: Record<string, (code: number) => boolean> = {
-  run: code => code === 0 || code >= 125,
-  exec: code => code < 4 || code > 125,
-  attach: code => code < 4,
-}
+import {exitCodeLines} from './command-exits.js'
 
 type Flags = Parameters<CommandHelp['groupFlags']>[0]
 
@@ -34,14 +27,4 @@ export default class DkrHelp extends Help {
   override formatCommand(command: Command.Loadable): string {
     return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeLines(command.id))}\n`
   }
-}
-
-/** The exit codes one command can end with, a line each. */
-export function exitCodeLines(commandId: string): string {
-  const all = Object.values(exitCodes)
-  const own = passOn[commandId]
-  const rows = own
-    ? [...all.filter(({code}) => own(code)), ...exitCodeNotes]
-    : [...all.filter(({code}) => code < 125), exitCodeNotes[1]]
-  return rows.map(({code, meaning}) => `${String(code).padEnd(7)} ${meaning}`).join('\n')
 }

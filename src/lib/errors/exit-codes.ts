@@ -18,6 +18,6 @@ export type ExitName = keyof typeof exitCodes
 
 /** The lines of the table that no single number stands for. */
 export const exitCodeNotes = [
-  {code: 'n', meaning: 'run, exec, attach, attached up: the exit code of the container'},
+  {code: 'n', meaning: 'run, exec, attach, start -a, attached up: the exit code of the container'},
   {code: '128+n', meaning: 'signal n ended dkr (130: Ctrl-C)'},
 ] as const
