@@ -150,6 +150,9 @@ describe('the words of docker', () => {
     [['compose', 'pull'], 'unknown command: compose pull', 'dkr up'],
     [['info'], 'unknown command: info', 'dkr doctor'],
     [['lss'], 'unknown command: lss', 'did you mean: dkr ls?'],
+    [['lss', '--help'], 'unknown command: lss', 'did you mean: dkr ls?'],
+    [['help', 'lss'], 'unknown command: lss', 'did you mean: dkr ls?'],
+    [['compose', 'up', '--help'], 'unknown command: compose up', 'dkr up'],
     [['nonsense', 'a:b'], 'unknown command: nonsense a:b', 'dkr --help'],
   ])('%j', async (args, message, suggestion) => {
     const {code, stderr} = await dkr(args)

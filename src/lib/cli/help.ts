@@ -24,6 +24,17 @@ export default class DkrHelp extends Help {
     return super.sortedTopics.filter(({name}) => ids.some(id => id.startsWith(`${name}:`)))
   }
 
+  /** oclif's own error for an unknown command names no other one. */
+  override async showHelp(argv: string[]): Promise<void> {
+    try {
+      await super.showHelp(argv)
+    } catch (error) {
+      const id = /^Command (.+) not found\.$/i.exec((error as Error).message)?.[1]
+      if (id === undefined) throw error
+      await this.config.runHook('command_not_found', {id, argv})
+    }
+  }
+
   override formatCommand(command: Command.Loadable): string {
     return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeLines(command.id))}\n`
   }
