@@ -14,6 +14,7 @@ import {missingProgram} from './failure/missing-program.js'
 import {missingSecret} from './failure/missing-secret.js'
 import {nearBase} from './failure/near-base.js'
 import {lintCommand} from './failure/shown-path.js'
+import {tooOld} from './failure/too-old.js'
 import type {BuildInput} from './input.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 import {type BuildStep, isCancelled} from './steps.js'
@@ -28,6 +29,7 @@ interface Hint extends Explanation {
 
 /** What knows the folder and the Dockerfile comes before the hints, which know words only. */
 const explanations: readonly Explain[] = [
+  tooOld,
   lintExplains,
   missingSecret,
   lostSource,
@@ -145,7 +147,7 @@ export function buildFailure(
   const failed = describe(plan, files, {step, message, output, ran: exit !== undefined})
   const explanation = explain(failed)
   return new DkrError('BUILD_FAILED', {
-    message: headline(failed, step, {exit, message}),
+    message: headline(failed, step, exit),
     why: explanation?.why ?? (step ? failed.builder : undefined),
     evidence: output.length > 0 ? output : step ? [message] : undefined,
     suggestions: explanation?.suggestions ?? inGeneral(plan),
@@ -171,7 +173,7 @@ function explain(failed: Failed): Explanation | undefined {
   const base = nearBase(failed)
   if (!found) return undefined
   const suggestions = [
-    ...(base === undefined ? [] : [`did you mean ${base}`]),
+    ...(base === undefined ? [] : [base]),
     ...empty.map(name => `--build-arg ${name}=VALUE`),
     ...found.suggestions,
   ]
@@ -235,14 +237,10 @@ export function refusedBuild(plan: BuildPlan, error: unknown, files: FailureFile
   return buildFailure(plan, error.message, [], files)
 }
 
-function headline(
-  {plan, instruction, builder}: Failed,
-  step: BuildStep | undefined,
-  {exit, message}: {exit?: string; message: string},
-): string {
+function headline({plan, instruction, builder}: Failed, step: BuildStep | undefined, exit: string | undefined): string {
   const known = plan.context === 'folder' && plan.dockerfile !== '-' ? instruction : undefined
   const where = `${dockerfileName(plan)}${known ? `:${known.startLine}` : ''}`
-  if (!step) return known ? `build failed at ${where}: ${builder}` : `build failed: ${message}`
+  if (!step) return known ? `build failed at ${where}: ${builder}` : `build failed: ${builder}`
   // What BuildKit fetches has a step of its own, which no Dockerfile shows.
   const name = known && !/\] [A-Za-z]/.test(step.name.replace(/^\[internal\].*/, '')) ? known.text.trim() : step.name
   return `build failed at ${where}: ${name}${exit ? ` (exit code ${exit})` : ''}`

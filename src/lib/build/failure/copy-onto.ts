@@ -36,7 +36,7 @@ function ontoLink({plan, instruction, scope}: Failed, place: string): Explanatio
   const below = posix.relative(destination, place)
   for (const source of copied(instruction, scope)) {
     const folder = cleanPath(posix.join(source, below))
-    if (below === '' || !statOf(join(plan.dir, folder))?.isDirectory()) continue
+    if (below === '' || below.startsWith('..') || !statOf(join(plan.dir, folder))?.isDirectory()) continue
     return {
       why: `${place} is a link or a file in the base image, and ${folder} is a folder: it cannot take its place`,
       suggestions: wayRound(plan.dir, folder, place),

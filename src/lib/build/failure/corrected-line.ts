@@ -20,3 +20,9 @@ function wordAt(line: string, word: string): number {
   }
   return -1
 }
+
+/** The line with the word that was meant, where the finding names both: `no stage "buidler" (did you mean builder?)`. */
+export function meantLine(instruction: Instruction, message: string): string | undefined {
+  const [, wrong, right] = /"(?:--)?([^"]{1,100})" \(did you mean ([^?\s]{1,100})\?\)/.exec(message) ?? []
+  return wrong === undefined || right === undefined ? undefined : correctedLine(instruction, wrong, right)
+}

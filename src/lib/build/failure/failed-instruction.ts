@@ -26,7 +26,7 @@ export function failedInstruction(
 ): Place {
   const instruction =
     step === undefined
-      ? atLine(dockerfile, message)
+      ? (atLine(dockerfile, message) ?? fromOf(dockerfile, message, buildArgs))
       : (findInstruction(dockerfile, step) ?? fetching(dockerfile, step, buildArgs))
   return instruction ? {instruction, scope: scopeOf(dockerfile, instruction, buildArgs)} : {}
 }
@@ -35,6 +35,13 @@ export function failedInstruction(
 function atLine({instructions}: Dockerfile, message: string): Instruction | undefined {
   const line = Number(/parse error (?:on )?line (\d{1,6})\b/.exec(message)?.[1])
   return instructions.find(({startLine, endLine}) => startLine <= line && line <= endLine)
+}
+
+/** `failed to parse stage name "busybox:"`: the FROM with that name, variables put in. */
+function fromOf({stages, globalArgs}: Dockerfile, message: string, buildArgs: BuildArgs): Instruction | undefined {
+  const name = /failed to parse stage name "([^"]{0,1000})"/.exec(message)?.[1]
+  const globals = withBuildArgs(globalScope(globalArgs), buildArgs)
+  return stages.find(({base}) => expand(base, globals).text === name)?.from
 }
 
 /** What BuildKit fetches has a step of its own: an image of FROM or `COPY --from`, a download of ADD. */

@@ -1,8 +1,9 @@
 import type {Instruction} from '../../dockerfile/dockerfile.js'
 import type {Finding} from '../../dockerfile/finding.js'
 import {lintDockerfile} from '../../dockerfile/lint.js'
+import {parseImageReference} from '../../reference/image.js'
 import {dockerfileText} from '../dockerfile-text.js'
-import {correctedLine} from './corrected-line.js'
+import {correctedLine, meantLine} from './corrected-line.js'
 import type {Explain, Explanation, Failed} from './failed.js'
 import {lintCommand} from './shown-path.js'
 
@@ -38,8 +39,8 @@ export const lintExplains: Explain = failed => {
 }
 
 /** Without an instruction the builder refused the file as a whole, and does not say where. */
-function isAt({line, severity}: Finding, instruction: Instruction | undefined): boolean {
-  if (!instruction) return severity === 'error'
+function isAt({line}: Finding, instruction: Instruction | undefined): boolean {
+  if (!instruction) return true
   return instruction.startLine <= line && line <= instruction.endLine
 }
 
@@ -51,18 +52,37 @@ function fits({rule, message}: Finding, {ran, builder, output}: Failed): boolean
   return ran ? output.some(line => words.program?.test(line)) : (words.builder?.test(builder) ?? false)
 }
 
-function toExplanation({line, message, reason, fix}: Finding, {plan, instruction, dockerfile}: Failed): Explanation {
+function toExplanation(
+  {rule, line, message, reason, fix}: Finding,
+  {plan, instruction, dockerfile}: Failed,
+): Explanation {
   const lint = lintCommand(plan)
   const at = instruction ?? dockerfile?.instructions.find(({startLine}) => startLine === line)
-  const better = fix?.text === undefined ? at && meantLine(at, message) : `line ${fix.startLine}: ${fix.text}`
+  const better = fix?.text === undefined ? at && betterLine(at, rule, message) : `line ${fix.startLine}: ${fix.text}`
   const more = [...(better === undefined ? [] : [better]), ...(lint === undefined ? [] : [lint])]
   const where = instruction ? '' : `line ${line}: `
   const [first = 'correct that line', ...rest] = more
   return {why: `${where}${message}. ${reason[0]!.toUpperCase()}${reason.slice(1)}`, suggestions: [first, ...rest]}
 }
 
-/** The line with the word that was meant, where the finding names both: `no stage "buidler" (did you mean builder?)`. */
-export function meantLine(instruction: Instruction, message: string): string | undefined {
-  const [, wrong, right] = /"(?:--)?([^"]{1,100})" \(did you mean ([^?\s]{1,100})\?\)/.exec(message) ?? []
-  return wrong === undefined || right === undefined ? undefined : correctedLine(instruction, wrong, right)
+function betterLine(instruction: Instruction, rule: string, message: string): string | undefined {
+  const last = instruction.args.at(-1) ?? ''
+  if (rule === 'copy-destination-slash') return correctedLine(instruction, last, `${last}/`)
+  if (rule !== 'valid-image-name') return meantLine(instruction, message)
+  const [base = ''] = instruction.args
+  const name = inLowerCase(base)
+  return name === undefined ? undefined : correctedLine(instruction, base, name)
+}
+
+/** An image name that is right but for capitals; a tag keeps them. */
+function inLowerCase(text: string): string | undefined {
+  const colon = text.lastIndexOf(':')
+  const end = colon > text.lastIndexOf('/') ? colon : text.length
+  const name = text.slice(0, end).toLowerCase() + text.slice(end)
+  try {
+    parseImageReference(name)
+    return name
+  } catch {
+    return undefined
+  }
 }

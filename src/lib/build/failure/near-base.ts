@@ -30,7 +30,7 @@ const variants =
   )
 
 /**
- * The line with the base image that was probably meant, from the images of the engine and the well-known names: no
+ * The base image that was probably meant, from the images of the engine and the well-known names: no
  * registry is asked. Undefined: nothing resembles it, or it is one of these itself.
  */
 export function nearBase({instruction, scope, files}: Failed): string | undefined {
@@ -40,7 +40,7 @@ export function nearBase({instruction, scope, files}: Failed): string | undefine
   const {text, unknown} = expand(written, scope)
   const meant = unknown.length > 0 ? undefined : nearImage(text, files.localImages ?? [])
   if (meant === undefined) return undefined
-  return correctedLine(instruction, written, meant) ?? `name it ${meant}`
+  return `did you mean ${meant}? ${correctedLine(instruction, written, meant) ?? ''}`.trimEnd()
 }
 
 /** The name and tag that were probably meant. */

@@ -123,7 +123,7 @@ function leftOut(path: string, {dir, builder, ignore}: SourceFolder): SourceProb
     const {line, pattern} = ignore.rules[index]!
     const link = place === path ? '' : `${path} is a link to ${place}, and `
     return {
-      kind: 'ignored',
+      kind: place === path ? 'ignored' : 'link',
       why: `${link}line ${line} of ${ignore.name} leaves out ${place}: ${pattern}`,
       suggestions: [`take line ${line} out of ${ignore.name}`, `add an exception at its end: !${place}`],
     }
