@@ -86,7 +86,9 @@ function isAlmost(name: string): boolean {
     .toLowerCase()
     .replace(/\.(?:txt|md|docker)$/, '')
     .replace(/[-_ ]/g, '')
-  return bare === 'dockerfile' || (bare.length > 7 && !bare.includes('.') && similar(bare, ['dockerfile']) !== undefined)
+  return (
+    bare === 'dockerfile' || (bare.length > 7 && !bare.includes('.') && similar(bare, ['dockerfile']) !== undefined)
+  )
 }
 
 /** A folder below, or the one above: the command was typed one folder off. */

@@ -3,9 +3,10 @@ import type {Explain} from './failed.js'
 import {shownPath} from './shown-path.js'
 
 /** A RUN that mounts a secret or an SSH agent that the build did not get. */
-export const missingSecret: Explain = ({plan, instruction, builder, output}) => {
+export const missingSecret: Explain = ({plan, instruction, builder, output, ran}) => {
   if (instruction?.keyword !== 'RUN') return undefined
-  const text = [builder, ...output].join('\n')
+  // The builder repeats the command of a RUN that failed.
+  const text = (ran ? output : [builder, ...output]).join('\n')
   const given = plan.secrets.map(({id}) => id)
   const lacking = mounts(instruction, 'secret').find(({id, target}) => !given.includes(id) && names(text, id, target))
   const command = `dkr build${plan.dockerfile === '-' ? ' -f -' : ''}`

@@ -51,9 +51,25 @@ export function nearImage(text: string, local: readonly string[]): string | unde
   const images = local.flatMap(image => parsed(image) ?? [])
   const known = images.filter(image => familiarName(image) === name)
   if (known.length > 0 || official.includes(name)) return nearTag(wanted, known)
-  const repository = otherNames[name] ?? similar(name, [...new Set([...images.map(familiarName), ...official])])
+  const repository = otherNames[name] ?? nearRepository(name, [...images.map(familiarName), ...official])
   if (repository === undefined) return undefined
   return wanted.tag === undefined ? repository : `${repository}:${wanted.tag}`
+}
+
+/** Of a name with several parts one may have a slip: another team's image is another image. */
+function nearRepository(name: string, known: readonly string[]): string | undefined {
+  const parts = name.split('/')
+  for (const [at, part] of parts.entries()) {
+    const others = known
+      .map(each => each.split('/'))
+      .filter(each => each.length === parts.length && each.every((own, i) => i === at || own === parts[i]))
+    const meant = similar(
+      part,
+      others.map(each => each[at]!),
+    )
+    if (meant !== undefined) return parts.with(at, meant).join('/')
+  }
+  return undefined
 }
 
 function nearTag(wanted: ImageReference, known: readonly ImageReference[]): string | undefined {
