@@ -4,7 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {statOf} from '../files/path-kind.js'
 import type {BuildPlan} from './plan.js'
 
-type Files = Pick<BuildPlan, 'iidfile' | 'metadataFile'>
+type Files = Partial<Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>>
 
 /** Before the build: an ID of the last time must not be taken for that of a build that fails. */
 export function removeResultFiles({iidfile, metadataFile}: Files): void {
