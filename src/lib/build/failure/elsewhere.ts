@@ -1,8 +1,8 @@
 import {existsSync, readdirSync} from 'node:fs'
 import {dirname, posix, relative, resolve} from 'node:path'
 import {holdsExactly} from '../../files/near-path.js'
+import type {SourceFolder, SourceProblem} from './failed.js'
 import {shownPath} from './shown-path.js'
-import type {SourceFolder, SourceProblem} from './source-problem.js'
 
 /** Folders in which nobody looks for a source of their own. */
 const notLookedInto = /^(?:\.|node_modules$|vendor$|venv$)/

@@ -1,5 +1,6 @@
 import type {Dockerfile, Instruction} from '../../dockerfile/dockerfile.js'
 import type {Scope} from '../../dockerfile/variables.js'
+import type {IgnoreFile} from '../context/read-ignore-file.js'
 import type {BuildInput} from '../input.js'
 import type {BuildPlan} from '../plan.js'
 
@@ -32,3 +33,15 @@ export interface Explanation {
 }
 
 export type Explain = (failed: Failed) => Explanation | undefined
+
+/** Why a builder does not find a source of COPY or ADD in the context. */
+export interface SourceProblem extends Explanation {
+  /** `near`: another name that resembles it is there; `missing`: it may still be made. */
+  kind: 'outside' | 'link' | 'ignored' | 'near' | 'missing'
+  /** The path that was probably meant. */
+  meant?: string
+}
+
+export interface SourceFolder extends Pick<BuildPlan, 'dir' | 'dockerfile' | 'builder'> {
+  ignore?: IgnoreFile
+}

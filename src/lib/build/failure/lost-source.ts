@@ -2,10 +2,10 @@ import {targetStage} from '../../dockerfile/scope.js'
 import {boundSources, fromNames} from '../cache/describe.js'
 import {copied} from '../cache/sources.js'
 import {correctedLine} from './corrected-line.js'
-import type {Explanation, Failed} from './failed.js'
+import type {Explanation, Failed, SourceProblem} from './failed.js'
 import {lostInStage} from './lost-in-stage.js'
 import {lintCommand, shownPath} from './shown-path.js'
-import {type SourceProblem, sourceProblem} from './source-problem.js'
+import {sourceProblem} from './source-problem.js'
 
 /** What the builders say when a COPY or ADD does not find its source. */
 const sourceIsLost =

@@ -5,25 +5,11 @@ import {statOf} from '../../files/path-kind.js'
 import {cleanPath} from '../context/clean-path.js'
 import {linkOut} from '../context/link-out.js'
 import {compilePatterns} from '../context/matcher.js'
-import type {IgnoreFile} from '../context/read-ignore-file.js'
 import {realRoot} from '../context/walk.js'
-import type {BuildPlan} from '../plan.js'
 import {elsewhere} from './elsewhere.js'
-import type {Explanation} from './failed.js'
+import type {SourceFolder, SourceProblem} from './failed.js'
 import {shownPath} from './shown-path.js'
 import {wildcardMatches} from './wildcard-matches.js'
-
-/** Why a builder does not find a source of COPY or ADD in the context. */
-export interface SourceProblem extends Explanation {
-  /** `near`: another name that resembles it is there; `missing`: it may still be made. */
-  kind: 'outside' | 'link' | 'ignored' | 'near' | 'missing'
-  /** The path that was probably meant. */
-  meant?: string
-}
-
-export interface SourceFolder extends Pick<BuildPlan, 'dir' | 'dockerfile' | 'builder'> {
-  ignore?: IgnoreFile
-}
 
 /**
  * Why a source of COPY or ADD is not found in a folder; undefined where the folder does not tell.
