@@ -43,8 +43,9 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
 
   async run(): Promise<BuildResult | ContextReport | DryRun> {
     const {flags, args} = await this.parse(Build)
-    const [{planBuild}, {pickBuilder, askedBuilder}] = await Promise.all([
+    const [{planBuild}, {removeResultFiles}, {pickBuilder, askedBuilder}] = await Promise.all([
       import('../lib/build/plan.js'),
+      import('../lib/build/result-files.js'),
       import('../lib/engine/builder.js'),
     ])
     const settings = await projectSettings(args.dir, {file: flags.file, run: false})
@@ -58,6 +59,8 @@ export default class Build extends EngineCommand<BuildResult | ContextReport> {
       labels: parseLabels(flags.label ?? []),
       strict: flags.strict,
     }
+    // As docker: whatever fails from here on, no ID of an earlier build is taken for that of this one.
+    if (!flags['dry-run'] && !flags['show-context']) removeResultFiles(request)
     // What is wrong with the request is said without asking an engine, and the context needs none at all.
     const ahead = planBuild(request, process.cwd(), process.env, askedBuilder(process.env) ?? 'buildkit')
     if (flags['show-context']) return this.showContext(ahead, this.job(flags))

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {DkrCommand} from '../lib/cli/dkr-command.js'
 import {repeatable} from '../lib/cli/flags.js'
+import {projectSettings} from '../lib/cli/project-settings.js'
 import type {LintOptions, LintResult} from '../lib/dockerfile/lint.js'
 import {printable} from '../lib/output/text.js'
 
@@ -29,12 +30,14 @@ The exit code is 1 when there are errors.`
 
   async run() {
     const {flags, args} = await this.parse(Lint)
-    const [{lintedFile}, {dockerfileBytes}, {ignoredPaths}, {sourceContentIn}] = await Promise.all([
-      import('../lib/build/linted-file.js'),
-      import('../lib/dockerfile/read.js'),
-      import('../lib/build/ignored-paths.js'),
-      import('../lib/build/source-content.js'),
-    ])
+    const [{lintedFile}, {dockerfileBytes}, {ignoredPaths}, {sourceContentIn}, {contextFiles, surelyLost}] =
+      await Promise.all([
+        import('../lib/build/linted-file.js'),
+        import('../lib/dockerfile/read.js'),
+        import('../lib/build/ignored-paths.js'),
+        import('../lib/build/source-content.js'),
+        import('../lib/build/context-facts.js'),
+      ])
     const [{fixFile, lintBytes}, {fixLines, reportFindings, summaryLine}, {checkRuleNames}] = await Promise.all([
       import('../lib/dockerfile/lint-file.js'),
       import('../lib/dockerfile/report.js'),
@@ -42,13 +45,17 @@ The exit code is 1 when there are errors.`
     ])
     checkRuleNames(flags.ignore ?? [], '--ignore')
     checkRuleNames(flags.enable ?? [], '--enable')
-    const {path, name, contexts} = lintedFile(args.dockerfile, process.cwd())
+    const {path, name, contexts} = await lintedFile(args.dockerfile, process.cwd(), dir =>
+      projectSettings(dir, {run: false}),
+    )
     const options: LintOptions = {
       file: printable(name),
       ignore: flags.ignore,
       enable: flags.enable,
-      isIgnored: ignoredPaths(path),
+      isIgnored: ignoredPaths(path, contexts),
       contentOf: sourceContentIn(contexts),
+      lostSource: surelyLost(path, contexts),
+      files: contextFiles(contexts),
     }
     const bytes = dockerfileBytes(path)
     const fixed = flags.fix ? fixFile(path, bytes, options) : undefined

@@ -119,7 +119,8 @@ describe('what dkr says of a mistake is true, and what it suggests works', () =>
     expect((await at('app', '.')).stdout).toBe((await at('app')).stdout)
     for (const missing of ['nofile', '.']) {
       const tries = await suggested(['lint', missing], 'DOCKERFILE_NOT_FOUND')
-      expect(tries).toEqual(['dkr lint FOLDER checks the Dockerfile in it', 'dkr init writes one'])
+      const nearby = missing === '.' ? ['cd app'] : []
+      expect(tries).toEqual([...nearby, 'dkr lint FOLDER checks the Dockerfile in it', 'dkr init writes one'])
     }
   })
 

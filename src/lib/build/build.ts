@@ -16,6 +16,7 @@ import type {BuildPlan} from './plan.js'
 import {redacted, redactor} from './redact.js'
 import {removeResultFiles, writeResultFiles} from './result-files.js'
 import {type BuildOutcome, isWork} from './steps.js'
+import {warningsAhead} from './warn-ahead.js'
 
 /** What `build` gives to scripts. */
 export interface BuildResult {
@@ -44,6 +45,7 @@ export async function build(
   const hide = redactor([...read.secrets.values(), ...secretArgs(plan)])
   const input: BuildInput = {...read, hide}
   checkDockerfile(plan, input)
+  for (const line of warningsAhead(plan, input)) job.progress.warn(line)
   if (plan.strict) await refuseUnsafe(plan, job.signal, input)
   const log = openBuildLog(basename(plan.tags[0] ?? plan.context), job.progress, surroundings.env)
   const progress = redacted(log?.progress ?? job.progress, hide)

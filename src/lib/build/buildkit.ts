@@ -8,7 +8,6 @@ import type {Engine} from '../engine/engine.js'
 import {jsonLines} from '../engine/streams.js'
 import type {EngineRequest} from '../engine/transport.js'
 import type {Job} from '../output/job.js'
-import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
 import {type BuildPlan, sentDockerfile} from './plan.js'
 import {buildQuery} from './query.js'
@@ -102,15 +101,19 @@ async function follow(
     body: input.archive,
     signal: job.signal,
   }
-  const stream = await engine.stream(request).catch(error => {
+  const stream = await engine.stream(request).catch(async error => {
+    const {refusedBuild} = await import('./failure.js')
     throw refusedBuild(plan, error, input)
   })
   const steps = followSteps(job.progress, input.hide)
   let imageId = ''
   try {
     for await (const {id, aux, error, errorDetail} of jsonLines<Message>(stream)) {
-      if (error || errorDetail)
-        throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list(), input)
+      if (error || errorDetail) {
+        const {failedBuild} = await import('./failure.js')
+        const said = {message: errorDetail?.message ?? error!, steps: steps.list()}
+        throw session.failure ?? (await failedBuild(engine, plan, said, input))
+      }
       if (id === 'moby.buildkit.trace') steps.update(decodeTrace(aux as string))
       if (id === 'moby.image.id') imageId = (aux as {ID: string}).ID
     }

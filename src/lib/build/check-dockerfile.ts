@@ -1,15 +1,18 @@
-import type {Dockerfile} from '../dockerfile/dockerfile.js'
+import type {Dockerfile, Instruction} from '../dockerfile/dockerfile.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {targetStage} from '../dockerfile/scope.js'
+import {type Refused, refusedLines} from '../dockerfile/syntax/refused.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {didYouMean} from '../output/similar.js'
 import {dockerfileText} from './dockerfile-text.js'
+import {meantLine} from './failure/corrected-line.js'
+import {lintCommand} from './failure/shown-path.js'
 import type {BuildInput} from './input.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 
 /**
- * Refuses what no builder builds and every builder puts in words of its own: a Dockerfile without instructions, a
- * stage that is not in it. Nothing is sent for that. What another frontend reads (`# syntax=`) is its own affair.
+ * Refuses what no builder builds and every builder puts in words of its own: a Dockerfile without instructions, a line
+ * that none can read, a stage that is not in it. Nothing is sent for that. What another frontend reads (`# syntax=`) is its own affair.
  * @throws DkrError DOCKERFILE_INVALID, USAGE
  */
 export function checkDockerfile(plan: BuildPlan, input: BuildInput): void {
@@ -21,6 +24,34 @@ export function checkDockerfile(plan: BuildPlan, input: BuildInput): void {
   if (plan.target && dockerfile.stages.length > 0 && !targetStage(dockerfile, plan.target)) {
     throw noSuchStage(plan, plan.target, dockerfile)
   }
+  const [refused, ...more] = refusedLines(dockerfile)
+  if (refused) throw refusedLine(plan, dockerfile, refused, more.length)
+}
+
+function refusedLine(
+  plan: BuildPlan,
+  {instructions}: Dockerfile,
+  {instruction, message}: Refused,
+  more: number,
+): DkrError {
+  const {startLine} = instruction
+  const lint = lintCommand(plan)
+  const before = instructions[instructions.indexOf(instruction) - 1]
+  const better = meantLine(instruction, message) ?? (message.includes('probably lacks') ? continued(before) : undefined)
+  const suggestions = [better, lint && `${lint} shows all that is wrong in the file`]
+  const [first = 'correct that line', ...others] = suggestions.filter(text => text !== undefined)
+  return new DkrError('DOCKERFILE_INVALID', {
+    message: `${dockerfileName(plan)}:${startLine}: ${message}`,
+    why: `no builder takes this line, so nothing was built${more > 0 ? `; ${more} more ${more > 1 ? 'lines are' : 'line is'} like it` : ''}`,
+    evidence: [instruction.text.split('\n', 1)[0]!],
+    suggestions: [first, ...others],
+  })
+}
+
+/** The last line of an instruction that goes on below it. */
+function continued(before: Instruction | undefined): string | undefined {
+  const line = before?.text.trimEnd().split('\n').at(-1)
+  return line === undefined || line.length > 160 ? undefined : `line ${before!.endLine}: ${line.trim()} \\`
 }
 
 function emptyDockerfile(plan: BuildPlan): DkrError {

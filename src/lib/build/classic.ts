@@ -6,7 +6,6 @@ import type {Job} from '../output/job.js'
 import {followClassicSteps} from './classic-steps.js'
 import {contextTar, dockerfileTar} from './context/tar.js'
 import {dockerfileInArchive} from './dockerfile-in-archive.js'
-import {buildFailure, refusedBuild} from './failure.js'
 import type {BuildInput} from './input.js'
 import {refuseBuildkitOnly} from './needs-buildkit.js'
 import type {BuildPlan} from './plan.js'
@@ -43,7 +42,8 @@ export async function buildWithClassic(
     body,
     signal: job.signal,
   }
-  const stream = await engine.stream(request).catch(error => {
+  const stream = await engine.stream(request).catch(async error => {
+    const {refusedBuild} = await import('./failure.js')
     throw refusedBuild(plan, error, input)
   })
   const steps = followClassicSteps(job.progress, input.hide)
@@ -53,7 +53,8 @@ export async function buildWithClassic(
       const problem = message.errorDetail?.message ?? message.error
       if (problem) {
         steps.fail(problem)
-        throw buildFailure(plan, problem, steps.list(), input)
+        const {failedBuild} = await import('./failure.js')
+        throw await failedBuild(engine, plan, {message: problem, steps: steps.list()}, input)
       }
       if (message.stream && executesTriggers.test(message.stream)) await input.watch?.triggered?.()
       if (message.stream) steps.text(message.stream)

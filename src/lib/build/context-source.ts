@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs'
-import {basename, relative, resolve} from 'node:path'
+import {basename, dirname, resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
-import {obstacleAt, statOf} from '../files/path-kind.js'
-import {shellWord} from '../output/shell-word.js'
+import {nearPath} from '../files/near-path.js'
+import {statOf} from '../files/path-kind.js'
+import {shownPath} from './failure/shown-path.js'
+import {noDockerfile, noNamedDockerfile} from './no-dockerfile.js'
 
 /** Where the files of a build come from, and its Dockerfile. */
 export interface ContextSource {
@@ -50,11 +52,18 @@ function contextDir(text: string, cwd: string): string {
   throw new DkrError('FILE_NOT_FOUND', {
     message: `unable to prepare context: path "${text}" not found`,
     why,
-    suggestions: [
-      'give the folder that has the Dockerfile: dkr build FOLDER',
-      '-f names the Dockerfile: dkr build -f FILE FOLDER',
-    ],
+    suggestions: contextSuggestions(dir, cwd),
   })
+}
+
+function contextSuggestions(dir: string, cwd: string): [string, ...string[]] {
+  if (statOf(dir)?.isFile()) return [`dkr build -f ${shownPath(dir, cwd)} ${shownPath(dirname(dir), cwd)}`]
+  const near = nearPath(dirname(dir), basename(dir))
+  const usual: [string, string] = [
+    'give the folder that has the Dockerfile: dkr build FOLDER',
+    '-f names the Dockerfile: dkr build -f FILE FOLDER',
+  ]
+  return near === undefined ? usual : [`did you mean ${shownPath(resolve(dirname(dir), near), cwd)}?`, ...usual]
 }
 
 /**
@@ -71,30 +80,5 @@ export function findDockerfile(
   const candidates = named ? [resolve(cwd, named)] : [resolve(dir, 'Dockerfile'), resolve(dir, 'dockerfile')]
   const found = candidates.find(path => statOf(path)?.isFile())
   if (found) return found
-  const path = candidates.find(candidate => obstacleAt(candidate))
-  if (named)
-    throw notFound(
-      `cannot locate Dockerfile: "${named}"`,
-      path && `it is ${obstacleAt(path)}`,
-      suggestions ?? namedWrong,
-    )
-  const to = relative(cwd, dir)
-  throw notFound(
-    `there is no Dockerfile in ${dir}`,
-    path && `${basename(path)} is ${obstacleAt(path)}`,
-    suggestions ??
-      (path ? inTheWay(relative(cwd, path), to) : [`dkr init${to && ` ${shellWord(to)}`} writes one`, elsewhere]),
-  )
-}
-
-const namedWrong: [string] = ['-f is relative to the current folder, not to the build context']
-const elsewhere = '-f names one that is elsewhere'
-
-function inTheWay(path: string, dir: string): [string, ...string[]] {
-  const move = `mv ${shellWord(path)} ${shellWord(`${path}.old`)}`
-  return [`${move}, and then dkr init${dir && ` ${shellWord(dir)}`} writes one`, elsewhere]
-}
-
-function notFound(message: string, why: string | undefined, suggestions: readonly [string, ...string[]]): DkrError {
-  return new DkrError('DOCKERFILE_NOT_FOUND', {message, why, suggestions})
+  throw named ? noNamedDockerfile(named, dir, cwd, suggestions) : noDockerfile(dir, cwd, suggestions)
 }

@@ -6,7 +6,6 @@ import {type Engine, statusOf} from '../engine/engine.js'
 import {DkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {dockerfileText} from './dockerfile-text.js'
-import {buildFailure} from './failure.js'
 import {frontendOptions} from './frontend-options.js'
 import type {BuildInput} from './input.js'
 import {type BuildPlan, dockerfileName, sentDockerfile} from './plan.js'
@@ -39,7 +38,12 @@ export async function buildWithControl(
     return {imageId, steps: steps.list()}
   } catch (error) {
     job.signal.throwIfAborted()
-    throw session.failure ?? refusal(error) ?? buildFailure(plan, (error as Error).message, steps.list(), input)
+    const {failedBuild} = await import('./failure.js')
+    throw (
+      session.failure ??
+      refusal(error) ??
+      (await failedBuild(engine, plan, {message: (error as Error).message, steps: steps.list()}, input))
+    )
   }
 }
 

@@ -1,13 +1,17 @@
-import {dirname} from 'node:path'
 import {compilePatterns} from './context/matcher.js'
 import {readIgnoreFile} from './context/read-ignore-file.js'
 
 /**
- * Whether the .dockerignore beside a Dockerfile keeps a path of the context out; undefined without one.
+ * Whether the .dockerignore of every folder that may be the context keeps a path out; undefined where one has none.
  * With `!` patterns nothing is claimed, as in BuildKit's own check: what a folder lets through is not known.
  */
-export function ignoredPaths(dockerfile: string): ((path: string) => boolean) | undefined {
-  const ignore = readIgnoreFile({dir: dirname(dockerfile), dockerfile, builder: 'buildkit'})
+export function ignoredPaths(dockerfile: string, contexts: readonly string[]): ((path: string) => boolean) | undefined {
+  const all = contexts.map(dir => ignoredIn(dir, dockerfile))
+  return all.includes(undefined) ? undefined : path => all.every(isIgnored => isIgnored?.(path))
+}
+
+function ignoredIn(dir: string, dockerfile: string): ((path: string) => boolean) | undefined {
+  const ignore = readIgnoreFile({dir, dockerfile, builder: 'buildkit'})
   if (!ignore) return undefined
   const {patterns} = ignore
   if (patterns.some(pattern => pattern.startsWith('!'))) return undefined

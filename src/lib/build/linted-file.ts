@@ -1,4 +1,4 @@
-import {basename, dirname, join, resolve} from 'node:path'
+import {basename, dirname, join, relative, resolve} from 'node:path'
 import {statOf} from '../files/path-kind.js'
 import {findDockerfile} from './context-source.js'
 
@@ -15,15 +15,27 @@ export interface LintedFile {
 }
 
 /**
- * The Dockerfile to check: the file that was named, or the one of a folder (without a name, of this one).
+ * The Dockerfile to check: the file that was named, or the one that a build of a folder takes (without a name, of this
+ * one): dkr.yaml may name it.
+ * @param settingsOf reads dkr.yaml of a folder
  * @throws DkrError DOCKERFILE_NOT_FOUND
  */
-export function lintedFile(named: string | undefined, cwd: string): LintedFile {
+export async function lintedFile(
+  named: string | undefined,
+  cwd: string,
+  settingsOf: (dir: string) => Promise<{dockerfile?: string}>,
+): Promise<LintedFile> {
   const isFolder = named === undefined || statOf(resolve(cwd, named))?.isDirectory()
   if (!isFolder) {
     const path = findDockerfile(cwd, named, cwd, suggestions)
     return {path, name: named, contexts: [...new Set([cwd, dirname(path)])]}
   }
-  const path = findDockerfile(resolve(cwd, named ?? '.'), undefined, cwd, suggestions)
-  return {path, name: join(named ?? '.', basename(path)), contexts: [dirname(path)]}
+  const dir = resolve(cwd, named ?? '.')
+  const {dockerfile} = await settingsOf(dir)
+  const path = findDockerfile(dir, dockerfile === undefined ? undefined : resolve(dir, dockerfile), cwd, suggestions)
+  return {
+    path,
+    name: dockerfile === undefined ? join(named ?? '.', basename(path)) : relative(cwd, path),
+    contexts: [dir],
+  }
 }

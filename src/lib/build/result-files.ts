@@ -4,7 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {statOf} from '../files/path-kind.js'
 import type {BuildPlan} from './plan.js'
 
-type Files = Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>
+type Files = Partial<Pick<BuildPlan, 'iidfile' | 'metadataFile' | 'tags'>>
 
 /** Before the build: an ID of the last time must not be taken for that of a build that fails. */
 export function removeResultFiles({iidfile, metadataFile}: Files): void {
@@ -15,7 +15,10 @@ export function removeResultFiles({iidfile, metadataFile}: Files): void {
  * Writes what `--iidfile` and `--metadata-file` ask for, in buildx's words.
  * @throws DkrError NOT_WRITABLE
  */
-export function writeResultFiles({iidfile, metadataFile, tags}: Files, imageId: string): void {
+export function writeResultFiles(
+  {iidfile, metadataFile, tags}: Files & Pick<BuildPlan, 'tags'>,
+  imageId: string,
+): void {
   const metadata = {'containerimage.config.digest': imageId, 'image.name': tags.join(',')}
   if (iidfile) attempt(iidfile, () => writeFileSync(iidfile, imageId))
   if (metadataFile) attempt(metadataFile, () => writeFileSync(metadataFile, `${JSON.stringify(metadata, null, 2)}\n`))

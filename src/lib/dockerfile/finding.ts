@@ -61,6 +61,17 @@ export interface RuleContext {
   isIgnored?: (path: string) => boolean
   /** What a source of ADD is in the build context, which decides what ADD does with it. Missing: not known. */
   contentOf?: (source: string) => SourceContent
+  /** Why a source of COPY surely is not found in the build context; undefined: nothing is sure. Missing: not known. */
+  lostSource?: (source: string) => string | undefined
+  /** The files of the build context. Missing: not known. */
+  files?: ContextFiles
+}
+
+/** What is in the build context, by paths relative to it. */
+export interface ContextFiles {
+  holds(path: string): boolean
+  /** The path that was probably meant by one that is not there. */
+  near(path: string): string | undefined
 }
 
 /** `plain` is copied as it is, `archive` is unpacked by ADD; `unknown`: not there, or not to be told. */

@@ -120,7 +120,7 @@ test.each([[0], [1]])('the step that failed, not one that was cancelled for it (
 
 test('a failure before the first step', () => {
   const error = failure('dockerfile parse error line 1: unknown instruction: X')
-  expect(error.message).toBe('build failed: dockerfile parse error line 1: unknown instruction: X')
+  expect(error.message).toBe('build failed at Dockerfile:1: dockerfile parse error line 1: unknown instruction: X')
   expect(error.evidence).toBeUndefined()
 })
 

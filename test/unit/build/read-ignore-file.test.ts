@@ -84,7 +84,7 @@ describe('the ignore file of a build', () => {
 
 test('dkr lint reads the same ignore file as a build', async () => {
   await withTree({'ctx/Dockerfile': '', 'ctx/.dockerignore': {link: '../rules'}, rules: '*.log\n'}, root => {
-    const ignored = ignoredPaths(`${root}/ctx/Dockerfile`)!
+    const ignored = ignoredPaths(`${root}/ctx/Dockerfile`, [`${root}/ctx`])!
     expect([ignored('a.log'), ignored('/a.log'), ignored('a.py')]).toEqual([true, true, false])
   })
 })

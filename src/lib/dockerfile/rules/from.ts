@@ -3,7 +3,7 @@ import type {Dockerfile, Stage} from '../dockerfile.js'
 import {hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'
 import {globalScope, newScope, platformArgs} from '../scope.js'
-import {keywords} from '../syntax/arguments.js'
+import {beforeFirstFrom} from '../syntax/refused.js'
 import {expand, type Scope} from '../variables.js'
 
 const fromFirst: Rule = {
@@ -14,13 +14,10 @@ const fromFirst: Rule = {
   summary: 'a Dockerfile starts with FROM',
   reason:
     'FROM names the image to start from; every other instruction changes that image, so it cannot come first. In front of FROM only ARG, comments and directives may stand',
-  check({instructions}) {
-    const first = instructions.findIndex(({keyword}) => keyword === 'FROM' || !keywords.includes(keyword))
-    return instructions
-      .slice(0, first < 0 ? undefined : first)
-      .filter(({keyword}) => keyword !== 'ARG')
-      .map(instruction => hitOn(instruction, `${instruction.keyword} stands in front of the first FROM`))
-  },
+  check: dockerfile =>
+    beforeFirstFrom(dockerfile).map(instruction =>
+      hitOn(instruction, `${instruction.keyword} stands in front of the first FROM`),
+    ),
 }
 
 const tagImage: Rule = {

@@ -1,8 +1,10 @@
 import type {Rule} from '../finding.js'
 import {addRules} from './add.js'
 import {aptRules} from './apt.js'
+import {commandFileRules} from './command-file.js'
 import {copyBeforeInstallRules} from './copy-before-install.js'
 import {copyFromRules} from './copy-from.js'
+import {copySourceRules} from './copy-source.js'
 import {fromRules} from './from.js'
 import {fromArgRules} from './from-args.js'
 import {healthcheckRules} from './healthcheck.js'
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   ...copyFromRules,
   ...addRules,
   ...ignoredFileRules,
+  ...copySourceRules,
+  ...commandFileRules,
   ...copyBeforeInstallRules,
   ...portRules,
   ...variableRules,

@@ -30,7 +30,12 @@ const jsonQuotes: Rule = {
   check: dockerfile =>
     dockerfile.instructions.flatMap(instruction => {
       const {keyword, value, json} = instruction
-      if (!['ADD', 'COPY', 'RUN', 'VOLUME'].includes(keyword) || json || !/^\[\s*'[\s\S]*'\s*\]$/.test(value)) return []
+      if (
+        !['ADD', 'COPY', 'RUN', 'VOLUME'].includes(keyword) ||
+        json ||
+        !/^\[\s*['“”„‘’][\s\S]*['“”‘’]\s*\]$/.test(value)
+      )
+        return []
       return [hitOn(instruction, `${keyword} ${quote(value)} is not JSON`, fromSingleQuotes(dockerfile, instruction))]
     }),
 }
@@ -95,7 +100,7 @@ function isPlainBase(dockerfile: Dockerfile, {startLine}: Instruction): boolean 
 }
 
 /**
- * Brackets and single quotes: as it stands, /bin/sh and the builder can do nothing with it. Not for VOLUME: a volume
+ * Brackets and single or typographic quotes: as it stands, /bin/sh and the builder can do nothing with it. Not for VOLUME: a volume
  * can have that name.
  */
 function fromSingleQuotes(dockerfile: Dockerfile, instruction: Instruction): Rewrite {
@@ -103,8 +108,9 @@ function fromSingleQuotes(dockerfile: Dockerfile, instruction: Instruction): Rew
   const hasShell = dockerfile.instructions.some(({keyword: own}) => own === 'SHELL')
   if (keyword === 'VOLUME' || flags.length > 0 || hasShell || isTemplated(value)) return {}
   if (combines(dockerfile, instruction)) return {}
-  if (!/^\[\s*'[^'"\\$`]*'(\s*,\s*'[^'"\\$`]*')*\s*(?:,\s*)?\]$/.test(value) || /\p{C}/u.test(value)) return {}
-  return rewriteValue(instruction, toJson([...value.matchAll(/'([^']*)'/g)].map(match => match[1]!)))
+  const plain = value.replace(/[“”„‘’]/g, "'")
+  if (!/^\[\s*'[^'"\\$`]*'(\s*,\s*'[^'"\\$`]*')*\s*(?:,\s*)?\]$/.test(plain) || /\p{C}/u.test(plain)) return {}
+  return rewriteValue(instruction, toJson([...plain.matchAll(/'([^']*)'/g)].map(match => match[1]!)))
 }
 
 function toJson(words: readonly string[]): string {

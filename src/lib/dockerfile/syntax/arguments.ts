@@ -62,7 +62,8 @@ function mixedArray({keyword, value}: Instruction): string[] {
 function checkFrom({args}: Instruction): string[] {
   if (args.length === 0) return ['FROM needs an image, for example "FROM alpine:3.20"']
   if (args.length !== 1 && (args.length !== 3 || args[1]!.toLowerCase() !== 'as')) {
-    return ['FROM takes one image, or "image AS name"']
+    const comment = args.some(word => word.startsWith('#')) ? ': a comment needs a line of its own' : ''
+    return [`FROM takes one image, or "image AS name"${comment}`]
   }
   const name = args[2]
   if (name === undefined || /^[a-z][a-z0-9-_.]*$/i.test(name)) return []
@@ -73,7 +74,9 @@ function checkCopy(instruction: Instruction): string[] {
   const {keyword, args} = instruction
   const mixed = mixedArray(instruction)
   if (mixed.length > 0) return mixed
-  if (args.length < 2) return [`${keyword} needs a source and a destination, for example "${keyword} app.py /app/"`]
+  if (args.length < 2) {
+    return [`${keyword} needs a source and a destination, for example ${quote(`${keyword} ${args[0] ?? 'app.py'} ./`)}`]
+  }
   return toHeredoc(args.at(-1)!) ? [`the destination of ${keyword} cannot be a heredoc`] : []
 }
 

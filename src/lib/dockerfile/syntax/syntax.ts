@@ -26,21 +26,34 @@ export function checkSyntax(dockerfile: Dockerfile): Finding[] {
     ...problems.map(({line, message}) => ({line, message})),
     ...checkCheckDirective(dockerfile),
     ...checkEmpty(dockerfile),
-    ...instructions.flatMap(instruction => checkInstruction(instruction).map(message => at(instruction, message))),
+    ...instructions.flatMap((instruction, index) =>
+      checkInstruction(instruction, instructions[index - 1]).map(message => at(instruction, message)),
+    ),
     ...checkWords(dockerfile).map(({instruction, message}) => at(instruction, message)),
   ]
   const {id: rule, aliases, severity, reason} = syntaxRule
   return found.map(hit => ({rule, aliases, severity, reason, ...hit}))
 }
 
-function checkInstruction(instruction: Instruction): string[] {
+/** Without what shows only once the variables have their values. */
+export function checkInstruction(instruction: Instruction, before?: Instruction): string[] {
   const {keyword, written} = instruction
   if (!keywords.includes(keyword)) {
-    return [`there is no instruction ${quote(written)}${didYouMean(keyword, keywords)}`]
+    const meant = didYouMean(keyword, keywords)
+    const open = meant === '' && before && goesOn(before, instruction)
+    return [
+      `there is no instruction ${quote(written)}${open ? `: line ${before.endLine} probably lacks a \\ at its end` : meant}`,
+    ]
   }
   const messages = [...checkFlags(instruction), ...checkArguments(instruction)]
   if (messages.length > 0) return messages
   return [...checkRunFlags(instruction), ...checkChmod(instruction), ...checkChecksum(instruction)]
+}
+
+/** Whether a line was meant to continue the one before it: that ends in the middle, or this one is indented or begins so. */
+export function goesOn(before: Instruction, {text, written}: Instruction): boolean {
+  if (/(?:&&|\|\|?|[,;(])\s*$/.test(before.value) || /^(?:&&|\|\|?|-)/.test(written)) return true
+  return /^\s/.test(text) && !/^\s/.test(before.text)
 }
 
 function checkEmpty({instructions, stages, problems}: Dockerfile): Pick<Finding, 'line' | 'message'>[] {

@@ -61,7 +61,11 @@ export function diagnose(evidence: Evidence): Finding {
   const findings = rules[evidence.phase].flatMap(rule => rule(evidence) ?? [])
   const [finding, ...others] = findings
   if (!finding) return unknown(evidence)
-  const first = {...finding, evidence: [...(finding.evidence ?? []), ...passingCheck(evidence, finding)]}
+  const first: Finding = {
+    ...finding,
+    evidence: [...(finding.evidence ?? []), ...passingCheck(evidence, finding)],
+    suggestions: [...meantFile(evidence, finding), ...finding.suggestions] as Finding['suggestions'],
+  }
   if (first.certain) return first
   const possible = [
     ...new Set(
@@ -69,6 +73,13 @@ export function diagnose(evidence: Evidence): Finding {
     ),
   ]
   return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}
+}
+
+/** The file of the folder that has almost the name of the one that is missed. */
+function meantFile({nearFiles = {}}: Evidence, {cause, message}: Finding): string[] {
+  if (cause !== 'file-not-found' && cause !== 'program-not-found') return []
+  const [, meant] = Object.entries(nearFiles).find(([name]) => message.includes(name)) ?? []
+  return meant === undefined ? [] : [`did you mean ${meant}? The folder has a file of that name`]
 }
 
 /** That the image's own check passes looks like a contradiction: it asks from inside. */

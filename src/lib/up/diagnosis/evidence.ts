@@ -72,6 +72,8 @@ export interface Evidence {
   /** The last lines of the log. */
   log: string[]
   files: FileFacts[]
+  /** By name of a file that is missed: the one of the project's folder that was probably meant. */
+  nearFiles?: Readonly<Record<string, string>>
   waited?: Waited
   /** Undefined: it could not be read. */
   listeners?: Listener[]

@@ -70,6 +70,27 @@ export const imageCases: Record<string, Case> = {
     good: good('COPY src /x', 'COPY . /x', 'COPY --from=y dist /x', 'ADD https://dist/x /x'),
     context: {isIgnored: path => path === 'dist' || path.startsWith('dist/')},
   },
+  'copy-source': {
+    bad: bad('COPY out.txt /x', 'ADD a out.txt /x/', 'COPY ["out.txt", "/x"]'),
+    good: good('COPY in.txt /x', 'COPY . /x', 'COPY --from=y out.txt /x', 'COPY $D /x', 'ADD https://out.txt /x'),
+    context: {lostSource: source => (source === 'out.txt' ? 'it is a link to ../out.txt' : undefined)},
+  },
+  'command-file': {
+    bad: [
+      ...bad('COPY . /\nCMD ["python", "ap.py"]').map(([text]): [string, number] => [text, 3]),
+      ['FROM a:1\nWORKDIR /x\nFROM a:1\nWORKDIR /x\nCOPY app.py .\nENTRYPOINT ["python3", "-u", "ap.py"]\n', 6],
+    ],
+    good: good(
+      'COPY . /\nCMD ["python", "app.py"]',
+      'COPY . /\nCMD ["python", "main.py"]',
+      'COPY . /\nRUN x > ap.py\nCMD ["python", "ap.py"]',
+      'COPY --from=b /y /\nCOPY . /\nCMD ["python", "ap.py"]',
+      'CMD ["python", "ap.py"]',
+    ),
+    context: {
+      files: {holds: path => path === 'app.py', near: path => (path === 'ap.py' ? 'app.py' : undefined)},
+    },
+  },
   'copy-manifest-first': {
     bad: bad(
       'COPY . .\nRUN npm install',

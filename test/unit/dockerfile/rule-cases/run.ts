@@ -79,7 +79,7 @@ export const runCases: Record<string, Case> = {
     ],
   },
   'json-double-quotes': {
-    bad: bad("RUN ['a', 'b']", "COPY ['a', 'b']", "VOLUME ['/a']"),
+    bad: bad("RUN ['a', 'b']", "COPY ['a', 'b']", "VOLUME ['/a']", 'RUN [“a”, “b”]'),
     good: good('RUN ["a"]', "RUN [ -f 'x' ] && y", "CMD ['a']", 'RUN [ "$a" = "b" ]'),
   },
   'last-cmd-counts': {

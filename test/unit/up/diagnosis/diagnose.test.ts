@@ -1,6 +1,8 @@
 import {describe, expect, test} from '@jest/globals'
 import {causeNames} from '../../../../src/lib/up/diagnosis/cause-names.js'
 import {diagnose} from '../../../../src/lib/up/diagnosis/diagnose.js'
+import {nearFiles} from '../../../../src/lib/up/diagnosis/gather/near-files.js'
+import {withTree} from '../../../support/temp-tree.js'
 import {logCases} from './cases/log.js'
 import {probableCases} from './cases/probable.js'
 import {programCases} from './cases/program.js'
@@ -22,6 +24,37 @@ describe.each([
     const text = [found.message, found.why, ...found.suggestions, ...(found.evidence ?? [])].join('\n')
     expect(text).not.toMatch(/undefined|\[object|NaN/)
     expect(found.message).not.toMatch(/\.$/)
+  })
+})
+
+describe('a file that the folder has under almost that name', () => {
+  const line = "python: can't open file '/app/ap.py': [Errno 2] No such file or directory"
+  const first = (nearFiles: Record<string, string>) =>
+    diagnose({...ended(line, {exitCode: 2}), nearFiles}).suggestions[0]
+
+  test('is named first', () => {
+    expect(first({'/app/ap.py': 'app.py'})).toBe('did you mean app.py? The folder has a file of that name')
+  })
+
+  test('is not, where another file is missed', () => {
+    expect(first({'/app/config.jsn': 'config.json'})).not.toContain('did you mean')
+  })
+
+  test('is looked for below the WORKDIR', async () => {
+    const tree = {'app.py': '', 'start.sh': '', 'lib/server.js': ''}
+    const found = await withTree(tree, dir =>
+      nearFiles(dir, '/app', {
+        log: [
+          line,
+          '/bin/sh: ./strat.sh: not found',
+          "Error: Cannot find module '/app/lib/server.ts'",
+          "open '/etc/ap.py'",
+          'GET /ap.py 200',
+        ],
+        error: '',
+      }),
+    )
+    expect(found).toEqual({'/app/ap.py': 'app.py', './strat.sh': 'start.sh', '/app/lib/server.ts': 'lib/server.js'})
   })
 })
 

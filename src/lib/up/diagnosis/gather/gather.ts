@@ -7,9 +7,11 @@ import {inspectImage} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
 import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
+import {labels} from '../../../project/labels.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {fileFacts} from './files.js'
 import {readListeners} from './listeners.js'
+import {nearFiles} from './near-files.js'
 import {probe} from './probe.js'
 import {suspectFiles} from './suspects.js'
 
@@ -43,6 +45,7 @@ export async function gather(
     log,
     oomEvent,
     files,
+    nearFiles: nearFilesOf(container, log, error),
     waited,
     imageArchitecture: image?.Architecture,
     engineArchitecture: phase === 'running' ? undefined : await orElse(undefined, engineArchitecture(engine)),
@@ -52,6 +55,12 @@ export async function gather(
     published: inspectedPorts(container).filter(({protocol}) => protocol === 'tcp'),
     ...running,
   }
+}
+
+/** Only what `up` made has a folder. */
+function nearFilesOf({Config}: ContainerDetails, log: string[], error: string): Evidence['nearFiles'] {
+  const dir = Config.Labels?.[labels.dir]
+  return dir === undefined ? undefined : nearFiles(dir, Config.WorkingDir || '/', {log, error})
 }
 
 /** One that is about to be started again has not ended for good. */

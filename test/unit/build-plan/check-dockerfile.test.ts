@@ -1,0 +1,106 @@
+import {describe, expect, test} from '@jest/globals'
+import {checkDockerfile} from '../../../src/lib/build/check-dockerfile.js'
+import {planBuild} from '../../../src/lib/build/plan.js'
+import {warningsAhead} from '../../../src/lib/build/warn-ahead.js'
+import {isDkrError} from '../../../src/lib/errors/dkr-error.js'
+import {type TreeNode, withTree} from '../../support/temp-tree.js'
+
+function check(text: string, target?: string) {
+  return withTree({Dockerfile: text}, root => {
+    const plan = planBuild({dir: '.', target}, root, {}, 'buildkit')
+    try {
+      checkDockerfile(plan, {dockerfile: Buffer.from(text), secrets: new Map()})
+      return undefined
+    } catch (error) {
+      if (!isDkrError(error)) throw error
+      const {code, message, suggestions} = error
+      return {code, message, first: suggestions[0]}
+    }
+  })
+}
+
+describe('what no builder reads is refused before the build', () => {
+  test.each([
+    ['FORM busybox\n', 'Dockerfile:1: there is no instruction "FORM" (did you mean FROM?)', 'line 1: FROM busybox'],
+    ['RUN true\nFROM busybox\n', 'Dockerfile:1: RUN stands in front of the first FROM', undefined],
+    ['FROM a\nCPOY a b\n', 'Dockerfile:2: there is no instruction "CPOY" (did you mean COPY?)', 'line 2: COPY a b'],
+    [
+      'FROM a\nCOPY --chwon=1 a b\n',
+      'Dockerfile:2: COPY knows no flag "--chwon" (did you mean chown?)',
+      'line 2: COPY --chown=1 a b',
+    ],
+    ['FROM a\nCOPY .\n', 'Dockerfile:2: COPY needs a source and a destination, for example "COPY . ./"', undefined],
+    ['FROM a\nENV A\n', 'Dockerfile:2: ENV "A" has no value: ENV name=value', undefined],
+    [
+      'FROM a # the base\n',
+      'Dockerfile:1: FROM takes one image, or "image AS name": a comment needs a line of its own',
+      undefined,
+    ],
+    [
+      'FROM a\nRUN x &&\ny z\n',
+      'Dockerfile:3: there is no instruction "y": line 2 probably lacks a \\ at its end',
+      'line 2: RUN x && \\',
+    ],
+    [
+      'FROM a\nRUN apt-get update\n  && apt-get install x\n',
+      'Dockerfile:3: there is no instruction "&&": line 2 probably lacks a \\ at its end',
+      'line 2: RUN apt-get update \\',
+    ],
+  ])('%j', async (text, message, first) => {
+    const said = await check(text)
+    expect(said).toMatchObject({code: 'DOCKERFILE_INVALID', message})
+    if (first !== undefined) expect(said?.first).toBe(first)
+  })
+})
+
+// What a newer builder, another frontend, or only a stage that is not built may refuse is for the builder to say.
+test.each([
+  ['an instruction that resembles none', 'FROM a\nFROBNICATE b\n'],
+  ['a flag that resembles none', 'FROM a\nCOPY --frobnicate a b\n'],
+  ['an open heredoc, which old builders do not know', 'FROM a\nRUN cat <<EOF\n'],
+  ['another frontend', '# syntax=docker.io/me/other:1\nFORM a\n'],
+  ['a word that only a stage that is built reads', 'FROM a AS x\nWORKDIR "a\nFROM b AS y\n'],
+  ['lower case and tabs', 'from\ta\n\trun\ttrue\n'],
+  ['a BOM and CR LF', '\uFEFFFROM a\r\nRUN true\r\n'],
+  ['ARG in front of FROM', 'ARG V=1\nFROM a:$V\n'],
+])('%s is left to the builder', async (_, text) => {
+  expect(await check(text)).toBeUndefined()
+})
+
+function warned(lines: string, tree: Record<string, TreeNode> = {}) {
+  const text = `FROM python:3.13-slim\nWORKDIR /app\n${lines}\n`
+  return withTree({Dockerfile: text, 'app.py': '', 'start.sh': '', 'src/main.py': '', ...tree}, root =>
+    warningsAhead(planBuild({dir: '.'}, root, {}, 'buildkit'), {dockerfile: Buffer.from(text)}),
+  )
+}
+
+describe('a start command that cannot work is warned of', () => {
+  test.each([
+    ['COPY . .\nCMD ["python", "ap.py"]', ['Dockerfile:4: no COPY brings ap.py into the image (did you mean app.py?)']],
+    ['COPY app.py ./\nCMD python ap.py', ['Dockerfile:4: no COPY brings ap.py into the image (did you mean app.py?)']],
+    [
+      'COPY . .\nENTRYPOINT ["./strat.sh"]',
+      ['Dockerfile:4: no COPY brings ./strat.sh into the image (did you mean start.sh?)'],
+    ],
+    [
+      'COPY src/ ./\nCMD ["python", "-u", "/app/mian.py"]',
+      ['Dockerfile:4: no COPY brings /app/mian.py into the image (did you mean /app/main.py?)'],
+    ],
+    ["CMD ['python', 'app.py']", [expect.stringMatching(/^Dockerfile:3: CMD is not JSON/)]],
+    ['CMD [“python”, “app.py”]', [expect.stringMatching(/^Dockerfile:3: CMD is not JSON/)]],
+  ])('%j', async (lines, expected) => expect(await warned(lines)).toEqual(expected))
+
+  test.each([
+    'COPY . .\nCMD ["python", "app.py"]',
+    'COPY src /app/src\nCMD ["python", "src/main.py"]',
+    'COPY . .\nCMD ["python", "-m", "ap.py"]',
+    'COPY . .\nCMD ["python", "manage.py"]',
+    'COPY . .\nRUN cp app.py ap.py\nCMD ["python", "ap.py"]',
+    'COPY . .\nCOPY --from=busybox /x ap.py\nCMD ["python", "ap.py"]',
+    'COPY . /srv\nCMD ["python", "ap.py"]',
+    'COPY app.py ap.py\nCMD ["python", "ap.py"]',
+    'COPY . .\nCMD ["gunicorn", "ap:app"]',
+    'COPY . .\nWORKDIR $HOME\nCMD ["python", "ap.py"]',
+    'CMD [ -f x ] && python app.py',
+  ])('%j: nothing is said', async lines => expect(await warned(lines)).toEqual([]))
+})
