@@ -12,52 +12,34 @@ export interface Look {
   log: readonly string[]
 }
 
-/** Seconds for which a cause must stay the same when waiting may still cure it: a database starts, a cache warms up. */
+/** These are no fault yet, or say nothing of one. */
+const never: readonly Cause[] = ['still-starting', 'slow-start', 'unknown']
+
+/** These do not pass by waiting, and two looks in a row have seen them: sockets and answers tell. */
+const seen: readonly Cause[] = [
+  ...(['loopback-only', 'wrong-port', 'port-not-exposed', 'not-http', 'remote-loopback', 'firewall'] as const),
+  ...(['unexpected-answer', 'server-error', 'out-of-memory'] as const),
+]
+
+/** The same for what the log tells, where it is the last that the log tells: an app may go on after a complaint. */
+const told: readonly Cause[] = [
+  ...(['module-not-found', 'file-not-found', 'variable-missing', 'syntax-error', 'host-not-found'] as const),
+  ...(['read-only', 'permission-denied', 'port-not-permitted', 'address-in-use'] as const),
+]
+
+/** Seconds for which every other cause must stay the same: a database may start yet, a cache warm up. */
 const longer = 15
 
-/**
- * The causes that are worth a word before the time is up, with the seconds for which each must stay the same; two looks
- * in a row are needed in any case. What is missing here is no fault yet (`still-starting`), or is not seen in a running
- * container.
- */
-const patience: Partial<Record<Cause, number>> = {
-  'loopback-only': 0,
-  'wrong-port': 0,
-  'port-not-exposed': 0,
-  'not-http': 0,
-  'remote-loopback': 0,
-  firewall: 0,
-  'unexpected-answer': 0,
-  'server-error': 0,
-  'out-of-memory': 0,
-  'module-not-found': 0,
-  'file-not-found': 0,
-  'variable-missing': 0,
-  'syntax-error': 0,
-  'host-not-found': 0,
-  'read-only': 0,
-  'permission-denied': 0,
-  'port-not-permitted': 0,
-  'address-in-use': 0,
-  'connection-refused': longer,
-  restarting: longer,
-  'no-answer': longer,
-  'not-listening': longer,
-  'log-line-missing': longer,
-  'health-check-failing': longer,
-  'health-check-passing': longer,
-}
-
 /** What keeps the processor busy and the log growing itself. */
-const restless: Cause[] = ['restarting', 'out-of-memory']
+const restless: readonly Cause[] = ['restarting', 'out-of-memory']
 
 /** Percent of a processor from which an app is at work, not waiting. */
 const busyFrom = 5
 /** Seconds for which a cause must stay the same when the app is busy, or nobody knows, and its log is silent. */
 const silentFor = 10
 
-/** These statuses also mean "not yet". */
-const passing = /HTTP (?:502|503|504)\b/
+/** Statuses by which servers also say "not yet". */
+const notYet = /HTTP (?:502|503|504)\b/
 
 /**
  * Which cause to name while the app is still waited for: one that has stayed the same, that does not pass by waiting, of
@@ -67,13 +49,12 @@ const passing = /HTTP (?:502|503|504)\b/
  */
 export function earlyCause(looks: readonly Look[], said?: Cause): Finding | undefined {
   const last = looks.at(-1)
-  const needed = last && patience[last.finding.cause]
-  if (needed === undefined || last!.finding.cause === said) return undefined
-  const {finding} = last!
+  if (!last || last.finding.cause === said || never.includes(last.finding.cause)) return undefined
+  const {finding, at} = last
   const same = sameInARow(looks)
   if (same.length < 2) return undefined
-  const wait = Math.max(needed, passing.test(finding.message) ? longer : 0, calm(same, finding.cause))
-  return last!.at - same[0]!.at >= wait ? finding : undefined
+  const needed = Math.max(patience(finding, isSilent(same)), calm(same, finding.cause))
+  return at - same[0]!.at >= needed ? finding : undefined
 }
 
 /** The last looks that found one and the same. */
@@ -83,10 +64,20 @@ function sameInARow(looks: readonly Look[]): Look[] {
   return looks.slice(other + 1)
 }
 
+function isSilent(same: readonly Look[]): boolean {
+  const [before, last] = same.slice(-2).map(({log}) => log.join('\n'))
+  return before === last
+}
+
+/** Seconds that a cause needs. */
+function patience({cause, message}: Finding, silent: boolean): number {
+  const lasts = told.includes(cause) ? silent : seen.includes(cause)
+  return lasts && !notYet.test(message) ? 0 : longer
+}
+
 /** Seconds for which the same must be seen, by how much the app does: none for an idle one. */
 function calm(same: readonly Look[], cause: Cause): number {
-  const [before, last] = same.slice(-2) as [Look, Look]
   if (restless.includes(cause)) return 0
-  if ([before, last].every(({cpu}) => cpu !== undefined && cpu < busyFrom)) return 0
-  return before.log.join('\n') === last.log.join('\n') ? silentFor : Infinity
+  if (same.slice(-2).every(({cpu}) => cpu !== undefined && cpu < busyFrom)) return 0
+  return isSilent(same) ? silentFor : Infinity
 }
