@@ -52,7 +52,8 @@ function up(flags: string[] = [], env: Record<string, string> = {}): Running {
 
 const times = (text: string, part: string) => text.split(part).length - 1
 const onLoopback = () => app.until(`echo booting; httpd -f -p 127.0.0.1:${app.port} -h /www &`)
-const notYet = 'Not ready yet: probably the app listens on 127.0.0.1 of its container only.\n  Try: let the app listen on'
+const notYet =
+  'Not ready yet: probably the app listens on 127.0.0.1 of its container only.\n  Try: let the app listen on'
 
 describe('while up waits', () => {
   it('it says the probable cause once, and an app that comes up later is a success', async () => {
