@@ -81,7 +81,7 @@ test('lines are shown whole, as they can be printed, and without secrets', async
 test('where lines stay, a chatty app is shown to a limit, and read no further', async () => {
   const {shown, work} = show(endless('again'), 'stay')
   await work
-  expect(shown.lines).toHaveLength(101)
+  expect(shown.lines).toHaveLength(51)
   expect(shown.lines.at(-1)).toBe('… (dkr logs web shows the rest)')
   expect(shown.read).toBeLessThan(10 * 1024 * 1024)
 })

@@ -28,7 +28,7 @@ const told: readonly Cause[] = [
 ]
 
 /** Seconds for which every other cause must stay the same: a database may start yet, a cache warm up. */
-const longer = 15
+const longer = 12
 
 /** What keeps the processor busy and the log growing itself. */
 const restless: readonly Cause[] = ['restarting', 'out-of-memory']

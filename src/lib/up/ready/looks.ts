@@ -15,7 +15,7 @@ import type {Finding} from '../diagnosis/verdict.js'
 /** Milliseconds until the first look: an app that starts as usual is ready by then. */
 export const firstLook = 2000
 /** Milliseconds between two looks: the first ones soon, to be sure of a cause; then less and less often. */
-const gaps = [500, 1500, 3000, 6000, 12_000]
+const gaps = [500, 1500, 3000, 4000, 6000, 10_000]
 const longestGap = 20_000
 /** Milliseconds for one look. */
 const lookLimit = 8000

@@ -11,7 +11,7 @@ import {printable} from '../../output/text.js'
 import {secretValues} from '../../values/looks-secret.js'
 
 /** So many lines of a log may stay on the screen: what comes then is for `dkr logs`. */
-const mostLines = 100
+const mostLines = 50
 /** Characters of a line that are kept: no terminal is that wide. */
 const longest = 1000
 /** Bytes that are read at once, and the milliseconds until the next: more than anybody reads, and no load. */
