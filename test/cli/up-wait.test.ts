@@ -4,7 +4,7 @@ import {afterAll, afterEach, beforeAll, describe, expect, it} from '@jest/global
 import {socketPath} from '../support/build-engine.js'
 import {type DkrResult, ended, startDkr} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
-import {startEngineRelay} from '../support/engine-relay.js'
+import {type Answer, startEngineRelay} from '../support/engine-relay.js'
 import {eventually} from '../support/eventually.js'
 import {type LateApp, lateApp} from '../support/late-app.js'
 import {dkrInShell, openTerminal} from '../support/terminal.js'
@@ -125,21 +125,27 @@ describe('while up waits', () => {
     expect((await end.finally(relay.stop)).code).toBe(130)
   })
 
-  it('a look that the engine never answers holds up nothing, nor the end of dkr', async () => {
+  it.each<[string, RegExp, Answer | 'never']>([
+    ['are never answered', /\/(?:stats|logs|events|images\/sha256:[^/]+\/json)(?:\?|$)/, 'never'],
+    ['fail in part', /\/(?:stats|logs|events|images\/sha256:[^/]+\/json)(?:\?|$)/, {status: 500, message: 'broken'}],
+    ['fail at once', /\/containers\/[0-9a-f]{64}\/json/, {status: 500, message: 'broken'}],
+  ])('looks that %s hold up nothing, and are no evidence', async (_, calls, answer) => {
     await app.until('sleep 600 &')
-    const asked: string[] = []
-    const relay = await startEngineRelay(socketPath, join(app.cwd, '..', 'slow.sock'), (_, path) => {
-      if (!/\/(?:stats|logs|events|images\/sha256:[^/]+\/json)(?:\?|$)/.test(path)) return undefined
-      if (asked.length === 0 && !path.includes('/stats')) return undefined
-      asked.push(path)
-      return 'never'
+    let [broken, asked] = [false, false]
+    const relay = await startEngineRelay(socketPath, join(app.cwd, '..', 'broken.sock'), (_, path) => {
+      if (!broken || !calls.test(path)) return undefined
+      asked = true
+      return answer
     })
-    const {end} = up(['-d'], {DOCKER_HOST: relay.url})
-    await eventually(async () => asked.some(path => path.includes('/stats')), 'it looks')
+    const {shows, end} = up(['-d'], {DOCKER_HOST: relay.url})
+    await shows('up to 60 s')
+    broken = true
+    await eventually(async () => asked, 'it looks')
     await app.release()
     // The relay would hold its connections for ever.
-    const {code, stdout} = await end.finally(relay.stop)
+    const {code, stdout, stderr} = await end.finally(relay.stop)
     expect([code, stdout]).toEqual([0, `http://127.0.0.1:${app.port}\n`])
+    expect(stderr).not.toMatch(/Not ready yet|broken|Error/)
   })
 
   it('an app that is ready at once costs no look', async () => {
