@@ -2,7 +2,9 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals'
 import {isLocal} from '../../src/lib/engine/connect/endpoint.js'
 import {inspectContainer} from '../../src/lib/engine/containers.js'
 import {connect, type Engine} from '../../src/lib/engine/engine.js'
+import {engineUntil} from '../../src/lib/engine/engine-until.js'
 import {lastLines} from '../../src/lib/engine/logs.js'
+import type {EngineRequest} from '../../src/lib/engine/transport.js'
 import {diagnose} from '../../src/lib/up/diagnosis/diagnose.js'
 import type {Evidence} from '../../src/lib/up/diagnosis/evidence.js'
 import {gather} from '../../src/lib/up/diagnosis/gather/gather.js'
@@ -80,6 +82,55 @@ describe('what listens', () => {
     const container = await inspectContainer(engine, id)
     const broken = async () => Promise.reject(new Error('no'))
     expect(await readListeners(engine, container, signal, [broken, async () => 'no such file'])).toBeUndefined()
+  })
+})
+
+describe('a look while the wait goes on', () => {
+  const url = async (id: string) => ({url: await urlOf(id), seconds: 60, met: 'ECONNRESET'})
+  const start = (script: string) => run('-p', '127.0.0.1::8000', 'busybox:1.36', 'sh', '-c', script)
+
+  test('sees the cause with a few calls, none of which makes or changes anything', async () => {
+    const id = await start('exec httpd -f -p 127.0.0.1:8000')
+    const waited = await url(id)
+    await seen(id, 'loopback-only', waited)
+    const calls: string[] = []
+    const counted = {
+      ...engine,
+      stream: (request: EngineRequest) => {
+        calls.push(`${request.method} ${request.path.replace(/[0-9a-f]{64}/, 'ID')}`)
+        return engine.stream(request)
+      },
+    }
+    const evidence = await gather(engineUntil(counted, signal), id, {waited, glance: signal})
+    expect(diagnose(evidence).cause).toBe('loopback-only')
+    const local = isLocal(engine.endpoint) && process.platform === 'linux'
+    expect(calls.sort()).toEqual(
+      [
+        ...['GET /containers/ID/json', 'GET /containers/ID/logs', 'GET /containers/ID/stats', 'GET /events'],
+        'GET /images/sha256:ID/json',
+        ...(local ? [] : ['GET /exec/ID/json', 'POST /containers/ID/exec', 'POST /exec/ID/start']),
+      ].sort(),
+    )
+  })
+
+  test('ends when it is given up, whatever is not answered', async () => {
+    const id = await start('exec sleep 600')
+    const stop = new AbortController()
+    const asked: EngineRequest[] = []
+    const deaf = {
+      ...engine,
+      stream: (request: EngineRequest) => {
+        asked.push(request)
+        return new Promise<never>((_, reject) => {
+          request.signal?.addEventListener('abort', () => reject(new Error('given up')))
+        })
+      },
+    }
+    const looked = gather(engineUntil(deaf, stop.signal), id, {waited: await url(id), glance: stop.signal})
+    const failed = looked.catch((error: Error) => error.message)
+    await eventually(async () => asked.length > 0, 'it asks')
+    stop.abort()
+    expect(await failed).toBe('given up')
   })
 })
 

@@ -122,6 +122,7 @@ function joined(ranges: readonly Range[]): Range[] {
 export function redacted(progress: Progress, hide: (text: string) => string): Progress {
   return {
     task: event => progress.task({...event, text: hide(event.text)}),
+    logs: progress.logs,
     log: (id, line) => progress.log(id, hide(line)),
     note: text => progress.note(hide(text)),
     warn: text => progress.warn(hide(text)),

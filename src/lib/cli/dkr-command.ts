@@ -56,7 +56,12 @@ export abstract class DkrCommand<Result> extends Command {
   protected job(flags: {progress: ProgressMode; quiet?: boolean}): Job {
     this.#interrupt ??= listenForInterrupt()
     const interrupt = this.#interrupt
-    return {progress: this.progress(flags), signal: interrupt.signal, release: () => interrupt.release()}
+    return {
+      progress: this.progress(flags),
+      signal: interrupt.signal,
+      release: () => interrupt.release(),
+      shownUntil: new Map(),
+    }
   }
 
   protected progress(flags: {progress: ProgressMode; quiet?: boolean}): Progress {

@@ -6,4 +6,6 @@ export interface Job {
   signal: AbortSignal
   /** Stops listening for Ctrl-C: from here on signals belong to somebody else (a container). */
   release(): void
+  /** By container: the time behind the last line of its log that stays on the screen, as the engine counts it. */
+  shownUntil?: Map<string, string>
 }

@@ -4,10 +4,11 @@ import type {Progress, ProgressTarget} from './progress.js'
 export function createJsonProgress(target: ProgressTarget): Progress {
   const emit = (event: Record<string, unknown>) => target.write(`${JSON.stringify(event)}\n`)
   return {
-    task: ({id, text, state, ms, current, total, rate}) =>
-      emit({type: 'task', id, text, state, ms, current, total, rate}),
+    task: ({id, text, state, ms, current, total, rate, waited, limit}) =>
+      emit({type: 'task', id, text, state, ms, current, total, rate, waited, limit}),
+    logs: 'stay',
     log: (id, line) => emit({type: 'log', id, line}),
-    note: text => emit({type: 'note', text}),
+    note: (text, fields) => emit({type: 'note', text, ...fields}),
     warn: text => emit({type: 'warning', text}),
     close: () => {},
   }

@@ -1,10 +1,12 @@
 import type {Ora} from 'ora'
 import {paint} from './color.js'
 import {describeBytes} from './describe-bytes.js'
+import {noteLines} from './note-lines.js'
 import type {Progress, ProgressTarget, TaskEvent} from './progress.js'
 import {tellUsableWidth, terminalWidth} from './terminal-width.js'
 import {printable, shorten} from './text.js'
 import {humanDuration} from './units.js'
+import {waitedText} from './waited-text.js'
 
 const marks = {done: ['green', '✔'], cached: ['cyan', '✔'], failed: ['red', '✖']} as const
 
@@ -17,13 +19,13 @@ const narrowest = 20
  */
 export function createTtyProgress(target: ProgressTarget): Progress {
   const running = new Map<string, TaskEvent>()
-  const tails = new Map<string, string>()
+  const tails = new Map<string, string[]>()
   const spinner = lazySpinner()
 
   const above = (text: string) => spinner.above(() => target.write(`${text}\n`))
   const refresh = () => {
     const current = [...running.values()].at(-1)
-    if (current) spinner.show(statusLine(current, tails.get(current.id), terminalWidth(target) - 4))
+    if (current) spinner.show(statusLines(current, tails.get(current.id) ?? [], target).join('\n'))
     else spinner.hide()
   }
   return {
@@ -39,11 +41,12 @@ export function createTtyProgress(target: ProgressTarget): Progress {
       }
       refresh()
     },
+    logs: 'pass',
     log(id, line) {
-      tails.set(id, line)
+      tails.set(id, [...(tails.get(id) ?? []), line].slice(-(running.get(id)?.lines ?? 1)))
       refresh()
     },
-    note: text => above(printable(text)),
+    note: (text, fields) => above(noteLines(text, fields).join('\n')),
     warn: text => above(`${paint(target, 'yellow', 'Warning:')} ${printable(text)}`),
     close: () => spinner.hide(),
   }
@@ -57,10 +60,19 @@ function endLine({text, state, ms}: TaskEvent, target: ProgressTarget): string {
   return `${paint(target, color, mark)} ${shorten(printable(text), room)}${note && paint(target, 'gray', ` (${note})`)}`
 }
 
+/** What runs now, with its output: each line cut to the width. */
+function statusLines(event: TaskEvent, tail: readonly string[], target: ProgressTarget): string[] {
+  const width = terminalWidth(target) - 4
+  if (!event.lines) return [statusLine(event, tail.at(-1), width)]
+  const below = tail.map(line => `  ${shorten(`│ ${printable(line)}`, Math.max(width, narrowest))}`)
+  return [statusLine(event, undefined, width), ...below.map(line => paint(target, 'gray', line))]
+}
+
 /** "RUN pip install · 1.2MB / 3.4MB · Collecting flask", cut to the width. */
 function statusLine(event: TaskEvent, tail: string | undefined, width: number): string {
-  const parts = [event.text, describeBytes(event), tail].filter(part => part !== undefined && part !== '')
-  return shorten(parts.map(part => printable(part!)).join(' · '), Math.max(width, narrowest))
+  const parts = [`${event.text}${waitedText(event)}`, describeBytes(event), tail]
+  const shown = parts.filter(part => part !== undefined && part !== '')
+  return shorten(shown.map(part => printable(part!)).join(' · '), Math.max(width, narrowest))
 }
 
 interface Spinner {

@@ -14,8 +14,21 @@ export interface TaskEvent {
   total?: number
   /** Bytes a second. */
   rate?: number
+  /** Seconds that a wait has lasted, and that it may last. */
+  waited?: number
+  limit?: number
+  /** Lines of its own output that a terminal shows below it; without it the last one stands beside it. */
+  lines?: number
   /** A chore: shown while it lasts, not worth a line when it went well. */
   chore?: boolean
+}
+
+/** What a note says, for programs; people see the first suggestion below it. */
+export interface NoteFields {
+  cause?: string
+  certain?: boolean
+  message?: string
+  suggestions?: readonly string[]
 }
 
 /**
@@ -27,8 +40,10 @@ export interface Progress {
   task(event: TaskEvent): void
   /** A line of a task's own output (a RUN step's, say). */
   log(id: string, line: string): void
+  /** What becomes of these lines: all of them stay, or the last ones are shown for a while; nothing when they are lost. */
+  logs?: 'stay' | 'pass'
   /** A sentence for the reader: what dkr decided, and why. */
-  note(text: string): void
+  note(text: string, fields?: NoteFields): void
   warn(text: string): void
   close(): void
 }

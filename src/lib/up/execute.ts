@@ -95,10 +95,8 @@ async function stillReady(
   // The line in the log was there when it became ready.
   const asked = {...ready, log: undefined, timeout: Math.min(ready.timeout, answerTime)}
   try {
-    const answered = await waitUntilReady(engine, {id: details.Id, name: run.name, details}, asked, {
-      ...job,
-      progress: {...job.progress, task: () => {}},
-    })
+    const waiting = {id: details.Id, name: run.name, details, silent: true} as const
+    const answered = await waitUntilReady(engine, waiting, asked, job)
     job.progress.note(`Nothing changed: ${run.name} is already running.`)
     return answered
   } catch (error) {

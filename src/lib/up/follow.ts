@@ -3,12 +3,13 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {copyOutput, waitForExit} from '../engine/attach.js'
 import {inspectContainer, killContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {openLogs, sinceThisRun} from '../engine/logs.js'
+import {openLogs} from '../engine/logs.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import type {UpResult} from './result.js'
 import {stopExplained} from './stop-explained.js'
 import {stopOnSignal} from './stop-on-signal.js'
+import {unshownSince} from './unshown-since.js'
 
 export interface Ended {
   /** The container's exit code, or 128+n after a signal to dkr. */
@@ -55,7 +56,7 @@ export async function follow(engine: Engine, {id, changed}: Followed, output: Wr
   const heard = () => {
     lastWords = performance.now()
   }
-  const copied = openLogs(engine, id, {follow: true, ...(changed ? {since: sinceThisRun(details)} : {tail: 0})})
+  const copied = openLogs(engine, id, {follow: true, ...(changed ? {since: unshownSince(details, job)} : {tail: 0})})
     .then(logs => copyOutput(logs, details.Config.Tty, output, output, heard))
     // The log is a view of the container: when it breaks off, the container still counts.
     .catch(() => {})

@@ -103,11 +103,9 @@ async function describeOld(
   {id, name, running}: Current,
   job: Job,
 ): Promise<UpResult> {
-  const quiet = {...job, signal: new AbortController().signal, progress: {...job.progress, task: () => {}}}
-  if (running)
-    await waitUntilReady(engine, {id, name}, {...ready, timeout: Math.min(ready.timeout, comeBackTime)}, quiet).catch(
-      () => {},
-    )
+  const again = {...ready, timeout: Math.min(ready.timeout, comeBackTime)}
+  const whateverComes = {...job, signal: new AbortController().signal}
+  if (running) await waitUntilReady(engine, {id, name, silent: true}, again, whateverComes).catch(() => {})
   const urls = urlsOf(engine, inspectedPorts(await inspectContainer(engine, id)))
   return {id, name, image: run.image, url: urls[0] ?? null, urls, changed: false, rolledBack: true, readyMs: null}
 }

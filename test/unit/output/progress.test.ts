@@ -41,6 +41,26 @@ describe('plain', () => {
     expect(text()).toBe('RUN x\nRUN x: failed (1.2s)\n')
   })
 
+  test('a wait is told of with growing gaps, with its seconds', () => {
+    const {progress, text} = record('plain')
+    for (let waited = 0; waited <= 45; waited++) {
+      progress.task({id: '1', text: 'waiting for x', state: 'running', waited, limit: 60})
+      jest.advanceTimersByTime(1000)
+    }
+    progress.task({id: '1', text: 'waiting for x (HTTP 200)', state: 'done', ms: 46_000})
+    expect(text().trimEnd().split('\n')).toEqual([
+      'waiting for x (up to 60 s)',
+      ...[10, 20, 40].map(seconds => `waiting for x (${seconds} s of 60 s)`),
+      'waiting for x (HTTP 200): done (46s)',
+    ])
+  })
+
+  test('a note shows its first suggestion, on a line of its own', () => {
+    const {progress, text} = record('plain')
+    progress.note('Not ready\n yet.', {cause: 'wrong-port', suggestions: ['dkr up -p\u0007 1:2', 'more']})
+    expect(text()).toBe('Not ready yet.\n  Try: dkr up -p 1:2\n')
+  })
+
   test('a chore is worth a line only when it fails', () => {
     const {progress, text} = record('plain')
     for (const state of ['running', 'done'] as const) progress.task({id: '1', text: 'load', state, chore: true})
@@ -87,7 +107,9 @@ test('json has one event a line', () => {
   const {progress, text} = record('json')
   progress.task({id: '1', text: 'a\nb', state: 'done', ms: 5, current: 1, total: 2})
   progress.log('1', 'out')
+  progress.task({id: '2', text: 'waiting', state: 'running', waited: 3, limit: 60})
   progress.note('n')
+  progress.note('Not ready yet: x.', {cause: 'wrong-port', certain: false, message: 'x', suggestions: ['a', 'b']})
   progress.warn('w')
   progress.close()
   expect(
@@ -98,7 +120,12 @@ test('json has one event a line', () => {
   ).toEqual([
     {type: 'task', id: '1', text: 'a\nb', state: 'done', ms: 5, current: 1, total: 2},
     {type: 'log', id: '1', line: 'out'},
+    {type: 'task', id: '2', text: 'waiting', state: 'running', waited: 3, limit: 60},
     {type: 'note', text: 'n'},
+    {
+      ...{type: 'note', text: 'Not ready yet: x.', cause: 'wrong-port', certain: false, message: 'x'},
+      suggestions: ['a', 'b'],
+    },
     {type: 'warning', text: 'w'},
   ])
 })

@@ -7,10 +7,15 @@ export interface WaitLimits {
   signal: AbortSignal
 }
 
-/** How one condition of readiness ended. */
+/** How one condition of readiness ended, or how it stands while it is waited for. */
 export interface Met {
   ok: boolean
   /** What decided it, or what the last attempt met, in words: "HTTP 200", "connection refused". */
   text: string
   kind?: Waited['kind']
+}
+
+export interface WatchedLimits extends WaitLimits {
+  /** Called with how it stands; the object may change afterwards. */
+  onState(met: Met): void
 }

@@ -4,7 +4,7 @@ import type {ContainerDetails} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import {openEvents} from '../../engine/events.js'
 import {runInside} from '../../engine/run-inside.js'
-import type {Met, WaitLimits} from './condition.js'
+import type {Met, WatchedLimits} from './condition.js'
 
 const firstPause = 100
 const longestPause = 1000
@@ -27,12 +27,13 @@ export async function waitUntilHealthy(
   engine: Engine,
   details: ContainerDetails,
   command: string[],
-  {timeout, signal}: WaitLimits,
+  {timeout, signal, onState}: WatchedLimits,
 ): Promise<Met> {
   if (details.State.Health?.Status === 'healthy') return {ok: true, text: 'the health check'}
   const done = new AbortController()
   const either = AbortSignal.any([signal, done.signal, abortAfter(timeout)])
   const last: Met = {ok: false, kind: 'health', text: 'the health check has not ended yet'}
+  onState(last)
   const ours = checkOurselves(engine, details, command, last, either)
   const theirs = engineVerdict(engine, details.Id, last, either)
   try {

@@ -6,7 +6,7 @@ import {openLogs} from '../../engine/logs.js'
 import {lines} from '../../engine/streams.js'
 import {DkrError} from '../../errors/dkr-error.js'
 import {GoRegExpError, goRegExp} from '../../values/go-regexp.js'
-import type {Met, WaitLimits} from './condition.js'
+import type {Met, WatchedLimits} from './condition.js'
 
 /** What a line of the log must fit. */
 export interface LinePattern {
@@ -41,8 +41,10 @@ export async function waitForLogLine(
   engine: Engine,
   {id, tty}: {id: string; tty: boolean},
   pattern: LinePattern,
-  {timeout, signal}: WaitLimits,
+  {timeout, signal, onState}: WatchedLimits,
 ): Promise<Met> {
+  const missing: Met = {ok: false, kind: 'log', text: `no line of its log fits ${pattern.text}`}
+  onState(missing)
   const done = new AbortController()
   const either = AbortSignal.any([signal, done.signal, abortAfter(timeout)])
   try {
@@ -59,5 +61,5 @@ export async function waitForLogLine(
   } finally {
     done.abort()
   }
-  return {ok: false, kind: 'log', text: `no line of its log fits ${pattern.text}`}
+  return missing
 }

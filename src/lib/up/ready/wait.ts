@@ -5,11 +5,12 @@ import type {Engine} from '../../engine/engine.js'
 import {inspectedPorts, urlsOf} from '../../engine/published.js'
 import type {Job} from '../../output/job.js'
 import {exitedError, notReadyError} from '../diagnosis/errors.js'
-import type {Met, WaitLimits} from './condition.js'
+import type {Met, WaitLimits, WatchedLimits} from './condition.js'
 import {healthCommand, waitUntilHealthy} from './health.js'
-import {answerText, isReady, waitUntilAnswers} from './http.js'
+import {type Answer, answerText, isReady, waitUntilAnswers} from './http.js'
 import {logPattern, waitForLogLine} from './log.js'
 import {readyUrl} from './path.js'
+import {tellWait} from './tell-wait.js'
 
 /** When a container counts as ready. */
 export interface ReadyPlan {
@@ -29,6 +30,8 @@ interface Waiting {
   name: string
   /** As the engine describes it, where that was asked a moment ago. */
   details?: ContainerDetails
+  /** Nothing is told of the wait, and nothing is looked at meanwhile. */
+  silent?: true
 }
 
 export interface Ready {
@@ -38,26 +41,24 @@ export interface Ready {
 }
 
 /**
- * Waits until a running container is ready, or has ended, whichever comes first.
+ * Waits until a running container is ready, or has ended, whichever comes first. Meanwhile the job is told how long it
+ * lasts, what the app prints, and why it does not become ready as soon as that is clear.
  * @throws DkrError EXITED or NOT_READY with the cause, or the reason of the job's signal
  */
-export async function waitUntilReady(
-  engine: Engine,
-  {id, name, details: known}: Waiting,
-  plan: ReadyPlan,
-  job: Job,
-): Promise<Ready> {
+export async function waitUntilReady(engine: Engine, waiting: Waiting, plan: ReadyPlan, job: Job): Promise<Ready> {
+  const {id, name, silent} = waiting
   const began = performance.now()
-  const details = known ?? (await inspectContainer(engine, id))
+  const details = waiting.details ?? (await inspectContainer(engine, id))
   const urls = urlsOf(engine, inspectedPorts(details))
   const url = urls[0] && readyUrl(urls[0], plan.path)
-  const task = {id: `ready ${id}`, text: url ? `waiting for ${url}` : `starting ${name}`}
-  job.progress.task({...task, state: 'running'})
   const stop = new AbortController()
   const limits = {timeout: plan.timeout * 1000, signal: AbortSignal.any([job.signal, stop.signal])}
+  const states = new Map<string, Met>()
+  const wait = {engine, details, url, seconds: plan.timeout, states, signal: limits.signal}
+  const told = silent ? undefined : tellWait(wait, job)
   try {
-    const ended = waitForExit(engine, id, 'not-running', limits.signal).then(({exit}) => exit)
-    const met = await Promise.race([ended.then(() => 'ended' as const), conditions(engine, details, url, plan, limits)])
+    const met = await firstOf(engine, details, conditions({engine, details, url, states}, plan, limits), limits.signal)
+    stop.abort()
     job.signal.throwIfAborted()
     if (met === 'ended') throw await exitedError(engine, id, name)
     const missing = met.find(({ok}) => !ok)
@@ -66,42 +67,66 @@ export async function waitUntilReady(
       throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met})
     }
     const readyMs = Math.round(performance.now() - began)
-    const text = `${task.text} (${met.map(condition => condition.text).join(' and ')})`
-    job.progress.task({...task, text, state: 'done', ms: readyMs})
+    told?.ready(met.map(({text}) => text).join(' and '), readyMs)
     return {urls, readyMs}
   } catch (error) {
-    job.progress.task({...task, state: 'failed'})
+    told?.failed()
     throw error
   } finally {
     stop.abort()
   }
 }
 
-/** All that must hold; both the health check and the URL, because a user needs both. */
-function conditions(
+async function firstOf(
   engine: Engine,
-  details: ContainerDetails,
-  url: string | undefined,
-  plan: ReadyPlan,
-  limits: WaitLimits,
-): Promise<Met[]> {
+  {Id}: ContainerDetails,
+  met: Promise<Met[]>,
+  signal: AbortSignal,
+): Promise<Met[] | 'ended'> {
+  const ended = waitForExit(engine, Id, 'not-running', signal).then(({exit}) => exit)
+  return Promise.race([ended.then(() => 'ended' as const), met])
+}
+
+interface Asked {
+  engine: Engine
+  details: ContainerDetails
+  url: string | undefined
+  /** How each condition stands, in their order. */
+  states: Map<string, Met>
+}
+
+/** All that must hold; both the health check and the URL, because a user needs both. */
+function conditions({engine, details, url, states}: Asked, plan: ReadyPlan, limits: WaitLimits): Promise<Met[]> {
+  const wanted: Promise<Met>[] = []
+  const want = (name: string, begin: (limits: WatchedLimits) => Promise<Met>) => {
+    const onState = (met: Met) => void states.set(name, met)
+    onState({ok: false, text: 'no answer so far'})
+    wanted.push(
+      begin({...limits, onState}).then(met => {
+        onState(met)
+        return met
+      }),
+    )
+  }
   if (plan.log) {
+    const pattern = logPattern(plan.log)
     const container = {id: details.Id, tty: details.Config.Tty}
-    return Promise.all([waitForLogLine(engine, container, logPattern(plan.log), limits)])
+    want('log', limits => waitForLogLine(engine, container, pattern, limits))
+    return Promise.all(wanted)
   }
   const command = healthCommand(details)
-  const wanted = [
-    ...(command ? [waitUntilHealthy(engine, details, command, limits)] : []),
-    ...(url ? [waitForUrl(url, plan, limits)] : []),
-  ]
+  if (command) want('health', limits => waitUntilHealthy(engine, details, command, limits))
+  if (url) want('url', limits => waitForUrl(url, plan, limits))
   return Promise.all(wanted.length > 0 ? wanted : [settled(limits.signal)])
 }
 
-async function waitForUrl(url: string, {path, status}: ReadyPlan, limits: WaitLimits): Promise<Met> {
+async function waitForUrl(url: string, {path, status}: ReadyPlan, limits: WatchedLimits): Promise<Met> {
   // Whoever names a path or a status means HTTP.
   const tcp = path === undefined && status === undefined
-  const answer = await waitUntilAnswers(url, {...limits, status, tcp})
-  return {ok: isReady(answer, status), text: answerText(answer)}
+  const {timeout, signal, onState} = limits
+  const metBy = (answer: Answer): Met => ({ok: isReady(answer, status), text: answerText(answer)})
+  const onAttempt = (answer: Answer) => onState(metBy(answer))
+  return metBy(await waitUntilAnswers(url, {timeout, signal, status, tcp, onAttempt}))
 }
 
 /** Without a URL there is nothing to ask: one that still runs after this long has started. */

@@ -3,7 +3,9 @@ import {setTimeout as delay} from 'node:timers/promises'
 import {copyOutput} from '../../engine/attach.js'
 import {type ContainerDetails, inspectContainer} from '../../engine/containers.js'
 import {type Engine, statusOf} from '../../engine/engine.js'
-import {openLogs, sinceThisRun} from '../../engine/logs.js'
+import {openLogs} from '../../engine/logs.js'
+import type {Job} from '../../output/job.js'
+import {unshownSince} from '../unshown-since.js'
 
 /** The log of a container, over its restarts and its successors. */
 export interface ShownLog {
@@ -37,14 +39,20 @@ interface Run {
   copied: Promise<void>
 }
 
-export function showLog(engine: Engine, output: Writable, surprises: Surprises): ShownLog {
+/** @param shown of the job: what its waits have left on the screen is not shown again */
+export function showLog(
+  engine: Engine,
+  output: Writable,
+  surprises: Surprises,
+  shown: Pick<Job, 'shownUntil'>,
+): ShownLog {
   let run: Run | undefined
   let turn: Promise<unknown> = Promise.resolve()
 
   async function copyRun(details: ContainerDetails, {stop: {signal}}: Run) {
     const sink = passOn(output)
     // The run's own lines, and none twice.
-    const log = await openLogs(engine, details.Id, {follow: true, since: sinceThisRun(details), signal})
+    const log = await openLogs(engine, details.Id, {follow: true, since: unshownSince(details, shown), signal})
     await copyOutput(log, details.Config.Tty, sink, sink)
   }
 

@@ -75,7 +75,7 @@ interface Watched {
 export async function watchApp(engine: Engine, options: WatchOptions, job: Job): Promise<number> {
   const context = {engine, surroundings: options.surroundings, signal: job.signal}
   let view = await openView(context, await options.request())
-  const log = showLog(engine, options.output, surprises(job))
+  const log = showLog(engine, options.output, surprises(job), job)
   const over = new AbortController()
   /** The container that nobody would stop if this failed. */
   let running: string | undefined

@@ -10,7 +10,7 @@ import {inspectedPorts} from '../../../engine/published.js'
 import {labels} from '../../../project/labels.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {fileFacts} from './files.js'
-import {readListeners} from './listeners.js'
+import {quickSources, readListeners} from './listeners.js'
 import {nearFiles} from './near-files.js'
 import {probe} from './probe.js'
 import {suspectFiles} from './suspects.js'
@@ -20,13 +20,22 @@ const timeLimit = 6000
 const probeLimit = 3000
 const logLines = 50
 
+export interface GatherOptions {
+  waited?: Waited
+  /** The engine's words on why it did not start. */
+  startFailure?: string
+  /** For a look while the wait goes on: only what costs little and leaves nothing behind, until this aborts. */
+  glance?: AbortSignal
+}
+
 /** Collects what can be known of a container that did not become ready; what cannot be had is left out. */
 export async function gather(
   engine: Engine,
   id: string,
-  {waited, startFailure}: {waited?: Waited; startFailure?: string} = {},
+  {waited, startFailure, glance}: GatherOptions = {},
 ): Promise<Evidence> {
-  const signal = abortAfter(timeLimit)
+  const limit = abortAfter(timeLimit)
+  const look = {engine, signal: glance ? AbortSignal.any([glance, limit]) : limit, glance: glance !== undefined}
   const container = await inspectContainer(engine, id)
   const phase = startFailure !== undefined ? 'not-started' : hasEnded(container) ? 'ended' : 'running'
   const log = phase === 'not-started' ? [] : await orElse([], lastLines(engine, id, container.Config.Tty, logLines))
@@ -34,8 +43,8 @@ export async function gather(
   const [image, oomEvent, files, running] = await Promise.all([
     orElse(undefined, inspectImage(engine, container.Image)),
     phase !== 'not-started' && ranOutOfMemory(engine, id, Date.parse(container.State.StartedAt)),
-    filesOf(engine, container, log, error, signal),
-    phase === 'running' ? gatherRunning(engine, container, waited, signal) : {},
+    filesOf(look, container, log, error),
+    phase === 'running' ? gatherRunning(look, container, waited) : {},
   ])
   const exposed = Object.keys(container.Config.ExposedPorts ?? {})
   return {
@@ -83,29 +92,39 @@ function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: Co
   }
 }
 
+/** How an engine is asked. */
+interface Asked {
+  engine: Engine
+  signal: AbortSignal
+  glance: boolean
+}
+
 async function gatherRunning(
-  engine: Engine,
+  {engine, signal, glance}: Asked,
   container: ContainerDetails,
   waited: Waited | undefined,
-  signal: AbortSignal,
 ): Promise<Pick<Evidence, 'listeners' | 'answer' | 'direct' | 'health' | 'cpu'>> {
   const url = waited?.url
   const [listeners, answer, direct, cpu] = await Promise.all([
-    readListeners(engine, container, signal),
-    url ? probe(url, probeLimit) : undefined,
-    url ? probeDirectly(engine, container, url) : undefined,
+    readListeners(engine, container, signal, glance ? quickSources : undefined),
+    url ? probe(url, probeLimit, signal) : undefined,
+    url ? probeDirectly({engine, signal}, container, url) : undefined,
     orElse(undefined, cpuPercent(engine, container.Id, signal)),
   ])
   return {listeners, answer, direct, cpu, health: healthOf(container)}
 }
 
 /** Past the published port: on Linux the container has an address that this machine reaches. */
-function probeDirectly(engine: Engine, container: ContainerDetails, url: string): Promise<HttpAnswer> | undefined {
+function probeDirectly(
+  {engine, signal}: Pick<Asked, 'engine' | 'signal'>,
+  container: ContainerDetails,
+  url: string,
+): Promise<HttpAnswer> | undefined {
   const address = Object.values(container.NetworkSettings.Networks ?? {}).find(({IPAddress}) => IPAddress)?.IPAddress
   const {protocol, port} = new URL(url)
   const target = inspectedPorts(container).find(({hostPort}) => String(hostPort) === port)
   if (!isLocal(engine.endpoint) || !address || !target) return undefined
-  return probe(`${protocol}//${address}:${target.containerPort}/`, probeLimit)
+  return probe(`${protocol}//${address}:${target.containerPort}/`, probeLimit, signal)
 }
 
 function healthOf({State: {Health}}: ContainerDetails): Evidence['health'] {
@@ -116,14 +135,14 @@ function healthOf({State: {Health}}: ContainerDetails): Evidence['health'] {
 }
 
 function filesOf(
-  engine: Engine,
+  {engine, signal, glance}: Asked,
   {Id, Path, Args, Config}: ContainerDetails,
   log: string[],
   error: string,
-  signal: AbortSignal,
 ): Promise<Evidence['files']> {
   const place = {engine, id: Id, env: Config.Env ?? [], workdir: Config.WorkingDir, signal}
-  const names = suspectFiles([Path, ...Args], log, error)
+  // One that runs has found its program.
+  const names = suspectFiles(glance ? [] : [Path, ...Args], log, error)
   return orElse([], Promise.all(names.map(name => fileFacts(place, name))))
 }
 

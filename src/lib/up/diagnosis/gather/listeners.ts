@@ -51,6 +51,9 @@ export async function fromInside(engine: Engine, {Id}: ContainerDetails, signal:
   return (await runInside(engine, Id, ['cat', ...tables], signal, maxTable)).output
 }
 
+/** Those that make no container. */
+export const quickSources: readonly Source[] = [fromHost, fromInside]
+
 /** With the cat of another image that is there already, in a container that shares the network. */
 export async function fromHelper(engine: Engine, {Id, Image}: ContainerDetails, signal: AbortSignal): Promise<string> {
   const others = (await listImages(engine)).filter(image => image.Id !== Image)

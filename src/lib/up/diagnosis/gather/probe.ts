@@ -7,10 +7,15 @@ const maxBody = 4096
 const shownLines = 5
 
 /** One GET; no proxy, no redirect followed; the first lines of the body are kept. */
-export function probe(url: string, timeout: number): Promise<HttpAnswer> {
+export function probe(url: string, timeout: number, signal?: AbortSignal): Promise<HttpAnswer> {
   const limit = abortAfter(timeout)
   return new Promise(resolve => {
-    const options = {signal: limit, agent: false, rejectUnauthorized: false, headers: {'User-Agent': 'dkr'}}
+    const options = {
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      agent: false,
+      rejectUnauthorized: false,
+      headers: {'User-Agent': 'dkr'},
+    }
     const request = (url.startsWith('https:') ? https : http).get(url, options, response => {
       let body = ''
       const done = () => resolve({status: response.statusCode ?? 0, body: firstLines(body, contentType)})
