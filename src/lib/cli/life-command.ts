@@ -51,6 +51,14 @@ export abstract class LifeCommand extends TargetsCommand {
     return resolveTargets(engine, {names: names as string[], all, filters, stopped, dir: process.cwd()})
   }
 
+  /** As `targets`; what nobody named in an order comes in one in which the containers can be started. */
+  protected async targetsInOrder(engine: Engine, names: unknown[], chosen: Chosen): Promise<Targets> {
+    const targets = await this.targets(engine, names, chosen, true)
+    if (names.some(name => name !== '.')) return targets
+    const {orderedByNeed} = await import('../containers/order-by-need.js')
+    return {...targets, found: await orderedByNeed(engine, targets.found)}
+  }
+
   /** Shows the plan, or does it. */
   protected async carryOut(engine: Engine, plan: LifePlan, flags: {'dry-run': boolean; progress: ProgressMode}) {
     if (flags['dry-run']) {
@@ -60,8 +68,11 @@ export abstract class LifeCommand extends TargetsCommand {
     const {applyLifePlan, lifePlanWarning} = await import('../containers/plan.js')
     const warning = lifePlanWarning(engine, plan)
     if (warning) this.progress(flags).warn(warning)
-    // As docker has it: to remove by force what is not there is no failure.
-    const forgiven = plan.kind === 'rm' && plan.force === true
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {missingFails: !forgiven})
+    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {
+      // As docker: one may use the network of another, which has to be there first.
+      oneByOne: plan.kind === 'start' || plan.kind === 'restart',
+      // As docker: to remove by force what is not there is no failure.
+      missingFails: !(plan.kind === 'rm' && plan.force === true),
+    })
   }
 }
