@@ -1,9 +1,13 @@
+import type {Dockerfile} from '../dockerfile/dockerfile.js'
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
+import type {ErrorCode} from '../errors/codes.js'
+import {freeEngineDisk, saysDiskFull} from '../errors/disk-full.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {BuildInput} from './input.js'
 import {lostSource} from './lost-source.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
+import {pullProblem} from './pulled-image.js'
 import {type BuildStep, isCancelled} from './steps.js'
 
 const shownLines = 20
@@ -53,11 +57,6 @@ const hints: Hint[] = [
     ],
   },
   {
-    match: /no space left on device/i,
-    why: 'the disk of the engine is full',
-    suggestions: ['dkr images, then dkr rmi what you do not need', 'dkr doctor'],
-  },
-  {
     match: /exec format error/i,
     why: 'the image is made for another kind of processor',
     suggestions: ['--platform linux/amd64 (or arm64), as the base image has it'],
@@ -100,20 +99,68 @@ export function buildFailure(
 ): DkrError {
   const failed = steps.findLast(step => step.error && !isCancelled(step))
   const output = failed?.log.slice(-shownLines) ?? []
+  const exit = exitOf(message)
+  const dockerfile = dockerfileOf(plan, files.dockerfile)
+  const said = [message, failed?.error].filter(Boolean).join('\n')
+  const pull = pullProblem(failed?.name ?? unnamedPull(message), said, dockerfile)
+  const {code, why, suggestions} =
+    pull ?? diskProblem(message, output, exit) ?? otherProblem(plan, message, failed, {output, files})
+  const line = pull?.line ?? (failed && dockerfile && findInstruction(dockerfile, failed.name)?.startLine)
+  return new DkrError(code, {
+    message: headline(plan, failed, {exit, line}) ?? `build failed: ${message}`,
+    why,
+    evidence: output.length > 0 && !pull ? output : failed ? [message] : undefined,
+    suggestions,
+  })
+}
+
+interface Problem {
+  code: ErrorCode
+  why?: string
+  suggestions: readonly [string, ...string[]]
+}
+
+/** What the steps' programs and the builder itself are known to say. */
+function otherProblem(
+  plan: BuildPlan,
+  message: string,
+  failed: BuildStep | undefined,
+  {output, files}: {output: readonly string[]; files: Pick<BuildInput, 'dockerfile' | 'ignore'>},
+): Problem {
   const text = [message, ...output].join('\n')
   const hint = sourceIsLost.test(text)
     ? lostSource(plan, failed?.name, files)
     : hints.find(({match}) => match.test(text))
-  const exit = /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(message)?.[1]
-  return new DkrError('BUILD_FAILED', {
-    message: headline(plan, failed, {exit, dockerfile: files.dockerfile}) ?? `build failed: ${message}`,
+  return {
+    code: 'BUILD_FAILED',
     why: hint?.why ?? (failed ? shortCause(message) : undefined),
-    evidence: output.length > 0 ? output : failed ? [message] : undefined,
     suggestions: hint?.suggestions ?? [
       'mend the step and build again',
       'dkr lint looks for known mistakes in the Dockerfile',
     ],
-  })
+  }
+}
+
+/** The exit code of the program of a step, where that is what failed. */
+function exitOf(message: string): string | undefined {
+  return /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(message)?.[1]
+}
+
+/** A failure that comes without its step names the image itself. */
+function unnamedPull(message: string): string {
+  const image = /failed to resolve source metadata for ([^\s:]{1,1000}(?::\w[\w.-]{0,127})?): /.exec(message)?.[1]
+  return image ? `FROM ${image}` : ''
+}
+
+/**
+ * The builder's own words are about the engine's disk. Those of a step's program may also be about a mount of its own:
+ * then it is only probable. The text of the command itself, which the builder repeats, says nothing.
+ */
+function diskProblem(message: string, output: readonly string[], exit: string | undefined): Problem | undefined {
+  const sure = exit === undefined && saysDiskFull(message)
+  if (!sure && !output.some(saysDiskFull)) return undefined
+  const why = 'the disk of the engine is full'
+  return {code: 'DISK_FULL', why: sure ? why : `probably ${why}`, suggestions: freeEngineDisk}
 }
 
 /** An engine that refuses the build at once, with an HTTP error, has looked at the Dockerfile and not liked it. */
@@ -135,10 +182,9 @@ export function refusedBuild(
 function headline(
   plan: BuildPlan,
   failed: BuildStep | undefined,
-  {exit, dockerfile}: {exit?: string; dockerfile?: Buffer},
+  {exit, line}: {exit?: string; line?: number},
 ): string | undefined {
   if (!failed) return undefined
-  const line = lineOf(plan, failed.name, dockerfile)
   const where = line ? `${dockerfileName(plan)}:${line}` : dockerfileName(plan)
   return `build failed at ${where}: ${failed.name}${exit ? ` (exit code ${exit})` : ''}`
 }
@@ -148,8 +194,8 @@ function shortCause(message: string): string {
   return message.replace(/^(?:failed to solve(?: with frontend \S+)?: |rpc error: code = \w+ desc = )+/, '')
 }
 
-/** The line of the instruction that a step stands for, where the Dockerfile is a file of this machine. */
-function lineOf(plan: BuildPlan, name: string, dockerfile: Buffer | undefined): number | undefined {
-  if (plan.context !== 'folder' || plan.dockerfile === '-' || !dockerfile) return undefined
-  return findInstruction(parseDockerfile(dockerfile.toString('utf8')), name)?.startLine
+/** Only a Dockerfile that is a file of this machine has lines that can be named. */
+function dockerfileOf(plan: BuildPlan, content: Buffer | undefined): Dockerfile | undefined {
+  if (plan.context !== 'folder' || plan.dockerfile === '-' || !content) return undefined
+  return parseDockerfile(content.toString('utf8'))
 }
