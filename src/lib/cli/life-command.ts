@@ -65,14 +65,9 @@ export abstract class LifeCommand extends TargetsCommand {
       const {dockerLife} = await import('../explain/containers.js')
       return this.show(dockerLife(plan))
     }
-    const {applyLifePlan, lifePlanWarning} = await import('../containers/plan.js')
+    const {applyLifePlan, lifePlanWarning, wayThrough} = await import('../containers/plan.js')
     const warning = lifePlanWarning(engine, plan)
     if (warning) this.progress(flags).warn(warning)
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {
-      // As docker: one may use the network of another, which has to be there first.
-      oneByOne: plan.kind === 'start' || plan.kind === 'restart',
-      // As docker: to remove by force what is not there is no failure.
-      missingFails: !(plan.kind === 'rm' && plan.force === true),
-    })
+    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), wayThrough(plan))
   }
 }

@@ -112,6 +112,8 @@ test.each([
   // The log driver, the mount: their server is no registry.
   [500, 'failed to initialize logging driver: dial tcp: lookup logs: no such host', 'ENGINE_ERROR'],
   [500, 'error while mounting volume "/v": failed to mount local volume: no such host', 'ENGINE_ERROR'],
+  // Whatever the status: who refuses here is the registry.
+  [409, 'unauthorized: authentication required', 'REGISTRY_DENIED'],
   // What was named comes before what it was named for.
   [404, 'No such container: port is already allocated', 'CONTAINER_NOT_FOUND'],
   // Podman's words and status.

@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals'
+import Run from '../../../src/commands/run.js'
 import {outputError} from '../../../src/lib/engine/output.js'
 import {type ErrorCode, errorCodes} from '../../../src/lib/errors/codes.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
@@ -14,6 +15,11 @@ test.each(Object.keys(errorCodes) as ErrorCode[])(
     expect(runExitCode(error(code))).toBe(one ? 1 : own < 125 ? 125 : own)
   },
 )
+
+test('the command itself ends so', () => {
+  const run = Run.prototype as unknown as {exitCodeOf(error: DkrError): number}
+  expect([run.exitCodeOf(error('NAME_TAKEN')), run.exitCodeOf(error('COMMAND_NOT_FOUND'))]).toEqual([125, 127])
+})
 
 test('NAME_TAKEN is 1 everywhere, and 125 in run', () => {
   expect(errorCodes.NAME_TAKEN.exit).toBe('failed')
