@@ -2,9 +2,11 @@ import type {AnswerRule} from './answer-rule.js'
 import type {DkrError} from './dkr-error.js'
 import {lookAtEngineLog} from './engine-log.js'
 
-/** A port that people may open, which ends like the one that they may not: 80 → 8080, 443 → 8443, 1023 → 9023. */
+const portOf = (found: RegExpExecArray) => found.slice(1).find(Boolean)!
+
+/** A port that everybody may open, which ends like the one that is refused: 80 → 8080, 443 → 8443, 1023 → 9023. */
 function openPort(port: string): number {
-  return Number(port) + 8000
+  return Number(port) < 1024 ? Number(port) + 8000 : Number(port) + 1
 }
 
 const deniedPort =
@@ -23,7 +25,7 @@ export function withContainerPort(
 ): DkrError {
   const found = error.code === 'PORT_DENIED' && deniedPort.exec(error.message)
   if (!found) return error
-  const host = found.slice(1).find(Boolean)!
+  const host = portOf(found)
   const own = Object.keys(bindings).find(key => bindings[key]?.some(({HostPort = ''}) => includes(HostPort, host)))
   if (!own) return error
   const port = own.replace(/\/tcp$/, '')
@@ -41,13 +43,17 @@ export const networkRules: AnswerRule[] = [
   {
     match: deniedPort,
     code: 'PORT_DENIED',
-    why: () => 'an engine without root may only open ports from 1024 on',
-    suggestions: ([, ...ports]) => {
-      const port = ports.find(Boolean)!
-      return [
-        `publish another host port: -p ${openPort(port)}:${anyPort}`,
-        `or allow it on the engine's machine: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
-      ]
+    why: found => {
+      const port = portOf(found)
+      return Number(port) < 1024
+        ? `host port ${port} is below 1024, and this engine has no right to open it`
+        : `this engine has no right to open host port ${port}`
+    },
+    suggestions: found => {
+      const port = portOf(found)
+      const another = `publish another host port: -p ${openPort(port)}:${anyPort}`
+      const allow = `or allow it on the engine's machine: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`
+      return Number(port) < 1024 ? [another, allow] : [another]
     },
   },
   {

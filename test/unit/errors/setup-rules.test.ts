@@ -51,6 +51,18 @@ describe('a host port that an engine without root may not open', () => {
     expect(withContainerPort(engineAnswerError(500, refused), bindings).suggestions[0]).toContain(flag)
   })
 
+  test('why names the port; above 1024 it is another right that is missing', () => {
+    expect(engineAnswerError(500, refused).why).toBe(
+      'host port 80 is below 1024, and this engine has no right to open it',
+    )
+    const high = engineAnswerError(500, 'Ports are not available: listen tcp 0.0.0.0:9000: bind: permission denied')
+    expect(high).toMatchObject({
+      code: 'PORT_DENIED',
+      why: 'this engine has no right to open host port 9000',
+      suggestions: ['publish another host port: -p 9001:PORT'],
+    })
+  })
+
   test('443 becomes 8443', () => {
     const text = 'cannot expose privileged port 443, you can add …'
     expect(engineAnswerError(500, text).suggestions[0]).toContain('-p 8443:')
