@@ -11,7 +11,7 @@ export default class Restart extends LifeCommand {
   async run() {
     const {flags, argv} = await this.parse(Restart)
     const engine = await this.connect(flags)
-    const targets = await this.targets(engine, argv, flags, true)
+    const targets = await this.targetsInOrder(engine, argv, flags)
     return this.carryOut(engine, {kind: 'restart', targets, timeout: flags.timeout, signal: flags.signal}, flags)
   }
 }

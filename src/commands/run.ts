@@ -5,6 +5,7 @@ import {dryRunFlag, shellFlag} from '../lib/cli/flags.js'
 import {quietPullFlag, runFlags} from '../lib/cli/run-flags.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedResult} from '../lib/run/detached.js'
+import {runExitCode} from '../lib/run/exit-code.js'
 
 export default class Run extends EngineCommand<DetachedResult> {
   static override summary = 'create a container and start it'
@@ -49,12 +50,9 @@ The streams of the container and its exit code are dkr's own, as with docker run
 
   /** Whatever keeps the container from running is 125, so that its own exit codes stay tellable; docker has slips. */
   protected override exitCodeOf(error: DkrError): number {
-    return dockerAnswers1.has(error.code) ? 1 : Math.max(error.exitCode, 125)
+    return runExitCode(error)
   }
 }
-
-/** docker's client notices the first two only after it has read all flags. */
-const dockerAnswers1 = new Set(['ATTACH_CONFLICT', 'NO_TERMINAL', 'OUTPUT_FAILED'])
 
 function imageMissing(): DkrError {
   return new DkrError('USAGE', {

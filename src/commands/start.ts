@@ -26,7 +26,7 @@ prints, and ends with its exit code.`
     const attached = attach || interactive
     if (attached && this.jsonEnabled() && !flags['dry-run']) throw noJson()
     const engine = await this.connect(flags)
-    const targets = await this.targets(engine, argv, flags, true)
+    const targets = await this.targetsInOrder(engine, argv, flags)
     if (!attached) return this.carryOut(engine, {kind: 'start', targets}, flags)
     const [only, second] = [...targets.found, ...targets.missing]
     if (!only || second) throw onlyOne()

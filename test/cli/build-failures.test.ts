@@ -26,8 +26,23 @@ const failures: Failure[] = [
   {
     name: 'a base image that is nowhere',
     dockerfile: 'FROM 127.0.0.1:1/no/such:1\nRUN true\n',
-    says: /127\.0\.0\.1:1/,
-    suggests: /network|FROM/,
+    says: /nothing listens at 127\.0\.0\.1:1[\s\S]*\(REGISTRY_UNREACHABLE/,
+    suggests: /check that the registry/,
+    line: 1,
+  },
+  {
+    name: 'a tag that does not exist',
+    dockerfile: `FROM busybox:1.36\nRUN true\nFROM ${process.env.DKR_TEST_REGISTRY}/no/such:1\nRUN true\n`,
+    says: /has no such tag[\s\S]*\(IMAGE_NOT_FOUND/,
+    suggests: /check the name and tag of \S+\/no\/such:1 in the Dockerfile/,
+    line: 3,
+  },
+  {
+    name: 'a tag that does not exist, of an image to copy from',
+    dockerfile: `FROM busybox:1.36\nCOPY --from=${process.env.DKR_TEST_REGISTRY}/no/such:1 / /\n`,
+    says: /has no such tag[\s\S]*\(IMAGE_NOT_FOUND/,
+    suggests: /check the name and tag of \S+\/no\/such:1 in the Dockerfile/,
+    line: 2,
   },
   {
     name: 'no network',
@@ -61,8 +76,8 @@ const failures: Failure[] = [
     name: 'a full disk',
     dockerfile: 'FROM busybox:1.36\nRUN dd if=/dev/zero of=/dev/full bs=1 count=1\n',
     line: 2,
-    says: /disk of the engine is full/,
-    suggests: /dkr rmi/,
+    says: /probably the disk of the engine is full[\s\S]*\(DISK_FULL/,
+    suggests: /dkr prune/,
   },
   {
     name: 'a program for another processor',

@@ -5,28 +5,47 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {dockerClient} from './docker-client.js'
 import {eventually} from './eventually.js'
+import {mountSmall} from './small-disk.js'
 
 export interface OwnEngine {
   host: string
+  /** The folder that it stores everything in. */
+  data: string
   /** kill -9: nothing is said to anybody. */
   kill(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Its bridge; without one of its own dockerd would use, or with `none` delete, that of the engine beside it. */
-const bridge = 'dkr-test0'
+interface OwnEngineOptions {
+  /** Its bridge; without one of its own dockerd would use, or with `none` delete, that of the engine beside it. */
+  bridge?: string
+  /** The address of the bridge. */
+  address?: string
+  /** The size of the disk that it stores images and containers on, as tmpfs takes it; else that of the folder. */
+  room?: string
+}
 
 /** A dockerd of the test's own, with busybox:1.36: one that may be killed. */
-export async function startOwnEngine(): Promise<OwnEngine> {
+export async function startOwnEngine({
+  bridge = 'dkr-test0',
+  address = '10.202.0.1/24',
+  room,
+}: OwnEngineOptions = {}): Promise<OwnEngine> {
   const dir = mkdtempSync(join(tmpdir(), 'dkr-dockerd-'))
   ip('link', 'add', bridge, 'type', 'bridge')
-  ip('addr', 'add', '10.202.0.1/24', 'dev', bridge)
+  ip('addr', 'add', address, 'dev', bridge)
+  if (room) mountSmall(join(dir, 'data'), room)
   const host = `unix://${dir}/docker.sock`
   const args = ['--host', host, '--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`, '--pidfile', `${dir}/pid`]
   const child = spawn('dockerd', [...args, '--bridge', bridge, '--iptables=false', '--storage-driver', 'vfs'], {
     stdio: 'ignore',
   })
-  const engine = {host, kill: () => end(child, 'SIGKILL'), stop: () => stop(child, dir)}
+  const engine = {
+    host,
+    data: join(dir, 'data'),
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => stop(child, dir, bridge),
+  }
   try {
     await eventually(async () => (await dockerClient(['-H', host, 'version'])).code === 0, 'the engine answers')
     await giveBusybox(host)
@@ -52,7 +71,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** Also what a killed dockerd leaves: its containerd, and the containers under their shims. */
-async function stop(child: ChildProcess, dir: string): Promise<void> {
+async function stop(child: ChildProcess, dir: string, bridge: string): Promise<void> {
   await end(child, 'SIGKILL')
   const containerd = join(dir, 'exec', 'containerd', 'containerd.pid')
   if (existsSync(containerd)) endProcess(Number(readFileSync(containerd, 'utf8')))

@@ -1,5 +1,6 @@
 import {basename} from 'node:path'
 import type {Engine} from '../engine/engine.js'
+import type {ErrorCode} from '../errors/codes.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {secretValues} from '../values/looks-secret.js'
@@ -32,7 +33,7 @@ export interface BuildResult {
 
 /**
  * Builds an image with the builder of the plan. The whole output is kept in the state folder.
- * @throws DkrError BUILD_FAILED (naming the log), BUILD_CONTEXT, DOCKERFILE_INVALID, NEEDS_BUILDKIT, USAGE, or the reason of the job's signal
+ * @throws DkrError BUILD_FAILED (naming the log), DISK_FULL, IMAGE_NOT_FOUND and what else a pull can throw, BUILD_CONTEXT, DOCKERFILE_INVALID, NEEDS_BUILDKIT, USAGE, or the reason of the job's signal
  */
 export async function build(
   engine: Engine,
@@ -66,7 +67,7 @@ export async function build(
       cacheMiss: hidden(cacheMiss, hide),
     }
   } catch (error) {
-    throw isDkrError(error) && error.code === 'BUILD_FAILED' ? reported(error, hide, log?.path) : error
+    throw isDkrError(error) && failures.has(error.code) ? reported(error, hide, log?.path) : error
   } finally {
     await log?.close()
   }
@@ -115,10 +116,19 @@ async function runBuilder(engine: Engine, plan: BuildPlan, input: BuildInput, jo
   return buildWithClassic(engine, plan, input, job)
 }
 
+/** What a failed build ends with: all of them quote the builder, which may quote secrets. */
+const failures = new Set<ErrorCode>([
+  'BUILD_FAILED',
+  'DISK_FULL',
+  'IMAGE_NOT_FOUND',
+  'REGISTRY_DENIED',
+  'REGISTRY_UNREACHABLE',
+])
+
 /** The error as it may be shown: without the values of secrets, and with the path of the whole log. */
 function reported(error: DkrError, hide: (text: string) => string, path?: string): DkrError {
   const [first, ...more] = error.suggestions.map(hide)
-  return new DkrError('BUILD_FAILED', {
+  return new DkrError(error.code, {
     message: hide(error.message),
     why: error.why && hide(error.why),
     evidence: error.evidence?.map(hide),

@@ -4,8 +4,9 @@ import {listImages} from '../engine/images.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {dockerfileText} from './dockerfile-text.js'
 import {copyOnto} from './failure/copy-onto.js'
+import {diskProblem} from './failure/disk-problem.js'
 import {emptyArgs} from './failure/empty-args.js'
-import type {Explain, Explanation, Failed, FailureFiles} from './failure/failed.js'
+import type {Explain, Explanation, Failed, FailureFiles, Problem} from './failure/failed.js'
 import {failedInstruction} from './failure/failed-instruction.js'
 import {lintExplains} from './failure/lint-explains.js'
 import {lostSource} from './failure/lost-source.js'
@@ -13,6 +14,7 @@ import {missingFile} from './failure/missing-file.js'
 import {missingProgram} from './failure/missing-program.js'
 import {missingSecret} from './failure/missing-secret.js'
 import {nearBase} from './failure/near-base.js'
+import {pullProblem, unnamedPull} from './failure/pulled-image.js'
 import {lintCommand} from './failure/shown-path.js'
 import {tooOld} from './failure/too-old.js'
 import type {BuildInput} from './input.js'
@@ -99,11 +101,6 @@ const hints: Hint[] = [
     suggestions: ['check its spelling and version in the manifest'],
   },
   {
-    match: /no space left on device/i,
-    why: 'the disk of the engine is full',
-    suggestions: ['dkr images, then dkr rmi what you do not need', 'dkr doctor'],
-  },
-  {
     match: /exec format error/i,
     why: 'the image is made for another kind of processor',
     suggestions: ['--platform linux/amd64 (or arm64), as the base image has it'],
@@ -145,13 +142,32 @@ export function buildFailure(
   const output = step?.log.slice(-shownLines) ?? []
   const exit = exitCode.exec(message)?.[1]
   const failed = describe(plan, files, {step, message, output, ran: exit !== undefined})
-  const explanation = explain(failed)
-  return new DkrError('BUILD_FAILED', {
+  const said = [message, step?.error].filter(Boolean).join('\n')
+  const pull = pullProblem(step?.name ?? unnamedPull(message), said)
+  const {code, why, suggestions} =
+    (pull && withNearBase(pull, failed)) ?? diskProblem(message, output, exit) ?? otherProblem(failed, step)
+  return new DkrError(code, {
     message: headline(failed, step, exit),
-    why: explanation?.why ?? (step ? failed.builder : undefined),
-    evidence: output.length > 0 ? output : step ? [message] : undefined,
-    suggestions: explanation?.suggestions ?? inGeneral(plan),
+    why,
+    evidence: output.length > 0 && !pull ? output : step ? [message] : undefined,
+    suggestions,
   })
+}
+
+/** The image that was probably meant comes first. */
+function withNearBase(pull: Problem, failed: Failed): Problem {
+  const near = nearBase(failed)
+  return near === undefined ? pull : {...pull, suggestions: [near, ...pull.suggestions]}
+}
+
+/** What the folder, the Dockerfile and the words of the builder and the programs tell. */
+function otherProblem(failed: Failed, step: BuildStep | undefined): Problem {
+  const explanation = explain(failed)
+  return {
+    code: 'BUILD_FAILED',
+    why: explanation?.why ?? (step ? failed.builder : undefined),
+    suggestions: explanation?.suggestions ?? inGeneral(failed.plan),
+  }
 }
 
 const exitCode = /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/

@@ -1,6 +1,7 @@
 import {lstatSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 import {statOf} from '../files/path-kind.js'
 import type {BuildPlan} from './plan.js'
 
@@ -13,7 +14,7 @@ export function removeResultFiles({iidfile, metadataFile}: Files): void {
 
 /**
  * Writes what `--iidfile` and `--metadata-file` ask for, in buildx's words.
- * @throws DkrError NOT_WRITABLE
+ * @throws DkrError DISK_FULL, NOT_WRITABLE
  */
 export function writeResultFiles(
   {iidfile, metadataFile, tags}: Files & Pick<BuildPlan, 'tags'>,
@@ -35,6 +36,8 @@ function attempt(path: string, work: () => void): void {
   try {
     work()
   } catch (cause) {
+    const noRoom = localDiskFull(cause, path)
+    if (noRoom) throw noRoom
     throw new DkrError('NOT_WRITABLE', {
       message: `cannot write ${path}`,
       why: (cause as Error).message,

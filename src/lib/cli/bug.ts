@@ -1,10 +1,13 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 import {dkrVersion} from '../project/version.js'
 
 /** An error nobody foresaw: said as what it is, with all a report needs. */
 export function bugError(error: unknown): DkrError {
-  const {name = 'Error', message = String(error), syscall} = (error ?? {}) as Partial<NodeJS.ErrnoException>
-  return syscall === 'uv_cwd' ? noFolder(error) : unforeseen(name, message, error)
+  const {name = 'Error', message = String(error), syscall, path} = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  if (syscall === 'uv_cwd') return noFolder(error)
+  // Whatever file it was: a full disk is nobody's bug.
+  return localDiskFull(error, path ?? process.cwd(), path ? {} : {message}) ?? unforeseen(name, message, error)
 }
 
 /** Any command may ask for the current folder at any time. */

@@ -30,7 +30,7 @@ export interface Listener {
 }
 
 export interface EachOptions {
-  /** Where one depends on another: docker removes images so, in the order of the names. */
+  /** Where one depends on another: docker starts containers and removes images so, in the order of the names. */
   oneByOne?: boolean
   /** Whether a name that led nowhere is a failure; it is, unless this says no. */
   missingFails?: boolean
@@ -40,7 +40,8 @@ export interface EachOptions {
 const atOnce = 50
 
 /**
- * Does the same to every target, many at once; a failure does not stop the others.
+ * Does the same to every target, many at once; a failure does not stop the others. The listener hears of them in the
+ * order of the targets, as docker prints them, each as soon as all before it are done.
  * @returns the results in the order of the targets, those that were not found last
  */
 export async function forEachTarget<T extends Named>(
@@ -50,10 +51,16 @@ export async function forEachTarget<T extends Named>(
   {oneByOne = false, missingFails = true}: EachOptions = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
+  const tell = inOrder()
   let next = 0
   const worker = async () => {
-    for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, listener)
+    for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, told(i))
   }
+  const told = (at: number): Listener => ({
+    done: name => tell(at, () => listener.done(name)),
+    failed: error => tell(at, () => listener.failed(error)),
+    absent: listener.absent,
+  })
   for (const {error} of missing) missingFails ? listener.failed(error) : listener.absent(error)
   await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
   const notFound = missing.map(
@@ -61,6 +68,19 @@ export async function forEachTarget<T extends Named>(
       missingFails ? {name, ok: false, error: error.toJSON().error} : {name, ok: true, missing: true},
   )
   return [...results, ...notFound]
+}
+
+/** Runs what it is given in the order of the places 0, 1, 2 …, whatever the order in which it comes. */
+function inOrder() {
+  const waiting = new Map<number, () => void>()
+  let next = 0
+  return (at: number, tell: () => void) => {
+    waiting.set(at, tell)
+    for (let ready = waiting.get(next); ready; ready = waiting.get(next)) {
+      waiting.delete(next++)
+      ready()
+    }
+  }
 }
 
 async function one<T extends Named>(

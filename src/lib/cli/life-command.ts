@@ -51,17 +51,23 @@ export abstract class LifeCommand extends TargetsCommand {
     return resolveTargets(engine, {names: names as string[], all, filters, stopped, dir: process.cwd()})
   }
 
+  /** As `targets`; what nobody named in an order comes in one in which the containers can be started. */
+  protected async targetsInOrder(engine: Engine, names: unknown[], chosen: Chosen): Promise<Targets> {
+    const targets = await this.targets(engine, names, chosen, true)
+    if (names.some(name => name !== '.')) return targets
+    const {orderedByNeed} = await import('../containers/order-by-need.js')
+    return {...targets, found: await orderedByNeed(engine, targets.found)}
+  }
+
   /** Shows the plan, or does it. */
   protected async carryOut(engine: Engine, plan: LifePlan, flags: {'dry-run': boolean; progress: ProgressMode}) {
     if (flags['dry-run']) {
       const {dockerLife} = await import('../explain/containers.js')
       return this.show(dockerLife(plan))
     }
-    const {applyLifePlan, lifePlanWarning} = await import('../containers/plan.js')
+    const {applyLifePlan, lifePlanWarning, wayThrough} = await import('../containers/plan.js')
     const warning = lifePlanWarning(engine, plan)
     if (warning) this.progress(flags).warn(warning)
-    // As docker has it: to remove by force what is not there is no failure.
-    const forgiven = plan.kind === 'rm' && plan.force === true
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {missingFails: !forgiven})
+    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), wayThrough(plan))
   }
 }

@@ -20,6 +20,16 @@ export function lifePlanWarning(engine: Engine, plan: LifePlan): string | undefi
   return `this engine ignores --signal and sends the stop signal of the image; dkr kill -s ${plan.signal} NAME sends it`
 }
 
+/** How docker goes through several containers. */
+export function wayThrough(plan: LifePlan): {oneByOne: boolean; missingFails: boolean} {
+  return {
+    // One may use the network of another, which has to be there first.
+    oneByOne: plan.kind === 'start' || plan.kind === 'restart',
+    // To remove by force what is not there is no failure.
+    missingFails: !(plan.kind === 'rm' && plan.force === true),
+  }
+}
+
 /** Does what the plan says to one of its targets. */
 export function applyLifePlan(engine: Engine, plan: LifePlan, {id}: Target): Promise<void> {
   switch (plan.kind) {

@@ -6,6 +6,7 @@ import type {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {Headers} from 'tar-stream'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 import {printable} from '../output/text.js'
 import {clean} from './paths.js'
 import {type Rename, renamed} from './prepare.js'
@@ -36,7 +37,7 @@ interface Unpacking extends UnpackOptions, Unpacked {
 /**
  * Unpacks a tar archive into a folder that is there. Nothing is written outside of it, whatever the archive says:
  * no entry goes through `..` or a symbolic link. Files belong to the user who runs dkr.
- * @throws DkrError UNSAFE_ARCHIVE, COPY_TARGET, NOT_WRITABLE
+ * @throws DkrError UNSAFE_ARCHIVE, COPY_TARGET, DISK_FULL, NOT_WRITABLE
  */
 export async function unpack(archive: Readable, folder: string, options: UnpackOptions): Promise<Unpacked> {
   const broke = new AbortController()
@@ -61,8 +62,8 @@ export async function unpack(archive: Readable, folder: string, options: UnpackO
   } catch (error) {
     // An entry that is cut short does not end by itself; the file that was being written takes its draft away.
     broke.abort()
-    await entry.catch(() => undefined)
-    throw isDkrError(error) ? error : broken(error)
+    const own = await entry.catch(failure => failure)
+    throw isDkrError(error) ? error : isDkrError(own) && isOfSystem(error) ? own : broken(error)
   }
   for (const {path, mode, mtime} of state.later.reverse()) {
     await chmod(path, mode)
@@ -220,6 +221,9 @@ function unsafe(name: string, why: string): DkrError {
   })
 }
 
+/** What a file could not take comes back through the archive that it was read from. */
+const isOfSystem = (error: unknown) => (error as NodeJS.ErrnoException).errno !== undefined
+
 function broken(error: unknown): DkrError {
   return new DkrError('ENGINE_PROTOCOL', {
     message: 'the archive from the engine is broken',
@@ -230,10 +234,12 @@ function broken(error: unknown): DkrError {
 }
 
 function notWritable(path: string, cause: unknown): DkrError {
+  const noRoom = localDiskFull(cause, path, {message: `cannot write ${printable(path)}`})
+  if (noRoom) return noRoom
   return new DkrError('NOT_WRITABLE', {
     message: `cannot write ${printable(path)}`,
     why: (cause as Error).message,
-    suggestions: ['check the permissions of the folder, and the room on its disk'],
+    suggestions: ['check the permissions of the folder'],
     cause,
   })
 }

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {lchownSync, readlinkSync, renameSync, rmSync, type Stats, statSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join, resolve} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 import {makeFolder} from '../project/make-folder.js'
 import {type DockerConfig, dockerConfigPath, parseDockerConfig, readConfigText} from './read.js'
 
@@ -11,7 +12,7 @@ const maxTries = 10
 /**
  * Changes docker's config.json: `change` edits what the file says now. Keys dkr does not know and the indentation
  * stay. The file is replaced in one step, readable by its owner alone; where it is a symbolic link, its target is.
- * @throws DkrError CREDENTIALS when it cannot be read or written
+ * @throws DkrError DISK_FULL, CREDENTIALS when it cannot be read or written
  */
 export function updateDockerConfig(change: (config: DockerConfig) => void, env: NodeJS.ProcessEnv = process.env): void {
   const path = dockerConfigPath(env)
@@ -75,6 +76,8 @@ function giveTo(owner: Stats | undefined, path: string): void {
 }
 
 function unwritable(path: string, error: unknown): DkrError {
+  const noRoom = localDiskFull(error, path)
+  if (noRoom) return noRoom
   return new DkrError('CREDENTIALS', {
     message: `cannot write ${path}`,
     why: (error as Error).message,

@@ -16,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 import {shellWord} from '../output/shell-word.js'
 
 /** The bytes that a file had when they were read, and those it is to have. */
@@ -28,7 +29,7 @@ export interface Replacement {
  * Replaces the content of a file in one step: readers find the old bytes or the new ones. Mode and owner stay, a
  * link stays a link. Where only writing into the file itself keeps all that (another name for it, a folder that
  * cannot be written, the file of another user, a mounted file), that is done, and undone when it fails.
- * @throws DkrError WOULD_OVERWRITE when the file has changed since it was read, NOT_WRITABLE
+ * @throws DkrError WOULD_OVERWRITE when the file has changed since it was read, DISK_FULL, NOT_WRITABLE
  */
 export function replaceFile(path: string, replacement: Replacement): void {
   try {
@@ -113,16 +114,16 @@ function refuseChanged(target: string, now: Buffer, before: Buffer): void {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota on this disk is used up',
   EROFS: 'the disk is mounted read-only',
 }
 
 function notWritable(path: string, error: NodeJS.ErrnoException): DkrError {
+  const noRoom = localDiskFull(error, path, {also: 'the file is unchanged'})
+  if (noRoom) return noRoom
   return new DkrError('NOT_WRITABLE', {
     message: `cannot write ${path}`,
     why: `${reasons[error.code ?? ''] ?? error.message}; the file is unchanged`,
-    suggestions: [`${error.code === 'ENOSPC' ? 'df -h' : 'ls -l'} ${shellWord(path)}`],
+    suggestions: [`ls -l ${shellWord(path)}`],
     cause: error,
   })
 }

@@ -6,10 +6,9 @@ import type {Engine} from '../engine/engine.js'
 import {removeImage} from '../engine/images.js'
 import {readText} from '../engine/streams.js'
 import {isDkrError} from '../errors/dkr-error.js'
+import {lookAtEngineLog} from '../errors/engine-log.js'
 import {type Check, failed, ok} from './check.js'
 import {exitCode, tinyImage} from './tiny-image.js'
-
-const mend = 'look at the log of the engine: journalctl -u docker'
 
 /** Really runs a container: of an image made here, so that nothing is pulled and nobody's program is started. */
 export async function runCheck(engine: Engine, architecture: string): Promise<Check[]> {
@@ -18,6 +17,7 @@ export async function runCheck(engine: Engine, architecture: string): Promise<Ch
 }
 
 async function tryOnce(engine: Engine, files: Buffer): Promise<Check> {
+  const mend = lookAtEngineLog({url: engine.endpoint.url, podman: engine.server.podman})
   const tag = randomBytes(6).toString('hex')
   const image = `dkr-doctor:${tag}`
   try {

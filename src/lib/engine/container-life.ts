@@ -1,3 +1,4 @@
+import {namingPorts} from './containers.js'
 import type {Engine} from './engine.js'
 
 /** Stops a container as `stopContainer` does and starts it again. */
@@ -6,7 +7,10 @@ export async function restartContainer(
   id: string,
   options: {timeout?: number; signal?: string} = {},
 ): Promise<void> {
-  await engine.call(docker => docker.getContainer(id).restart({t: options.timeout, signal: options.signal}))
+  const restarting = engine.call(docker =>
+    docker.getContainer(id).restart({t: options.timeout, signal: options.signal}),
+  )
+  await namingPorts(engine, id, restarting)
 }
 
 /** Freezes every process of a container. */

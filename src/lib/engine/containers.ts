@@ -1,6 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises'
 import type Dockerode from 'dockerode'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {withContainerPort} from '../errors/network-rules.js'
 import {requireApi} from './connect/version.js'
 import {randomContainerName} from './container-names.js'
 import {type Engine, statusOf} from './engine.js'
@@ -141,8 +142,21 @@ async function inspectLate(engine: Engine, name: string): Promise<ContainerDetai
 export async function startContainer(engine: Engine, id: string): Promise<void> {
   await ignoring(
     304,
-    engine.call(docker => docker.getContainer(id).start()),
+    namingPorts(
+      engine,
+      id,
+      engine.call(docker => docker.getContainer(id).start()),
+    ),
   )
+}
+
+/** Where a port keeps a container from starting, the advice names the port of the container too. */
+export async function namingPorts<T>(engine: Engine, id: string, starting: Promise<T>): Promise<T> {
+  return starting.catch(async error => {
+    if (!isDkrError(error) || error.code !== 'PORT_DENIED') throw error
+    const details = await inspectContainer(engine, id).catch(() => undefined)
+    throw withContainerPort(error, details?.HostConfig.PortBindings)
+  })
 }
 
 export interface StopOptions {

@@ -1,5 +1,6 @@
 import type {Readable, Writable} from 'node:stream'
 import {DkrError} from '../errors/dkr-error.js'
+import {lookAtEngineLog} from '../errors/engine-log.js'
 import {type Output, openOutput} from './output.js'
 
 /** The streams of a container that has no TTY. */
@@ -63,7 +64,7 @@ function streamOf(type: number, data: Buffer): StreamName {
   if (type === 3) {
     throw new DkrError('ENGINE_ERROR', {
       message: `error from daemon in stream: ${data.toString('utf8', 0, 1000)}`,
-      suggestions: ['look at the log of the engine: journalctl -u docker'],
+      suggestions: [lookAtEngineLog()],
     })
   }
   throw new DkrError('ENGINE_PROTOCOL', {

@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode'
 import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
+import type {EngineKind} from '../errors/engine-log.js'
 import type {Endpoint} from './connect/endpoint.js'
 import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
@@ -42,7 +43,8 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   const endpoint = resolveEndpoint(choice, env)
   const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
   const seconds = limitSeconds(env)
-  const limit = answerLimit(seconds)
+  const kind = {url: endpoint.url, podman: server.podman}
+  const limit = answerLimit(seconds, kind)
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
@@ -55,7 +57,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     )
     const translated = translating(answer, error => failed(error, request.signal))
     if (request.signal) failOnAbort(translated, request.signal)
-    return accepted(translated)
+    return accepted(translated, kind)
   }
   return {
     endpoint,
@@ -73,7 +75,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
         throw failed(error, request.signal)
       })
       if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))
-      await accepted(result.response)
+      await accepted(result.response, kind)
       throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
     },
   }
@@ -98,10 +100,10 @@ function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
   answer.once('close', () => signal.removeEventListener('abort', fail))
 }
 
-async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {
+async function accepted(answer: IncomingMessage, kind: EngineKind): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
   if (status < 400) return answer
-  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer))), {status})
+  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer)), kind), {status})
 }
 
 /** The engine wraps its errors as {"message": …}; a proxy in between may not. */

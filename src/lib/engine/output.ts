@@ -1,5 +1,7 @@
+import {fstatSync, readlinkSync} from 'node:fs'
 import type {Writable} from 'node:stream'
 import {DkrError} from '../errors/dkr-error.js'
+import {isDiskFull, localDiskFull} from '../files/disk-full.js'
 
 /** Bytes that may wait for a slow reader before the engine is made to wait. */
 const highWater = 1024 * 1024
@@ -62,18 +64,44 @@ export function openOutput(stream: Writable, name: string): Output {
 const words: Record<string, string> = {
   EPIPE: 'broken pipe',
   ENOSPC: 'no space left on device',
+  EDQUOT: 'disk quota exceeded',
   EIO: 'input/output error',
 }
 
 /** The error of a stream that takes nothing any more. @param name as in `openOutput` */
 export function outputError(error: NodeJS.ErrnoException, name: string): DkrError {
   const gone = isReaderGone(error)
+  const message = `write ${name}: ${words[error.code ?? ''] ?? error.message}`
+  const file = isDiskFull(error) ? fileBehind(name) : undefined
+  const noRoom = file && localDiskFull(error, file, {message})
+  if (noRoom) return noRoom
   return new DkrError('OUTPUT_FAILED', {
-    message: `write ${name}: ${words[error.code ?? ''] ?? error.message}`,
+    message,
     why: gone ? 'the reader of this output has gone away' : undefined,
     suggestions: [gone ? 'let the reader read to the end, or > /dev/null' : 'check where the output goes'],
     cause: error,
   })
+}
+
+/** The file that a stream of dkr was redirected to; undefined for a device such as /dev/full, which is on no disk. */
+function fileBehind(name: string): string | undefined {
+  const number = {'/dev/stdout': 1, '/dev/stderr': 2}[name]
+  if (number === undefined) return undefined
+  try {
+    if (!fstatSync(number).isFile()) return undefined
+    return readlinkSync(`/proc/self/fd/${number}`)
+  } catch {
+    // Without /proc (macOS) nothing tells which file it is.
+    return undefined
+  }
+}
+
+/** Whether this is what `outputError` makes: also a full disk, where our own output goes to a file. */
+export function isOutputError(error: DkrError): boolean {
+  return (
+    error.code === 'OUTPUT_FAILED' ||
+    (error.code === 'DISK_FULL' && /^write \/dev\/std(?:out|err): /.test(error.message))
+  )
 }
 
 /** Whether this is the error of a reader that has gone away, itself or as the cause. */

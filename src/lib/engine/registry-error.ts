@@ -1,5 +1,7 @@
 import type {ErrorCode} from '../errors/codes.js'
+import {engineDiskFull, saysDiskFull} from '../errors/disk-full.js'
 import {DkrError} from '../errors/dkr-error.js'
+import {missingImage, missingPlatform} from '../errors/missing-image.js'
 
 export interface Attempt {
   action: 'pull' | 'push' | 'login'
@@ -7,11 +9,13 @@ export interface Attempt {
   image: string
   /** Registry host with port; docker.io for Docker Hub. */
   host: string
-  /** Whether credentials were sent. */
-  loggedIn: boolean
+  /** Whether credentials were sent; undefined where BuildKit asked for them itself, or did not. */
+  loggedIn?: boolean
 }
 
 interface Rule {
+  /** Where the same words mean something else in other attempts. */
+  when?: (attempt: Attempt) => boolean
   match: RegExp
   /** The code of the action itself where it is left out: PUSH_FAILED and so on. */
   code?: ErrorCode
@@ -21,6 +25,12 @@ interface Rule {
 
 const login = ({host}: Attempt) => (host === 'docker.io' ? 'dkr login' : `dkr login ${host}`)
 const elsewhere = 'check the spelling of the image and its tag'
+
+/** A registry says the same of what is not there and of what it does not show. */
+function noRepository({loggedIn, host}: Attempt): string {
+  const hidden = loggedIn ? 'this account may not see it' : 'it is private and nobody is logged in'
+  return `probably there is no such repository at ${host}, or ${loggedIn === undefined ? 'it is private' : hidden}`
+}
 
 /** What engine and registry say when a pull, a push or a log-in fails: the first rule that fits. */
 const rules: Rule[] = [
@@ -74,6 +84,12 @@ const rules: Rule[] = [
     suggestions: ({host}) => [`free space at ${host}, or ask who runs it`],
   },
   {
+    // Of an archive that the engine could not unpack; its "EOF" and "denied" are no registry's.
+    match: /failed to (?:register|extract) layer|error processing tar file/i,
+    why: () => 'the engine could not unpack a layer: it is broken, or packed in a way that this engine does not know',
+    suggestions: ({image}) => [`try another tag of ${image}, or ask who pushed it`, 'dkr doctor'],
+  },
+  {
     match: /toomanyrequests|rate limit|\bHTTP 429\b|429 Too Many/i,
     code: 'REGISTRY_DENIED',
     why: ({host, loggedIn}) =>
@@ -81,13 +97,31 @@ const rules: Rule[] = [
     suggestions: attempt => (attempt.loggedIn ? ['try again later'] : [login(attempt), 'try again later']),
   },
   {
-    match: /no matching manifest for (\S+)/i,
+    match: missingPlatform,
     code: 'IMAGE_NOT_FOUND',
     why: () => 'the image exists, but not for that platform',
-    suggestions: ({image}) => [`dkr pull --platform linux/amd64 ${image}`, 'ask for a tag that has the platform'],
+    suggestions: ({image}) => [
+      `ask for a tag of ${image} that has the platform`,
+      'or run it emulated, on an engine that can: --platform linux/amd64 (or linux/arm64)',
+    ],
   },
   {
-    match: /manifest (?:for .{0,1000} )?(?:unknown|not found)|not found: manifest/i,
+    match:
+      /pull access denied|repository does not exist|name unknown|repository name not known|repository with name .{0,1000} does not exist/i,
+    code: 'IMAGE_NOT_FOUND',
+    why: noRepository,
+    suggestions: attempt => [elsewhere, `a private image: ${login(attempt)}`],
+  },
+  {
+    // Podman hands on what Docker Hub says of a repository that is not there, and of one that is private.
+    when: ({action, host}) => action === 'pull' && host === 'docker.io',
+    match: /requested access to the resource is denied/i,
+    code: 'IMAGE_NOT_FOUND',
+    why: noRepository,
+    suggestions: attempt => [elsewhere, `a private image: ${login(attempt)}`],
+  },
+  {
+    match: missingImage,
     code: 'IMAGE_NOT_FOUND',
     why: ({host}) => `${host} has no such tag or digest`,
     suggestions: () => [elsewhere],
@@ -99,6 +133,7 @@ const rules: Rule[] = [
     suggestions: ({image}) => ['dkr images', `dkr tag IMAGE ${image}`],
   },
   {
+    when: ({action}) => action === 'push',
     match: /insufficient.scopes?|read.only/i,
     code: 'REGISTRY_DENIED',
     why: () => 'the access token may read, but not write',
@@ -118,18 +153,10 @@ const rules: Rule[] = [
   },
   {
     match:
-      /repository does not exist|name unknown|repository name not known|repository with name .{0,1000} does not exist/i,
-    code: 'IMAGE_NOT_FOUND',
-    why: ({loggedIn}) =>
-      loggedIn
-        ? 'there is no such repository, or this account may not see it'
-        : 'there is no such repository, or it is private and nobody is logged in',
-    suggestions: attempt => [elsewhere, `a private image: ${login(attempt)}`],
-  },
-  {
-    match: /denied|unauthorized|no basic auth credentials|authentication required|forbidden|\b40[13]\b/i,
+      /(?<!permission )denied|unauthorized|insufficient.scope|no basic auth credentials|authentication required|forbidden|\b40[13]\b/i,
     code: 'REGISTRY_DENIED',
     why: ({host, loggedIn, action}) => {
+      if (loggedIn === undefined) return `${host} wants a log-in, or does not accept the one it got`
       if (!loggedIn) return `nobody is logged in at ${host}`
       if (action === 'push') return `the account that is logged in at ${host} may not push there`
       return `${host} did not accept the log-in`
@@ -164,7 +191,9 @@ export function registryError(text: string, attempt: Attempt): DkrError {
     attempt.action === 'login'
       ? `cannot log in to ${attempt.image}: ${said}`
       : `cannot ${attempt.action} ${attempt.image}: ${said}`
-  const rule = rules.find(({match}) => match.test(said))
+  // A pull fills the disk of the engine, a push that of the registry.
+  if (attempt.action === 'pull' && saysDiskFull(said)) return engineDiskFull(message)
+  const rule = rules.find(({match, when}) => (when?.(attempt) ?? true) && match.test(said))
   if (rule)
     return new DkrError(codeOf(rule, attempt), {
       message,

@@ -17,9 +17,9 @@ export interface TransferOptions {
 /** Milliseconds before the second, third and last try. */
 const waits = [500, 1500, 4000]
 
-/** A registry's moment of weakness: a connection that broke, a 5xx. Not a refusal, and not a full disk. */
+/** A registry's moment of weakness: a connection that broke, a 5xx. Not a refusal, a full disk or a broken archive. */
 const passing =
-  /unexpected HTTP status: 50[0234]|\bEOF\b|connection reset|broken pipe|TLS handshake timeout|server closed idle connection|http2: (?:server sent GOAWAY|client connection lost)/i
+  /^(?!.{0,5000}(?:failed to (?:register|extract) layer|error processing tar file)).{0,5000}(?:unexpected HTTP status: 50[0234]|\bEOF\b|connection reset|broken pipe|TLS handshake timeout|server closed idle connection|http2: (?:server sent GOAWAY|client connection lost))/is
 
 /**
  * One pull or push through the engine, to its end. The engine starts a layer that breaks over by itself, but gives up

@@ -50,6 +50,7 @@ export const errorCodes = {
   IN_USE: {exit: 'failed', meaning: 'something is in use and stays'},
   NAME_TAKEN: {exit: 'failed', meaning: 'another container has that name'},
   PORT_TAKEN: {exit: 'failed', meaning: 'the host port is in use'},
+  PORT_DENIED: {exit: 'failed', meaning: 'the engine may not open that host port'},
   FORMAT_FAILED: {
     exit: 'failed',
     meaning: 'the template of --format names a field that is not there, or does not fit it',
@@ -64,7 +65,7 @@ export const errorCodes = {
   UNSAFE_ARCHIVE: {exit: 'failed', meaning: 'an archive would have written outside of the target'},
   PORT_NOT_PUBLISHED: {exit: 'failed', meaning: 'the container does not publish that port'},
   WAIT_TIMEOUT: {exit: 'failed', meaning: 'a container has not ended in the time given'},
-  DISK_FULL: {exit: 'failed', meaning: 'the engine has no room for a build'},
+  DISK_FULL: {exit: 'failed', meaning: 'a disk is full: that of the engine, or the one that dkr writes to'},
   BUILD_FAILED: {exit: 'failed', meaning: 'a step of the build failed'},
   BUILD_CONTEXT: {exit: 'failed', meaning: 'the build context cannot be read or sent'},
   CONTEXT_UNSAFE: {exit: 'failed', meaning: 'the build context has what should not be sent (build --strict)'},

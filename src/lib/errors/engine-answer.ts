@@ -1,26 +1,39 @@
-import type {ErrorCode} from './codes.js'
+import {type AnswerRule, firstFit} from './answer-rule.js'
+import {engineDiskFull, saysDiskFull} from './disk-full.js'
 import {DkrError} from './dkr-error.js'
+import {type EngineKind, lookAtEngineLog} from './engine-log.js'
+import {missingImage} from './missing-image.js'
 import {refusedValue} from './refused-values.js'
+import {setupFault} from './setup-rules.js'
 
-interface Rule {
-  status?: number
-  match: RegExp
-  code: ErrorCode
-  suggestions: (match: RegExpExecArray) => [string, ...string[]]
-}
-
-/** What the engine says with its HTTP errors, the first rule that fits. */
-const rules: Rule[] = [
-  {match: /no such container: /i, code: 'CONTAINER_NOT_FOUND', suggestions: () => ['dkr ls -a']},
+/** About the one thing that was named. */
+const objectRules: AnswerRule[] = [
+  {
+    // Podman: no container with name or ID "x" found: no such container
+    match: /no such container(?:: |$)/i,
+    code: 'CONTAINER_NOT_FOUND',
+    suggestions: () => ['dkr ls -a'],
+  },
+  {
+    // What create and the classic builder say where only another platform of the image is there.
+    match:
+      /image with reference (\S{1,1000}) was found but does not (?:match|provide) the specified platform(?:: wanted | \()(linux\/[\w./-]{1,50}|windows\/\w{1,50})/i,
+    code: 'IMAGE_NOT_FOUND',
+    why: () => 'the engine has the image, but not for that platform',
+    suggestions: ([, image, platform]) => [`dkr pull --platform ${platform} ${image}`, 'leave out --platform'],
+  },
   {
     status: 404,
     match: /no such image|unrecognized image ID/i,
     code: 'IMAGE_NOT_FOUND',
     suggestions: () => ['dkr images'],
   },
+]
+
+/** About what a registry said to the engine. */
+const registryRules: AnswerRule[] = [
   {
-    match:
-      /pull access denied for ([^,]+)|repository does not exist|manifest (?:for .{0,1000} )?(?:unknown|not found)/i,
+    match: missingImage,
     code: 'IMAGE_NOT_FOUND',
     suggestions: () => ['check the spelling of the image and its tag', 'a private image: dkr login REGISTRY'],
   },
@@ -37,8 +50,12 @@ const rules: Rule[] = [
     code: 'REGISTRY_UNREACHABLE',
     suggestions: () => ['check the network and the name of the registry', 'try again'],
   },
+]
+
+/** About the state that something is in. */
+const stateRules: AnswerRule[] = [
   {
-    status: 409,
+    // Docker answers 409, Podman 500.
     match: /container name "\/?([^"]+)" is already in use/i,
     code: 'NAME_TAKEN',
     suggestions: ([, name]) => [`dkr rm -f ${name}`, '--name another-name'],
@@ -77,33 +94,42 @@ const rules: Rule[] = [
   },
   {status: 409, match: /.*/, code: 'CONTAINER_STATE', suggestions: () => ['dkr ls -a']},
   {
-    match: /port is already allocated|address already in use|ports are not available/i,
-    code: 'PORT_TAKEN',
-    suggestions: () => ['publish another host port: -p 8001:8000', 'dkr ls'],
-  },
-  {
     match: /client version .{0,100} is too (?:old|new)/i,
     code: 'ENGINE_VERSION',
     suggestions: () => ['unset DOCKER_API_VERSION: dkr finds the version itself'],
   },
 ]
 
-/** A DkrError for an error answer of the engine; the engine's own words stay in the message. */
-export function engineAnswerError(status: number, text: string): DkrError {
+/** What the engine says with its HTTP errors, the first rule that fits. */
+function ruleFor(message: string, status: number): ReturnType<typeof firstFit> {
+  return (
+    firstFit(objectRules, message, status) ??
+    setupFault(message) ??
+    firstFit(registryRules, message, status) ??
+    firstFit(stateRules, message, status)
+  )
+}
+
+/**
+ * A DkrError for an error answer of the engine; the engine's own words stay in the message.
+ * @param engine which one it is, for the place of its log
+ */
+export function engineAnswerError(status: number, text: string, engine?: EngineKind): DkrError {
   const message = saidOnce(text.trim().slice(0, 4000)) || `HTTP ${status}`
-  for (const rule of rules) {
-    if (rule.status !== undefined && rule.status !== status) continue
-    const match = rule.match.exec(message)
-    if (match) return new DkrError(rule.code, {message, suggestions: rule.suggestions(match)})
-  }
+  if (saysDiskFull(message)) return engineDiskFull(message)
   const refused = refusedValue(message)
+  const found = ruleFor(message, status)
+  if (found && !(refused && found.rule.code === 'ENGINE_ERROR')) {
+    const {code, why, suggestions} = found.rule
+    return new DkrError(code, {message, why: why?.(found.match), suggestions: suggestions(found.match, engine)})
+  }
   if (refused) return new DkrError('ENGINE_ERROR', {message, ...refused})
   return new DkrError('ENGINE_ERROR', {
     message,
     why: `the engine answered ${status}`,
     suggestions:
       status >= 500
-        ? ['look at the log of the engine: journalctl -u docker', 'dkr doctor']
+        ? [lookAtEngineLog(engine), 'dkr doctor']
         : ['the --help of this command tells what its flags take', 'dkr doctor'],
   })
 }

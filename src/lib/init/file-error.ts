@@ -1,5 +1,6 @@
 import {dirname} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 
 /** Whether an unknown error is a system error with this code, like `ENOENT`. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -14,6 +15,8 @@ interface Reading {
 /** Says what a failed file operation means and what to do about it. A DkrError passes as it is. */
 export function fileError(error: unknown, path: string): DkrError {
   if (isDkrError(error)) return error
+  const noRoom = localDiskFull(error, path)
+  if (noRoom) return noRoom
   const code = String((error as {code?: unknown} | undefined)?.code ?? 'an unknown error')
   const {why, suggestions} = readings(path)[code] ?? {
     why: `the system says ${code}`,
@@ -36,11 +39,6 @@ function readings(path: string): Partial<Record<string, Reading>> {
     EACCES: denied,
     EPERM: denied,
     EROFS: {why: 'the disk is mounted read-only', suggestions: ['use a folder on another disk: dkr init ~/my-app']},
-    ENOSPC: {
-      why: 'the disk is full',
-      suggestions: ['see what is free: df -h', 'let docker give space back: dkr prune'],
-    },
-    EDQUOT: {why: 'your quota on this disk is used up', suggestions: ['delete what you do not need: du -sh ~/*']},
     ENOTDIR: noFolder,
     EEXIST: noFolder,
     ENAMETOOLONG: {why: 'the name is longer than the disk allows', suggestions: ['dkr init SHORTER_NAME']},

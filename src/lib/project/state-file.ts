@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {renameSync, writeFileSync} from 'node:fs'
+import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {makeOwnFolder} from './make-folder.js'
 
@@ -8,12 +8,21 @@ import {makeOwnFolder} from './make-folder.js'
  * Where the folder cannot be written nothing is remembered, which is no error.
  */
 export function writeStateFile(path: string, text: string, env: NodeJS.ProcessEnv): void {
+  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
   try {
     makeOwnFolder(dirname(path), env)
-    const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
     writeFileSync(draft, text, {mode: 0o600})
     renameSync(draft, path)
   } catch {
-    // The next run finds out again.
+    // The next run finds out again. A full disk leaves a draft, which is in the way of others there.
+    discard(draft)
+  }
+}
+
+function discard(draft: string): void {
+  try {
+    rmSync(draft, {force: true})
+  } catch {
+    // Where nothing can be written there is nothing to remove.
   }
 }

@@ -1,5 +1,6 @@
 import {type FileHandle, open, rm} from 'node:fs/promises'
 import {DkrError} from '../errors/dkr-error.js'
+import {localDiskFull} from '../files/disk-full.js'
 
 /** The file that gets the container's ID: made before the container, so that no other run can take it. */
 export interface CidFile {
@@ -10,7 +11,7 @@ export interface CidFile {
 
 /**
  * Opens `--cidfile`; nothing happens without a path.
- * @throws DkrError CIDFILE when it is there already or cannot be made, with docker's exit codes
+ * @throws DkrError DISK_FULL, CIDFILE when it is there already or cannot be made, with docker's exit codes
  */
 export async function openCidFile(path: string | undefined): Promise<CidFile> {
   if (path === undefined) return {write: async () => {}, close: async () => {}}
@@ -47,8 +48,11 @@ function cidFileError(path: string, error: NodeJS.ErrnoException): DkrError {
       cause: error,
     })
   }
+  const message = `failed to create the container ID file: ${error.message}`
+  const noRoom = localDiskFull(error, path, {message})
+  if (noRoom) return noRoom
   return new DkrError('CIDFILE', {
-    message: `failed to create the container ID file: ${error.message}`,
+    message,
     suggestions: ['--cidfile takes a path in a folder that is there and can be written'],
     exitCode: exitCodes[error.code ?? ''],
     cause: error,

@@ -1,6 +1,6 @@
 import {inspectContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {isReaderGone} from '../engine/output.js'
+import {isOutputError} from '../engine/output.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 
 /**
@@ -8,14 +8,15 @@ import {DkrError, isDkrError} from '../errors/dkr-error.js'
  * exit code is 1; any other error is given back as it is.
  */
 export async function outputError(engine: Engine, id: string, error: unknown): Promise<unknown> {
-  if (!isDkrError(error) || error.code !== 'OUTPUT_FAILED') return error
+  if (!isDkrError(error) || !isOutputError(error)) return error
   const details = await inspectContainer(engine, id).catch(() => undefined)
   if (!details?.State.Running) return error
   const name = details.Name.replace(/^\//, '')
-  return new DkrError('OUTPUT_FAILED', {
+  const full = error.code === 'DISK_FULL' ? error.suggestions : []
+  return new DkrError(error.code, {
     message: error.message,
-    why: `${isReaderGone(error) ? `${error.why}; ` : ''}the container "${name}" runs on`,
-    suggestions: [`dkr stop ${name}`, `dkr logs -f ${name}`],
+    why: `${error.why ? `${error.why}; ` : ''}the container "${name}" runs on`,
+    suggestions: [`dkr stop ${name}`, `dkr logs -f ${name}`, ...full],
     cause: error.cause,
   })
 }

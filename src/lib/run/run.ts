@@ -1,6 +1,8 @@
 import {readDockerConfig} from '../docker-config/read.js'
 import {removeContainer, removeNeverStarted} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
+import {isDkrError} from '../errors/dkr-error.js'
+import {withContainerPort} from '../errors/network-rules.js'
 import type {Job} from '../output/job.js'
 import {type AttachedResult, runAttached} from './attached.js'
 import {createFromPlan} from './create.js'
@@ -9,6 +11,7 @@ import {type DetachedResult, runDetached} from './detached.js'
 import {explainEnd} from './explain-end.js'
 import {refuseLocalFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
+import {portConfig} from './ports.js'
 import {requireTerminal} from './require-terminal.js'
 import {startError} from './start-error.js'
 import type {Stdio} from './terminal.js'
@@ -34,14 +37,18 @@ export async function run(
     await removeContainer(engine, id, {force: true, volumes: true})
     throw job.signal.reason
   }
-  if (plan.detach) return runDetached(engine, id)
+  // With --rm the engine may have removed it already, with its ports.
+  const namePort = (error: unknown) => {
+    throw isDkrError(error) ? withContainerPort(error, portConfig(plan.ports).bindings) : error
+  }
+  if (plan.detach) return runDetached(engine, id).catch(namePort)
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
   const attachment = {...plan, interactive: plan.attach.stdin, detachKeys}
   const result = await runAttached(engine, id, attachment, stdio).catch(async error => {
     if (statusOf(error) === undefined) await removeNeverStarted(engine, id)
-    throw error
+    return namePort(error)
   })
   if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
   return result

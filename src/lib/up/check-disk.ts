@@ -1,5 +1,6 @@
 import {freeSpace} from '../engine/disk.js'
 import type {Engine} from '../engine/engine.js'
+import {freeEngineDisk} from '../errors/disk-full.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {humanSize} from '../output/units.js'
 
@@ -25,6 +26,6 @@ export function judgeDisk(free: number | undefined, root: string): string | unde
   throw new DkrError('DISK_FULL', {
     message: 'there is no room for a build',
     why: left,
-    suggestions: ['dkr images, then dkr rmi what you do not need', 'docker system df shows what takes the room'],
+    suggestions: freeEngineDisk,
   })
 }

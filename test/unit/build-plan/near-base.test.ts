@@ -61,6 +61,6 @@ test.each([
     )
     expect(said.suggestions[0]).toContain(`did you mean ${meant}`)
     // Without the network nobody knows whether the name is right: that stays the reason.
-    expect(said.why).toContain('network could not be reached')
+    expect(said.why).toContain('cannot find docker.io by its name')
   })
 })

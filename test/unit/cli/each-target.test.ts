@@ -30,8 +30,23 @@ describe('forEachTarget', () => {
       {name: 'c', id: 'id-c', ok: true},
       {name: 'x', ok: false, error: expect.objectContaining({message: 'no x'})},
     ])
-    // As they come: what is missing is known first, the slow one last.
-    expect(told.told).toEqual(['! no x', expect.stringMatching(/! no b|c/), expect.stringMatching(/! no b|c/), 'a'])
+    // What is missing is known first; then in the order of the targets, though the first was the slowest.
+    expect(told.told).toEqual(['! no x', 'a', '! no b', 'c'])
+  })
+
+  test('each is told as soon as all before it are done, not at the end', async () => {
+    const told = listener()
+    let finish = () => {}
+    const slow = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    const work = ({name}: {name: string}) => (name === 'c' ? slow : Promise.resolve())
+    const done = forEachTarget({found: ['a', 'b', 'c', 'd'].map(target), missing: []}, work, told)
+    await new Promise(setImmediate)
+    expect(told.told).toEqual(['a', 'b'])
+    finish()
+    await done
+    expect(told.told).toEqual(['a', 'b', 'c', 'd'])
   })
 
   test('what is missing is no failure where the command says so', async () => {

@@ -88,3 +88,46 @@ test('an empty answer still says something, an endless one is cut', () => {
   expect(engineAnswerError(502, ' \n').message).toBe('HTTP 502')
   expect(engineAnswerError(500, 'x'.repeat(1e6)).message).toHaveLength(4000)
 })
+
+// Each of these sentences fits more rules than one: the first decides, so their order is a part of what they mean.
+test.each([
+  // A name that is taken is more than any other conflict, a port more than the network that it is a part of.
+  [409, 'The container name "/web" is already in use by container "0a". Container 0a is not running', 'NAME_TAKEN'],
+  [409, 'Conflict. unable to remove repository reference "x": Container 0a is not running', 'IMAGE_IN_USE'],
+  [409, 'You cannot remove a running container 0a', 'CONTAINER_STATE'],
+  [500, 'driver failed programming external connectivity on endpoint web: port is already allocated', 'PORT_TAKEN'],
+  [
+    500,
+    'Ports are not available: exposing port TCP 0.0.0.0:80: listen tcp 0.0.0.0:80: bind: permission denied',
+    'PORT_DENIED',
+  ],
+  // A missing image before the refusal that a registry adds to it; a full disk before everything.
+  [
+    404,
+    "pull access denied for x, repository does not exist or may require 'docker login': denied: x",
+    'IMAGE_NOT_FOUND',
+  ],
+  [500, 'failed to create endpoint web on network bridge: mkdir /x: no space left on device', 'DISK_FULL'],
+  [409, 'Conflict. write /x: no space left on device', 'DISK_FULL'],
+  // The log driver, the mount: their server is no registry.
+  [500, 'failed to initialize logging driver: dial tcp: lookup logs: no such host', 'ENGINE_ERROR'],
+  [500, 'error while mounting volume "/v": failed to mount local volume: no such host', 'ENGINE_ERROR'],
+  // Whatever the status: who refuses here is the registry.
+  [409, 'unauthorized: authentication required', 'REGISTRY_DENIED'],
+  // What was named comes before what it was named for.
+  [404, 'No such container: port is already allocated', 'CONTAINER_NOT_FOUND'],
+  // Podman's words and status.
+  [
+    500,
+    'creating container storage: the container name "web" is already in use by 0a. You have to remove it',
+    'NAME_TAKEN',
+  ],
+  [404, 'no container with name or ID "x" found: no such container', 'CONTAINER_NOT_FOUND'],
+])('the first rule that fits: %i %s', (status, text, code) => {
+  expect(engineAnswerError(status, text).code).toBe(code)
+})
+
+test('the log is that of the engine that answered', () => {
+  const podman = engineAnswerError(500, 'boom', {url: 'unix:///run/user/1000/podman/podman.sock', podman: true})
+  expect(podman.suggestions[0]).toBe('look at the log of the engine: journalctl --user -u podman')
+})

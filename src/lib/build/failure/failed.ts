@@ -1,5 +1,6 @@
 import type {Dockerfile, Instruction} from '../../dockerfile/dockerfile.js'
 import type {Scope} from '../../dockerfile/variables.js'
+import type {ErrorCode} from '../../errors/codes.js'
 import type {IgnoreFile} from '../context/read-ignore-file.js'
 import type {BuildInput} from '../input.js'
 import type {BuildPlan} from '../plan.js'
@@ -30,6 +31,13 @@ export interface Failed {
 export interface Explanation {
   why: string
   suggestions: [string, ...string[]]
+}
+
+/** The same with its code: a build may also fail for a registry's reason, or for want of room. */
+export interface Problem {
+  code: ErrorCode
+  why?: string
+  suggestions: readonly [string, ...string[]]
 }
 
 export type Explain = (failed: Failed) => Explanation | undefined

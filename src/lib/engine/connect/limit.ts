@@ -1,4 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
+import {type EngineKind, lookAtEngineLog} from '../../errors/engine-log.js'
 import {abortAfter} from '../abort-after.js'
 import type {EngineRequest} from '../transport.js'
 
@@ -27,10 +28,10 @@ export function headerLimit(seconds: number, {method, path}: EngineRequest): num
  * @param seconds 0 for no limit
  * @returns a function that gives the signal for one request
  */
-export function answerLimit(seconds: number): (request: EngineRequest) => AbortSignal | undefined {
+export function answerLimit(seconds: number, engine?: EngineKind): (request: EngineRequest) => AbortSignal | undefined {
   return ({method, path, signal}) => {
     if (seconds === 0 || patient.test(`${method} ${path}`)) return signal
-    const limit = timeLimit(seconds, path)
+    const limit = timeLimit(seconds, path, engine)
     return signal ? AbortSignal.any([signal, limit]) : limit
   }
 }
@@ -48,12 +49,12 @@ export function limitSeconds({DKR_ENGINE_TIMEOUT: text = ''}: NodeJS.ProcessEnv)
   })
 }
 
-function timeLimit(seconds: number, path: string): AbortSignal {
+function timeLimit(seconds: number, path: string, engine?: EngineKind): AbortSignal {
   const silent = () =>
     new DkrError('ENGINE_TIMEOUT', {
       message: `the engine has not answered within ${seconds} seconds`,
       why: `it was asked for ${path}`,
-      suggestions: ['look at the log of the engine: journalctl -u docker', 'more patience: DKR_ENGINE_TIMEOUT=600'],
+      suggestions: [lookAtEngineLog(engine), 'more patience: DKR_ENGINE_TIMEOUT=600'],
     })
   return abortAfter(seconds * 1000, silent)
 }

@@ -2,6 +2,7 @@ import {redactor} from '../../build/redact.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
 import {DkrError, isDkrError} from '../../errors/dkr-error.js'
+import {setupFault} from '../../errors/setup-rules.js'
 import {startError} from '../../run/start-error.js'
 import {secretValues} from '../../values/looks-secret.js'
 import {noCommand} from './causes/program.js'
@@ -21,10 +22,12 @@ export function notCreatedError(error: unknown, name: string): unknown {
 
 /** The error for a container that the engine could not start; it has to be there still. */
 export async function notStartedError(engine: Engine, id: string, error: unknown): Promise<DkrError> {
+  // A port, a network, a mount: not of the image's making, whatever its words look like.
+  if (isDkrError(error) && setupFault(error.message)) return error
   const known = startError(error)
   const evidence = await gather(engine, id, {startFailure: known.message}).catch(() => undefined)
   const found = evidence && diagnose(evidence)
-  // A port that is taken, a broken connection: not of the image's making, and explained already.
+  // A broken connection and the like: explained already.
   if (!found || found.cause === 'unknown') return known
   const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
   return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env})
