@@ -7,8 +7,10 @@ import {inspectImage} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
 import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
+import {missingPaths} from '../causes/missing-paths.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {fileFacts} from './files.js'
+import {hiddenPaths, mountsOf} from './hidden.js'
 import {readListeners} from './listeners.js'
 import {probe} from './probe.js'
 import {suspectFiles} from './suspects.js'
@@ -36,7 +38,7 @@ export async function gather(
     phase === 'running' ? gatherRunning(engine, container, waited, signal) : {},
   ])
   const exposed = Object.keys(container.Config.ExposedPorts ?? {})
-  return {
+  const evidence: Evidence = {
     ...factsOf(container),
     phase,
     error,
@@ -52,6 +54,10 @@ export async function gather(
     published: inspectedPorts(container).filter(({protocol}) => protocol === 'tcp'),
     ...running,
   }
+  const paths = missingPaths(evidence)
+  if (paths.length === 0) return evidence
+  const {mounts} = evidence
+  return {...evidence, hidden: await orElse(undefined, hiddenPaths(engine, container, {mounts, paths, signal}))}
 }
 
 /** One that is about to be started again has not ended for good. */
@@ -59,7 +65,8 @@ function hasEnded({State, RestartCount}: ContainerDetails): boolean {
   return !State.Running && !State.Restarting && RestartCount === 0
 }
 
-function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: ContainerDetails) {
+function factsOf(container: ContainerDetails) {
+  const {Name, Path, Args, Config, HostConfig, State, RestartCount} = container
   return {
     name: Name.replace(/^\//, ''),
     // While it runs the engine says 0, also between two restarts after failures.
@@ -70,6 +77,8 @@ function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: Co
     command: [Path, ...Args].filter(word => word !== undefined),
     user: Config.User,
     env: Config.Env ?? [],
+    workdir: Config.WorkingDir,
+    mounts: mountsOf(container),
     readOnly: HostConfig.ReadonlyRootfs ?? false,
   }
 }

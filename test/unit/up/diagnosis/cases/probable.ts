@@ -46,7 +46,7 @@ export const probableCases: Case[] = [
     /-p 8000:9090/,
   ],
   ['SIGKILL', ended('', {exitCode: 137}), 'killed', /SIGKILL/, /memory of the machine/],
-  ['"Killed" in the log', evidenceOf({log: ['worker 3', 'Killed']}), 'out-of-memory', /memory/, /memory/],
+  ['"Killed" in the log', evidenceOf({log: ['worker 3', 'Killed']}), 'killed', /a process of it/, /memory/],
   [
     'a loop of a shell',
     evidenceOf({log: Array(3).fill(traceback('RuntimeError: x')).join('\n').split('\n')}),
