@@ -3,6 +3,9 @@ import type {Evidence} from '../../../../src/lib/up/diagnosis/evidence.js'
 /** A name, what is known, and what is concluded: the cause, the sentence, and what is suggested. */
 export type Case = [name: string, evidence: Evidence, cause: string, message: RegExp, mend: RegExp]
 
+/** A name, what is known, what has to be said of it, and what would be wrong to say. */
+export type Words = [name: string, evidence: Evidence, said: RegExp[], notSaid?: RegExp[]]
+
 /** What resembles another cause: a name, what is known, and what is concluded of it. */
 export type NearMiss = [name: string, evidence: Evidence, cause: string, certain: boolean, message: RegExp]
 
