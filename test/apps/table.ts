@@ -1,17 +1,5 @@
-import type {Cause} from '../../src/lib/up/diagnosis/cause-names.js'
-
-/** A folder of test/apps: what is wrong with it, and what dkr has to say. */
-export interface BrokenApp {
-  name: string
-  cause: Cause
-  /** False where the evidence can only suggest the cause. */
-  certain?: false
-  message: RegExp
-  evidence: RegExp
-  mend: RegExp
-  /** Further arguments of `dkr up`. */
-  args?: string[]
-}
+import type {BrokenApp} from './broken-app.js'
+import {unreachedApps} from './unreached.js'
 
 export const brokenApps: BrokenApp[] = [
   // The program does not start.
@@ -160,6 +148,14 @@ export const brokenApps: BrokenApp[] = [
     mend: /leave out the mount over \/app/,
     args: ['-v', './hidden-program/data:/app'],
   },
+  {
+    name: 'mounted-folder',
+    cause: 'mounted-folder',
+    message: /\/data, which is mounted as \/app\/config\.json, is a folder/,
+    evidence: /IsADirectoryError/,
+    mend: /then remove it, put the file there/,
+    args: ['-v', './mounted-folder/data:/app/config.json'],
+  },
   // The near miss: the image has no such file either.
   {
     name: 'covered-by-mount',
@@ -170,127 +166,5 @@ export const brokenApps: BrokenApp[] = [
     args: ['-v', './covered-by-mount/data:/app'],
   },
   {name: 'killed', cause: 'killed', certain: false, message: /SIGKILL/, evidence: /^Killed$/m, mend: /free -m/},
-  // It runs, and is not reached.
-  {
-    name: 'retries',
-    cause: 'host-not-found',
-    certain: false,
-    message: /"db\.invalid"/,
-    evidence: /retrying[\s\S]*listens in the container: 0\.0\.0\.0:8000/,
-    mend: /compose/,
-  },
-  {
-    name: 'workers',
-    cause: 'restarting',
-    certain: false,
-    message: /worker processes end .* module "pandas"/,
-    evidence: /times in the log: Process ForkProcess/,
-    mend: /add pandas to requirements\.txt/,
-  },
-  {
-    name: 'unexpected-answer',
-    cause: 'unexpected-answer',
-    message: /HTTP 404/,
-    evidence: /HTTP 404/,
-    mend: /path/,
-    args: ['--ready-path', '/nope', '--ready-status', '200'],
-  },
-  {
-    name: 'log-line',
-    cause: 'log-line-missing',
-    message: /line that was waited for/,
-    evidence: /HTTP 200/,
-    mend: /capital letters/,
-    args: ['--ready-log', 'never said'],
-  },
-  {
-    name: 'worker-memory',
-    cause: 'out-of-memory',
-    message: /a process of it was killed/,
-    evidence: /oom[\s\S]*32 MiB/,
-    mend: /memory: 64m/,
-  },
-  {
-    name: 'health-check',
-    cause: 'health-check-failing',
-    message: /HTTP 200/,
-    evidence: /curl: not found/,
-    mend: /urllib/,
-  },
-  {
-    name: 'wrong-port',
-    cause: 'wrong-port',
-    message: /5000, not on 8000/,
-    evidence: /\[::\]:5000/,
-    mend: /dkr up -p \d+:5000/,
-  },
-  {
-    name: 'distroless',
-    cause: 'wrong-port',
-    message: /5000, not on 8000/,
-    evidence: /\[::\]:5000/,
-    mend: /dkr up -p \d+:5000/,
-  },
-  {
-    name: 'flask-loopback',
-    cause: 'wrong-port',
-    message: /5000, not on 8000, and on its own 127\.0\.0\.1 only/,
-    evidence: /127\.0\.0\.1:5000/,
-    mend: /app\.run\(host="0\.0\.0\.0"\)/,
-  },
-  {
-    name: 'not-exposed',
-    cause: 'port-not-exposed',
-    message: /8000, not on 80(;|$)/,
-    evidence: /the image exposes: 8000/,
-    mend: /dkr up -p \d+:8000/,
-    args: ['-p', '80'],
-  },
-  {
-    name: 'loopback',
-    cause: 'loopback-only',
-    message: /127\.0\.0\.1/,
-    evidence: /listens in the container: 127\.0\.0\.1:8000/,
-    mend: /--bind 0\.0\.0\.0 8000/,
-  },
-  {
-    name: 'loop',
-    cause: 'restarting',
-    certain: false,
-    message: /over and over/,
-    evidence: /times in the log/,
-    mend: /without a loop/,
-  },
-  {
-    name: 'starting',
-    cause: 'still-starting',
-    certain: false,
-    message: /still starting/,
-    evidence: /processor: \d+ %/,
-    mend: /--timeout 9/,
-  },
-  {name: 'idle', cause: 'not-listening', message: /no port/, evidence: /processor: 0 %/, mend: /log/},
-  {
-    name: 'server-error',
-    cause: 'server-error',
-    message: /HTTP 500/,
-    evidence: /answer: .*Internal Server Error[\s\S]*ZeroDivisionError/,
-    mend: /log/,
-  },
-  // Who asks for a path means HTTP; otherwise a server that takes connections is ready.
-  {
-    name: 'not-http',
-    cause: 'not-http',
-    message: /HTTP/,
-    evidence: /HPE_/,
-    mend: /dkr run/,
-    args: ['--ready-path', '/'],
-  },
-  {
-    name: 'silent',
-    cause: 'no-answer',
-    message: /does not answer/,
-    evidence: /listens: 0\.0\.0\.0:8000/,
-    mend: /log/,
-  },
+  ...unreachedApps,
 ]

@@ -18,6 +18,7 @@ export const causeNames = {
   'library-not-found': 'a shared library of the system is not in the image',
   'file-not-found': 'a file that the app needs is not in the image',
   'hidden-by-mount': 'a mount hides a file that the image has',
+  'mounted-folder': 'a folder is mounted where the app wants a file',
   'variable-missing': 'an environment variable is not set',
   'syntax-error': 'the app has a syntax error',
   'connection-refused': 'nothing answers where the app looks for another service, such as a database',

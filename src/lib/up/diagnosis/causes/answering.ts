@@ -1,6 +1,7 @@
-import type {HttpAnswer} from '../evidence.js'
+import type {Evidence, HttpAnswer} from '../evidence.js'
 import type {Rule} from '../verdict.js'
 import {logFinding} from './log/log-finding.js'
+import {hasTimedOut} from './log/trust.js'
 import {awaited, hasStatus, isBusy, isReachable, showListeners} from './sockets.js'
 
 const answers = (answer?: HttpAnswer): boolean => hasStatus(answer) && answer.status < 500
@@ -57,11 +58,7 @@ export const serverError: Rule = evidence => {
     message: fromProxy(answer.status)
       ? `a proxy in the container answers HTTP ${answer.status}: the app behind it does not`
       : `the app answers with an error of its own: HTTP ${answer.status}`,
-    why: inner
-      ? `probably this: ${inner.message}`
-      : fromProxy(answer.status)
-        ? 'the proxy (nginx, Apache, Caddy …) is reached; the program that it passes requests to has not started, or listens elsewhere'
-        : 'it is reached and it runs; the fault is in what it does to answer',
+    why: inner ? `probably this: ${inner.message}` : whyServerError(answer.status, evidence),
     evidence: [
       `${waited?.url}: HTTP ${answer.status}`,
       ...answer.body.map(line => `answer: ${line}`),
@@ -69,6 +66,14 @@ export const serverError: Rule = evidence => {
     ],
     suggestions: inner?.suggestions ?? ['mend what the log and the answer complain of, then dkr up again'],
   }
+}
+
+function whyServerError(status: number, {log}: Evidence): string {
+  if (hasTimedOut(log))
+    return 'its master killed a worker that took too long to answer (see the log): the app is stuck in the request'
+  return fromProxy(status)
+    ? 'the proxy (nginx, Apache, Caddy …) is reached; the program that it passes requests to has not started, or listens elsewhere'
+    : 'it is reached and it runs; the fault is in what it does to answer'
 }
 
 /** The first bytes were none of HTTP; what comes later in an answer is a fault of a server that does speak it. */

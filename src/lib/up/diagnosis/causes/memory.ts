@@ -1,10 +1,8 @@
 import type {Evidence} from '../evidence.js'
 import type {Finding, Rule} from '../verdict.js'
 import {logFinding} from './log/log-finding.js'
+import {hasTimedOut} from './log/trust.js'
 import {hasStatus} from './sockets.js'
-
-/** A master that kills a worker for its slowness says the same words of it as of one that the kernel killed. */
-const timedOut = /\bWORKER TIMEOUT\b|\bterminating timed out worker\b/i
 
 const noMemory = /\b[Oo]ut of memory\b|JavaScript heap out of memory|\bMemoryError\b/
 
@@ -29,7 +27,7 @@ function remedies(memoryLimit: number): [string, ...string[]] {
 
 export const outOfMemory: Rule = evidence => {
   const {phase, oomKilled, oomEvent, log, exitCode, memoryLimit} = evidence
-  const words = log.some(line => timedOut.test(line)) ? [] : log.slice(-lastLines).filter(line => noMemory.test(line))
+  const words = hasTimedOut(log) ? [] : log.slice(-lastLines).filter(line => noMemory.test(line))
   const facts = [
     ...(oomKilled ? ['the engine reports: OOMKilled'] : []),
     ...(oomEvent ? ['the engine reports: oom, something in the container was killed for memory'] : []),

@@ -2,6 +2,7 @@ import type {Evidence} from '../evidence.js'
 import type {Finding, Rule} from '../verdict.js'
 import {logFinding} from './log/log-finding.js'
 import {waitsFor} from './log/network.js'
+import {hasTimedOut} from './log/trust.js'
 import {hasStatus, isReachable} from './sockets.js'
 
 /** So often is a loop; once or twice can be a reload. */
@@ -9,7 +10,7 @@ const often = 3
 
 /** What a supervisor or a server prints each time a process of its own is gone. */
 const gone =
-  /\b(?:worker|child|process|program|pid|app|server)\b.{0,100}\b(?:exited|died|crashed|terminated by)\b|\bexited: |\bexit status \d|\brespawn|\brestarting (?:the )?(?:app|server|worker|process|program)\b|\bUnable to load application\b|^Process \S+:$|^Node\.js v\d/i
+  /\b(?:worker|child|process|program|pid|app|server)\b.{0,100}\b(?:exited|died|crashed|terminated by|was sent SIG\w+)\b|\bexited: |\bexit status \d|\brespawn|\brestarting (?:the )?(?:app|server|worker|process|program)\b|\bUnable to load application\b|^Process \S+:$|^Node\.js v\d/i
 
 /** What a program prints that ends so; one that goes on can print it as well. */
 const fault = /^Traceback /
@@ -31,6 +32,8 @@ function loopIn(evidence: Evidence, inner: Finding | undefined): {times: number;
   const {log, listeners = []} = evidence
   // A server that answers has no such loop, whatever its log says of some requests.
   if (hasStatus(evidence.answer)) return undefined
+  // Those are killed for being slow: that is another matter.
+  if (hasTimedOut(log)) return undefined
   const ends = count(log, gone)
   if (ends.times >= often) return ends
   // One that listens, or tries to reach a service, can print such errors and live on.

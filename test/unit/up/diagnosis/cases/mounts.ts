@@ -162,6 +162,15 @@ export const mountCases: Case[] = [
     /\/data\/x\.db/,
     /^give the folder to that user in the image: .*chown 1000 \/data/,
   ],
+  [
+    'a folder that the engine made for a file',
+    ended(traceback("IsADirectoryError: [Errno 21] Is a directory: 'config.json'"), {
+      mounts: [bind('/app/config.json', '/srv/config.json')],
+    }),
+    'mounted-folder',
+    /^\/srv\/config\.json, which is mounted as \/app\/config\.json, is a folder/,
+    /is \/srv\/config\.json empty/,
+  ],
   // Near misses: something is mounted, and is not the reason.
   [
     'neither the mount nor the image has it',
@@ -176,6 +185,20 @@ export const mountCases: Case[] = [
     'file-not-found',
     /is not in the container$/,
     /leave the volume code over \/app out/,
+  ],
+  [
+    'a folder of the image, in a folder that is mounted',
+    ended(traceback("IsADirectoryError: [Errno 21] Is a directory: '/app/data'"), {mounts: [bind('/app')]}),
+    'exited',
+    /exit code 1/,
+    /last lines/,
+  ],
+  [
+    'a volume as a folder',
+    ended(traceback("IsADirectoryError: [Errno 21] Is a directory: '/data'"), {mounts: [volume('/data')]}),
+    'exited',
+    /exit code 1/,
+    /last lines/,
   ],
   [
     'a mount elsewhere',

@@ -145,6 +145,23 @@ export const nearMissesOfAnswering: NearMiss[] = [
     /its worker processes end .*: Ruby does not find "sinatra"/,
   ],
   [
+    'workers of gunicorn that crash',
+    evidenceOf({...silent, log: [7, 8, 9].map(n => `[1] [ERROR] Worker (pid:${n}) was sent SIGSEGV!`)}),
+    'restarting',
+    false,
+    /its worker processes end/,
+  ],
+  [
+    'workers of gunicorn that are killed for their slowness, over and over',
+    evidenceOf({
+      ...silent,
+      log: [7, 8, 9].flatMap(n => [`[CRITICAL] WORKER TIMEOUT (pid:${n})`, `Worker (pid:${n}) was sent SIGKILL!`]),
+    }),
+    'killed',
+    false,
+    /killed a process of it/,
+  ],
+  [
     'workers of php-fpm',
     evidenceOf({...silent, log: [7, 8, 9].map(n => `WARNING: [pool www] child ${n} exited with code 255`)}),
     'restarting',

@@ -101,6 +101,12 @@ export const answeringWords: Words[] = [
     [/a proxy in the container answers HTTP 504/, /nginx/],
   ],
   [
+    'a worker that was too slow to answer',
+    evidenceOf({listeners: on('::'), answer: http(500), log: ['[CRITICAL] WORKER TIMEOUT (pid:8)']}),
+    [/its master killed a worker that took too long/],
+    [/the fault is in/],
+  ],
+  [
     'a server that is not ready',
     evidenceOf({listeners: on('::'), answer: http(503)}),
     [/error of its own: HTTP 503/],

@@ -2,6 +2,7 @@ import type {Evidence} from '../../evidence.js'
 import type {Finding} from '../../verdict.js'
 import {behindMount} from '../mounts.js'
 import {fileRules} from './files.js'
+import {folderRules} from './folders.js'
 import {libraryRules} from './libraries.js'
 import type {LogFinding, LogRule} from './log-rule.js'
 import {moduleRules} from './modules.js'
@@ -17,6 +18,7 @@ const rules: LogRule[] = [
   ...syntaxRules,
   ...networkRules,
   ...libraryRules,
+  ...folderRules,
   ...fileRules,
 ]
 

@@ -27,6 +27,11 @@ export function isTolerated(log: readonly string[], index: number): boolean {
   return goesOn.test(line) || (warning.test(line) && !isRetried(log, index))
 }
 
+/** A master that kills a worker for its slowness says the same words of it as of one that the kernel killed. */
+export function hasTimedOut(log: readonly string[]): boolean {
+  return log.some(line => /\bWORKER TIMEOUT\b|\bterminating timed out worker\b/i.test(line))
+}
+
 /** Whether the program came up after this line. */
 export function cameUpAfter(log: readonly string[], index: number): boolean {
   return log.slice(index + 1).some(line => isUp.test(line))
