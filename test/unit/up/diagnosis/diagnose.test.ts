@@ -63,6 +63,14 @@ test('every cause has its case', () => {
   expect(Object.keys(causeNames).filter(cause => !shown.has(cause))).toEqual([])
 })
 
+test('a reason within the reason is not said twice', () => {
+  const log = Array.from({length: 3}, (_, n) => ["ModuleNotFoundError: No module named 'x'", `worker ${n} died`]).flat()
+  const found = diagnose(evidenceOf({listeners: [{address: '::', port: 8000}], log}))
+  expect(found.message).toMatch(/module "x"/)
+  expect(found.why).toMatch(/Possible too: the app takes connections/)
+  expect(found.why).not.toMatch(/module/)
+})
+
 test('what is only probable names the other possibilities', () => {
   const found = diagnose(evidenceOf({cpu: 60, listeners: [{address: '::', port: 9090}], log: ['Connection refused']}))
   expect(found.why).toMatch(/Possible too: the app looks for another service/)

@@ -83,6 +83,15 @@ export const nearMissesOfProgram: NearMiss[] = [
     /Windows/,
   ],
   [
+    'a script whose interpreter is missing is told before a foreign program beside it',
+    ended('exec /run.sh: exec format error', {
+      files: [script({interpreterExists: false, interpreter: '/bin/bash'}), elf('/bin/app', 'arm64')],
+    }),
+    'interpreter-not-found',
+    true,
+    /\/bin\/bash/,
+  ],
+  [
     'a script that has no right to be executed, started by a shell',
     ended('/bin/sh: 1: /run.sh: Permission denied', {
       exitCode: 126,

@@ -87,6 +87,33 @@ export const listeningWords: Words[] = [
 ]
 
 export const answeringWords: Words[] = [
+  [
+    'a passing check is no contradiction',
+    evidenceOf({...silent, health: {status: 'healthy', failures: 0, output: []}}),
+    [/^the health check passes: it runs inside the container/m],
+  ],
+  [
+    'a check that does not pass yet',
+    evidenceOf({...silent, health: {status: 'starting', failures: 0, output: []}}),
+    [/takes connections/],
+    [/the health check passes/],
+  ],
+  [
+    'a passing check as the finding itself',
+    evidenceOf({listeners: undefined, health: {status: 'healthy', failures: 0, output: []}}),
+    [/passes, though the URL does not answer/],
+    [/the health check passes: it runs/],
+  ],
+  [
+    'nothing that could be seen',
+    evidenceOf({listeners: undefined, cpu: undefined, waited: {url, seconds: 7, met: 'x'}}),
+    [/--timeout 21/],
+  ],
+  [
+    'nothing at all',
+    evidenceOf({listeners: undefined, cpu: undefined, waited: undefined}),
+    [/--timeout 180/, /met: nothing/],
+  ],
   ['no answer, and the processor', evidenceOf(silent), [/\(processor: 0 %\)/, /^listens: 0\.0\.0\.0:8000$/m]],
   [
     'no answer of a processor that cannot be seen',
