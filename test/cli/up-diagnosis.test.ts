@@ -8,7 +8,7 @@ import {dkr, root} from '../support/dkr.js'
 import {dockerClient} from '../support/docker-client.js'
 
 const apps = join(root, 'test', 'apps')
-const nameOf = (app: Pick<BrokenApp, 'name'>) => `dkr-test-why-${app.name}`
+const nameOf = (app: Pick<BrokenApp, 'name'>) => `dkr-test-why-${process.pid}-${app.name}`
 const seconds = '3'
 const atOnce = 6
 

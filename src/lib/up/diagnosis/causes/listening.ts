@@ -69,10 +69,11 @@ function isNamed({exposed, command, log}: Evidence, port: number): boolean {
  * unless that port is known for the app's own, the service is what it waits for.
  */
 export const waitsForService: Rule = evidence => {
-  if (evidence.restarts > 0 || hasStatus(evidence.answer) || hasStatus(evidence.direct)) return undefined
+  // What the engine itself tells is more than the log, and one that is reached has its port open.
+  if (evidence.restarts > 0 || evidence.oomEvent || isReachable(evidence)) return undefined
   const {index, found} = lastComplaint(evidence) ?? {}
   if (index === undefined || !waitsFor.has(found!.cause) || !isRetried(evidence.log, index)) return undefined
-  if (appListeners(evidence).some(({port}) => isNamed(evidence, port)) && !isReachable(evidence)) return undefined
+  if (appListeners(evidence).some(({port}) => isNamed(evidence, port))) return undefined
   return logOfRunning(evidence)
 }
 

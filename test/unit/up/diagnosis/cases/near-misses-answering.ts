@@ -34,6 +34,27 @@ export const nearMissesOfAnswering: NearMiss[] = [
     /health check/,
   ],
   [
+    'a check that took too long while the app started',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      health: {status: 'starting', failures: 1, exitCode: -1, output: ['Health check exceeded timeout (1s)']},
+    }),
+    'health-check-failing',
+    false,
+    /health check/,
+  ],
+  [
+    'a check that fails where no URL was asked',
+    evidenceOf({
+      answer: undefined,
+      health: {status: 'unhealthy', failures: 3, exitCode: 1, output: ['404']},
+    }),
+    'not-listening',
+    true,
+    /no port/,
+  ],
+  [
     'a check that failed without a word',
     evidenceOf({
       listeners: on('::'),

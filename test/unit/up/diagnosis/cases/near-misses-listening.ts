@@ -43,6 +43,13 @@ export const nearMissesOfListening: NearMiss[] = [
     /7777/,
   ],
   [
+    'the only port on 127.0.0.1, which the command names',
+    evidenceOf({listeners: on('127.0.0.1', 7777), command: ['serve', '--port=7777']}),
+    'wrong-port',
+    true,
+    /7777/,
+  ],
+  [
     'a port that is part of another number',
     evidenceOf({listeners: on('127.0.0.1', 7777), log: ['took 17777 ms']}),
     'wrong-port',
@@ -60,11 +67,49 @@ export const nearMissesOfListening: NearMiss[] = [
     /"db"/,
   ],
   [
+    'a child that was killed for memory, while it waits for another service',
+    evidenceOf({listeners: [], oomEvent: true, log: [retry]}),
+    'out-of-memory',
+    true,
+    /a process of it was killed/,
+  ],
+  [
+    'an engine elsewhere, while the app looks for another service',
+    evidenceOf({...silent, localEngine: false, log: [retry]}),
+    'remote-loopback',
+    true,
+    /machine of the engine/,
+  ],
+  [
+    'one that is started again, while it looks for another service',
+    evidenceOf({listeners: on('0.0.0.0', 9090), restarts: 3, exitCode: 1, log: [retry]}),
+    'wrong-port',
+    false,
+    /9090/,
+  ],
+  [
     'its own port, while it looks for another service',
     evidenceOf({listeners: on('0.0.0.0', 5000), log: ['Running on http://0.0.0.0:5000', retry]}),
     'wrong-port',
     false,
     /5000, not on 8000/,
+  ],
+  [
+    'its own port and that of its metrics, while it looks for another service',
+    evidenceOf({
+      listeners: [...on('0.0.0.0', 9090), ...on('0.0.0.0', 5000)],
+      log: ['Running on http://0.0.0.0:5000', retry],
+    }),
+    'wrong-port',
+    false,
+    /9090 and 5000/,
+  ],
+  [
+    'no URL was asked',
+    evidenceOf({listeners: on('0.0.0.0'), answer: undefined, direct: undefined, localEngine: false}),
+    'unknown',
+    false,
+    /ECONNRESET/,
   ],
   [
     'another port, and a complaint that was made once',

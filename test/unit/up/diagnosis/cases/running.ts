@@ -135,7 +135,7 @@ export const runningCases: Case[] = [
     /passes/,
     /0\.0\.0\.0/,
   ],
-  ['too slow', evidenceOf({listeners: on('::'), answer: http(200)}), 'slow-start', /answers now/, /--timeout 180/],
+  ['too slow', evidenceOf({listeners: on('::'), answer: http(200)}), 'slow-start', /answers now/, /--timeout 180$/m],
   [
     'another status',
     evidenceOf({listeners: on('::'), answer: http(404, 'not here'), waited: {url, seconds: 5, met: 'HTTP 404'}}),
