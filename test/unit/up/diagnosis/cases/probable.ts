@@ -37,7 +37,7 @@ export const probableCases: Case[] = [
     /nothing answers/,
     /network/,
   ],
-  ['busy', evidenceOf({cpu: 97}), 'still-starting', /still starting/, /--timeout 180/],
+  ['busy', evidenceOf({cpu: 97}), 'still-starting', /still starting/, /--timeout 180$/m],
   [
     'another port, still busy',
     evidenceOf({cpu: 60, listeners: on('0.0.0.0', 9090)}),

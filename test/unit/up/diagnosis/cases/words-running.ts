@@ -42,7 +42,7 @@ export const listeningWords: Words[] = [
   [
     'idle',
     evidenceOf({log: []}),
-    [/^listens in the container: nothing$/m, /^processor: 0 %$/m, /it has printed nothing/, /--timeout 180/],
+    [/^listens in the container: nothing$/m, /^processor: 0 %$/m, /it has printed nothing/, /--timeout 180$/m],
   ],
   [
     'idle, with a log',
@@ -50,13 +50,13 @@ export const listeningWords: Words[] = [
     [/its command: python app\.py/],
     [/printed nothing/, /processor/],
   ],
-  ['idle, of unknown time', evidenceOf({waited: undefined}), [/--timeout 180/]],
+  ['idle, of unknown time', evidenceOf({waited: undefined}), [/--timeout 180$/m]],
   [
     'busy, of unknown time',
     evidenceOf({waited: undefined, cpu: 42.4}),
-    [/--timeout 180/, /^processor: 42 %$/m, /uses 42 %/],
+    [/--timeout 180$/m, /^processor: 42 %$/m, /uses 42 %/],
   ],
-  ['busy, of a known time', evidenceOf({waited: {url, seconds: 7, met: 'x'}, cpu: 42}), [/--timeout 21/]],
+  ['busy, of a known time', evidenceOf({waited: {url, seconds: 7, met: 'x'}, cpu: 42}), [/--timeout 21$/m]],
   [
     'the log of one that listens on nothing',
     evidenceOf({log: ['db:5432: Connection refused']}),
@@ -107,12 +107,12 @@ export const answeringWords: Words[] = [
   [
     'nothing that could be seen',
     evidenceOf({listeners: undefined, cpu: undefined, waited: {url, seconds: 7, met: 'x'}}),
-    [/--timeout 21/],
+    [/--timeout 21$/m],
   ],
   [
     'nothing at all',
     evidenceOf({listeners: undefined, cpu: undefined, waited: undefined}),
-    [/--timeout 180/, /met: nothing/],
+    [/--timeout 180$/m, /met: nothing/],
   ],
   ['no answer, and the processor', evidenceOf(silent), [/\(processor: 0 %\)/, /^listens: 0\.0\.0\.0:8000$/m]],
   [
