@@ -45,6 +45,8 @@ export interface Waited {
   /** The URL that was asked; none when no TCP port is published. */
   url?: string
   seconds: number
+  /** The HTTP status it must answer; any below 500 without one. */
+  status?: number
   /** What the last attempt met, in words: "HTTP 503", "connection refused". */
   met: string
 }

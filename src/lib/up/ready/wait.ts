@@ -63,7 +63,7 @@ export async function waitUntilReady(
     const missing = met.find(({ok}) => !ok)
     if (missing) {
       const {kind, text: met} = missing
-      throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met})
+      throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met, status: plan.status})
     }
     const readyMs = Math.round(performance.now() - began)
     const text = `${task.text} (${met.map(condition => condition.text).join(' and ')})`

@@ -4,13 +4,14 @@ import {logFinding} from './log/log-finding.js'
 import {hasTimedOut} from './log/trust.js'
 import {awaited, hasStatus, isBusy, isReachable, showListeners} from './sockets.js'
 
-const answers = (answer?: HttpAnswer): boolean => hasStatus(answer) && answer.status < 500
+const answers = (answer: HttpAnswer | undefined, wanted: number | undefined): boolean =>
+  hasStatus(answer) && (answer.status < 500 || answer.status === wanted)
 
 /** Said by a proxy whose app does not answer it. */
 const fromProxy = (status: number) => status === 502 || status === 504
 
 export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
-  if (!answers(answer) || !waited) return undefined
+  if (!waited || !answers(answer, waited.status)) return undefined
   const {status, body} = answer as {status: number; body: string[]}
   if (waited.kind === 'log') {
     return {
@@ -22,7 +23,8 @@ export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
       suggestions: ['check the line that is waited for, capital letters too', 'wait for the URL instead'],
     }
   }
-  if (!/^HTTP [1-4]\d\d/.test(waited.met)) return undefined
+  const wanted = waited.status === undefined ? !/^HTTP [1-4]\d\d/.test(waited.met) : status === waited.status
+  if (wanted) return undefined
   return {
     cause: 'unexpected-answer',
     certain: true,
@@ -34,7 +36,7 @@ export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
 }
 
 export const slowStart: Rule = ({answer, waited}) => {
-  if (!answers(answer) || !waited) return undefined
+  if (!waited || !answers(answer, waited.status)) return undefined
   return {
     cause: 'slow-start',
     certain: true,

@@ -16,6 +16,27 @@ export const nearMissesOfAnswering: NearMiss[] = [
   ],
   ['a status of an app', evidenceOf({listeners: on('::'), answer: http(499)}), 'slow-start', true, /HTTP 499/],
   [
+    'another status than the wanted one, of an app that was slow too',
+    evidenceOf({listeners: on('::'), answer: http(404), waited: {url, seconds: 5, met: 'ECONNREFUSED', status: 200}}),
+    'unexpected-answer',
+    true,
+    /HTTP 404/,
+  ],
+  [
+    'the wanted status, after others',
+    evidenceOf({listeners: on('::'), answer: http(200), waited: {url, seconds: 5, met: 'HTTP 404', status: 200}}),
+    'slow-start',
+    true,
+    /HTTP 200/,
+  ],
+  [
+    'an error of the server that is wanted',
+    evidenceOf({listeners: on('::'), answer: http(503), waited: {url, seconds: 5, met: 'ECONNREFUSED', status: 503}}),
+    'slow-start',
+    true,
+    /HTTP 503/,
+  ],
+  [
     'a proxy whose app is missing',
     evidenceOf({listeners: on('::'), answer: http(502)}),
     'server-error',

@@ -76,6 +76,30 @@ export const nearMissesOfProgram: NearMiss[] = [
     /"\/other"/,
   ],
   [
+    'a program that was not found long before the end',
+    ended(['/start.sh: line 2: editor: not found', ...Array(10).fill('working')].join('\n'), {exitCode: 127}),
+    'exited',
+    true,
+    /exit code 127/,
+  ],
+  [
+    'a format error long before the end',
+    ended(['exec format error', ...Array(10).fill('working')].join('\n'), {imageArchitecture: 'arm64'}),
+    'exited',
+    true,
+    /exit code 1/,
+  ],
+  [
+    'a program that is there under another path',
+    ended('/bin/sh: /app: not found', {
+      exitCode: 127,
+      files: [elf('/bin/app', 'amd64'), {path: '/app', exists: false}],
+    }),
+    'program-not-found',
+    true,
+    /"\/app" is not in the image/,
+  ],
+  [
     'line ends of Windows are told before the interpreter that they spoil',
     ended(noFile, {files: [script({windowsLineEnds: true, interpreter: '/bin/sh\r', interpreterExists: false})]}),
     'line-ends',
