@@ -23,7 +23,7 @@ test.each<[first: string, than: string, evidence: Evidence]>([
   ],
   ['unexpected-answer', 'slow-start', evidenceOf({answer: http(404), waited: {url, seconds: 5, met: 'HTTP 404'}})],
   ['slow-start', 'loopback-only', evidenceOf({listeners: on('127.0.0.1'), answer: http(200)})],
-  ['loopback-only', 'host-not-found', evidenceOf({listeners: on('127.0.0.1'), log: [retry]})],
+  ['loopback-only', 'host-not-found', evidenceOf({listeners: on('127.0.0.1'), exposed: [], log: [retry]})],
   ['host-not-found', 'wrong-port', evidenceOf({listeners: on('0.0.0.0', 9090), log: [retry]})],
   ['wrong-port', 'out-of-memory', evidenceOf({listeners: on('0.0.0.0', 5000), oomEvent: true})],
   ['out-of-memory', 'restarting', evidenceOf({listeners: [], oomEvent: true, restarts: 3})],
