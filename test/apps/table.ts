@@ -1,17 +1,5 @@
-import type {Cause} from '../../src/lib/up/diagnosis/cause-names.js'
-
-/** A folder of test/apps: what is wrong with it, and what dkr has to say. */
-export interface BrokenApp {
-  name: string
-  cause: Cause
-  /** False where the evidence can only suggest the cause. */
-  certain?: false
-  message: RegExp
-  evidence: RegExp
-  mend: RegExp
-  /** Further arguments of `dkr up`. */
-  args?: string[]
-}
+import type {BrokenApp} from './broken-app.js'
+import {unreachedApps} from './unreached.js'
 
 export const brokenApps: BrokenApp[] = [
   // The program does not start.
@@ -137,95 +125,46 @@ export const brokenApps: BrokenApp[] = [
     evidence: /OOMKilled[\s\S]*32 MiB/,
     mend: /memory: 64m/,
   },
-  // It runs, and is not reached.
   {
-    name: 'worker-memory',
-    cause: 'out-of-memory',
-    message: /a process of it was killed/,
-    evidence: /oom[\s\S]*32 MiB/,
-    mend: /memory: 64m/,
+    name: 'library',
+    cause: 'library-not-found',
+    message: /libGL\.so\.1/,
+    evidence: /cannot open shared object/,
+    mend: /apt-get install -y libgl1/,
   },
   {
-    name: 'health-check',
-    cause: 'health-check-failing',
-    message: /HTTP 200/,
-    evidence: /curl: not found/,
-    mend: /urllib/,
+    name: 'hidden-by-mount',
+    cause: 'hidden-by-mount',
+    message: /the mount of \S+\/data over \/app hides \/app\/app\.py/,
+    evidence: /in the image: \/app\/app\.py/,
+    mend: /leave out the mount over \/app/,
+    args: ['-v', './hidden-by-mount/data:/app'],
   },
   {
-    name: 'wrong-port',
-    cause: 'wrong-port',
-    message: /5000, not on 8000/,
-    evidence: /\[::\]:5000/,
-    mend: /dkr up -p \d+:5000/,
+    name: 'hidden-program',
+    cause: 'hidden-by-mount',
+    message: /hides \/app\/start\.sh of the image/,
+    evidence: /in the image: \/app\/start\.sh/,
+    mend: /leave out the mount over \/app/,
+    args: ['-v', './hidden-program/data:/app'],
   },
   {
-    name: 'distroless',
-    cause: 'wrong-port',
-    message: /5000, not on 8000/,
-    evidence: /\[::\]:5000/,
-    mend: /dkr up -p \d+:5000/,
+    name: 'mounted-folder',
+    cause: 'mounted-folder',
+    message: /\/data, which is mounted as \/app\/config\.json, is a folder/,
+    evidence: /IsADirectoryError/,
+    mend: /then remove it, put the file there/,
+    args: ['-v', './mounted-folder/data:/app/config.json'],
   },
+  // The near miss: the image has no such file either.
   {
-    name: 'flask-loopback',
-    cause: 'wrong-port',
-    message: /5000, not on 8000, and on its own 127\.0\.0\.1 only/,
-    evidence: /127\.0\.0\.1:5000/,
-    mend: /app\.run\(host="0\.0\.0\.0"\)/,
+    name: 'covered-by-mount',
+    cause: 'file-not-found',
+    message: /\/app\/server\.py is not in the container/,
+    evidence: /can't open file/,
+    mend: /put it into \S+\/data/,
+    args: ['-v', './covered-by-mount/data:/app'],
   },
-  {
-    name: 'not-exposed',
-    cause: 'port-not-exposed',
-    message: /8000, not on 80(;|$)/,
-    evidence: /the image exposes: 8000/,
-    mend: /dkr up -p \d+:8000/,
-    args: ['-p', '80'],
-  },
-  {
-    name: 'loopback',
-    cause: 'loopback-only',
-    message: /127\.0\.0\.1/,
-    evidence: /listens in the container: 127\.0\.0\.1:8000/,
-    mend: /--bind 0\.0\.0\.0 8000/,
-  },
-  {
-    name: 'loop',
-    cause: 'restarting',
-    certain: false,
-    message: /over and over/,
-    evidence: /times in the log/,
-    mend: /without a loop/,
-  },
-  {
-    name: 'starting',
-    cause: 'still-starting',
-    certain: false,
-    message: /still starting/,
-    evidence: /processor: \d+ %/,
-    mend: /--timeout 9/,
-  },
-  {name: 'idle', cause: 'not-listening', message: /no port/, evidence: /processor: 0 %/, mend: /log/},
-  {
-    name: 'server-error',
-    cause: 'server-error',
-    message: /HTTP 500/,
-    evidence: /answer: .*Internal Server Error[\s\S]*ZeroDivisionError/,
-    mend: /log/,
-  },
-  // Who asks for a path means HTTP; otherwise a server that takes connections is ready.
-  {
-    name: 'not-http',
-    cause: 'not-http',
-    message: /HTTP/,
-    evidence: /HPE_/,
-    mend: /dkr run/,
-    args: ['--ready-path', '/'],
-  },
-  {
-    name: 'silent',
-    cause: 'no-answer',
-    message: /does not answer/,
-    evidence: /listens: 0\.0\.0\.0:8000/,
-    mend: /log/,
-  },
+  {name: 'killed', cause: 'killed', certain: false, message: /SIGKILL/, evidence: /^Killed$/m, mend: /free -m/},
+  ...unreachedApps,
 ]

@@ -2,12 +2,13 @@ import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import type {ErrorJson} from '../../src/lib/errors/dkr-error.js'
-import {type BrokenApp, brokenApps} from '../apps/table.js'
+import type {BrokenApp} from '../apps/broken-app.js'
+import {brokenApps} from '../apps/table.js'
 import {dkr, root} from '../support/dkr.js'
 import {dockerClient} from '../support/docker-client.js'
 
 const apps = join(root, 'test', 'apps')
-const nameOf = (app: Pick<BrokenApp, 'name'>) => `dkr-test-why-${app.name}`
+const nameOf = (app: Pick<BrokenApp, 'name'>) => `dkr-test-why-${process.pid}-${app.name}`
 const seconds = '3'
 const atOnce = 6
 

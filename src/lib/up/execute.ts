@@ -1,12 +1,11 @@
-import {type BuildResult, build} from '../build/build.js'
+import {build} from '../build/build.js'
 import {unchangedImage} from '../build/cache/unchanged.js'
 import {unpauseContainer} from '../engine/container-life.js'
 import {type ContainerDetails, inspectContainer, startContainer, stopContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
-import {labels} from '../project/labels.js'
-import {configChanges, configHash, configText, saltOf} from './config.js'
+import {type Built, changesSince} from './changes.js'
 import {notStartedError} from './diagnosis/errors.js'
 import type {Current} from './mend.js'
 import type {UpPlan} from './plan.js'
@@ -23,7 +22,7 @@ export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise
   const old = plan.replaces
   const built = (old && (await builtBefore(engine, plan))) ?? (await build(engine, plan.build, job))
   const before = old && (await inspectContainer(engine, old.id))
-  const changes = before ? [...changesSince(before, plan, built), ...(await syncedSince(engine, before))] : []
+  const changes = before ? [...changesSince(before, plan.config, built), ...(await syncedSince(engine, before))] : []
   if (old && before && changes.length === 0) {
     const again = await useAgain(engine, plan, before, job)
     if (again) return resultOf(plan, old.id, again, !before.State.Running || before.State.Paused)
@@ -34,8 +33,6 @@ export async function executeUp(engine: Engine, plan: UpPlan, job: Job): Promise
   return resultOf(plan, started.id, started, true)
 }
 
-type Built = Pick<BuildResult, 'imageId' | 'cacheMiss'>
-
 /** What the last build gave, where another could give nothing else: the quick way to find that nothing changed. */
 async function builtBefore(engine: Engine, {build: plan}: UpPlan): Promise<Built | undefined> {
   const imageId = await unchangedImage(engine, plan, process.env)
@@ -44,17 +41,6 @@ async function builtBefore(engine: Engine, {build: plan}: UpPlan): Promise<Built
 
 function resultOf({run}: UpPlan, id: string, {urls, readyMs}: Ready, changed: boolean): UpResult {
   return {id, name: run.name, image: run.image, url: urls[0] ?? null, urls, changed, rolledBack: false, readyMs}
-}
-
-/** In words, what makes the container another one than that which is there; nothing when it is the same. */
-function changesSince(before: ContainerDetails, plan: UpPlan, {imageId, cacheMiss}: Built): string[] {
-  const {[labels.config]: config = '', [labels.configHash]: hash} = before.Config.Labels
-  const settings = configChanges(config, plan.config)
-  const now = configHash(configText(plan.config, saltOf(config)))
-  const unknown = hash !== now && settings.length === 0 ? ['its settings changed'] : []
-  if (before.Image === imageId) return [...settings, ...unknown]
-  const why = cacheMiss && ` (${cacheMiss.reason})`
-  return [...settings, ...unknown, `the image changed${why ?? ''}`]
 }
 
 /** What no label can tell: it was made from this image, and is something else by now. */

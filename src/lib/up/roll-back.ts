@@ -4,6 +4,7 @@ import {inspectedPorts, urlsOf} from '../engine/published.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {exitCodes} from '../errors/exit-codes.js'
 import type {Job} from '../output/job.js'
+import {afterFailure} from './after-failure.js'
 import {keepLog} from './keep-log.js'
 import {type Current, temporaryName} from './mend.js'
 import type {UpPlan} from './plan.js'
@@ -63,28 +64,23 @@ export async function rollBack(engine: Engine, failed: Failed, job: Job): Promis
 
 async function undo(engine: Engine, {plan, old, id, suffix}: Failed, job: Job): Promise<Undone> {
   const {name} = plan.run
-  const keep = plan.keepFailed && !job.signal.aborted
+  const {keepFailed} = plan
+  const failedName = temporaryName(name, 'failed', suffix)
+  const {keep, outcome, suggestion} = afterFailure({name, keepFailed, interrupted: job.signal.aborted, old, failedName})
+  const suggestions = [suggestion]
   if (!old) {
-    if (keep) return {outcome: `"${name}" is kept as it is`, suggestions: [`dkr logs ${name}`]}
-    await removeWholly(engine, id, {volumes: true})
-    return {outcome: 'the container was removed', suggestions: ['dkr up --keep-failed keeps it for a look']}
+    if (!keep) await removeWholly(engine, id, {volumes: true})
+    return {outcome, suggestions}
   }
   const task = {id: `roll back ${id}`, text: `rolling back to the old ${name}`}
   job.progress.task({...task, state: 'running'})
-  const failedName = temporaryName(name, 'failed', suffix)
   await stopContainer(engine, id, {timeout: 0})
   await renameContainer(engine, id, failedName)
   await bringBack(engine, old)
   if (!keep) await removeWholly(engine, id, {volumes: true})
   const result = await describeOld(engine, plan, old, job)
   job.progress.task({...task, state: 'done'})
-  return {
-    outcome: old.running
-      ? `rolled back: the old "${name}" runs again`
-      : `rolled back to the old "${name}", which did not run`,
-    suggestions: [keep ? `dkr logs ${failedName}` : 'dkr up --keep-failed keeps the new one for a look'],
-    result,
-  }
+  return {outcome, suggestions, result}
 }
 
 /** It may still have its name and run: when the new one was never given its place. */

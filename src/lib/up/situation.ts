@@ -7,7 +7,6 @@ import {isLocal} from '../engine/connect/endpoint.js'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {findImage} from '../engine/images.js'
-import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
@@ -18,8 +17,9 @@ import {planMend} from './mend.js'
 import {carriedVolumes} from './mounts.js'
 import {askedPorts, type UpRequest, type UpSituation, upName} from './plan.js'
 import {findPortProcess} from './port-process.js'
-import {choosePorts, type PortSituation, parseUpPorts, preferredPort, type WantedPort} from './ports.js'
+import {choosePorts, type PortSituation, parseUpPorts} from './ports.js'
 import {recallPorts} from './remembered-ports.js'
+import {stickyPorts} from './sticky-ports.js'
 import {isTakenHere} from './taken-here.js'
 
 /** What is assumed of an app that says nothing about its port; the templates serve there. */
@@ -49,7 +49,7 @@ export async function findSituation(
   const {steps, current} = planMend(familyOf(containers, dir, project), project)
   const wanted = await wantedPorts(engine, request, dir, cwd)
   const old = containers.find(({Id}) => Id === current?.id)
-  const chosen = await choosePorts(sticky(wanted, old, recallPorts({dir, project}, env)), {
+  const chosen = await choosePorts(stickyPorts(wanted, old, recallPorts({dir, project}, env)), {
     containers: containers.filter(({State}) => State === 'running' || State === 'paused'),
     own: new Set([...(old ? [old.Id] : []), ...steps.map(({id}) => id)]),
     claim,
@@ -112,17 +112,4 @@ async function exposedByImage(engine: Engine, {build}: UpRequest, dir: string, c
     return {port: Number(port), protocol: protocol as Protocol}
   })
   return inherited.length > 0 ? inherited : [{port: defaultPort, protocol: 'tcp'}]
-}
-
-/** Prefers the host ports that the project had last time, so that a URL stays the same. */
-function sticky(
-  wanted: PortMapping[],
-  old: ContainerSummary | undefined,
-  recall: ReturnType<typeof recallPorts>,
-): WantedPort[] {
-  const before = old ? listedPorts(old) : []
-  return wanted.map(mapping => {
-    const same = before.find(port => port.containerPort === mapping.containerPort && port.protocol === mapping.protocol)
-    return {...mapping, preferred: same?.hostPort ?? recall(mapping) ?? preferredPort(mapping.containerPort)}
-  })
 }

@@ -40,6 +40,21 @@ describe('planUp', () => {
     })
   })
 
+  test('keeps a failed container only where that was asked for', () => {
+    expect(plan().keepFailed).toBe(false)
+    expect(plan({'keep-failed': false}).keepFailed).toBe(false)
+    expect(plan({'keep-failed': true}).keepFailed).toBe(true)
+  })
+
+  test('remembers what it replaces, so that an interrupted up can be undone', () => {
+    const old = {id: '4f2a', name: 'my-app', running: true}
+    const situation = {builder: 'buildkit' as const, ports: [], replaces: old}
+    const found = planUp(request(), situation, {cwd: root, env: {}})
+    expect(found).toMatchObject({replaces: old, run: {labels: {'dkr.replaces': '4f2a:running'}}})
+    expect(plan()).toMatchObject({replaces: undefined})
+    expect(plan().run.labels).not.toHaveProperty(['dkr.replaces'])
+  })
+
   test.each([
     [{name: 'flag', settings: {name: 'file'}}, 'flag'],
     [{settings: {name: 'file'}}, 'file'],

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from '@jest/globals'
 import type {PortMapping} from '../../../src/lib/run/ports.js'
+import {claimPorts} from '../../../src/lib/up/claim-ports.js'
 import {findPortProcess, listeningInodes} from '../../../src/lib/up/port-process.js'
 import {recallPorts, rememberPorts} from '../../../src/lib/up/remembered-ports.js'
 
@@ -28,6 +29,31 @@ test('ports are remembered by project and container port', () => {
   expect(recall({containerPort: 53, protocol: 'udp'})).toBe(4002)
   expect(recall({containerPort: 53, protocol: 'tcp'})).toBeUndefined()
   expect(recallPorts({...app, project: 'b'}, env)({containerPort: 80, protocol: 'tcp'})).toBeUndefined()
+})
+
+test('a remembered port of TCP does not serve UDP, nor the other way round', () => {
+  const env = {XDG_STATE_HOME: root}
+  const app = {dir: '/srv/dns', project: 'dns'}
+  rememberPorts(app, [port(53, 4053), port(5353, 4054, 'udp')], env)
+  const before = recallPorts(app, env)
+  expect(before({containerPort: 53, protocol: 'udp'})).toBeUndefined()
+  expect(before({containerPort: 5353, protocol: 'tcp'})).toBeUndefined()
+  rememberPorts(app, [port(53, 4055, 'udp')], env)
+  const recall = recallPorts(app, env)
+  expect(recall({containerPort: 53, protocol: 'tcp'})).toBe(4053)
+  expect(recall({containerPort: 53, protocol: 'udp'})).toBe(4055)
+})
+
+test('a claim of TCP leaves the same port of UDP to others', () => {
+  const env = {XDG_STATE_HOME: root}
+  const [first, second] = [claimPorts(env), claimPorts(env)]
+  const binding = (protocol: PortMapping['protocol']) => ({hostIp: '127.0.0.1', protocol})
+  expect(first.claim(4053, binding('tcp'))).toBe(true)
+  expect(second.claim(4053, binding('tcp'))).toBe(false)
+  expect(second.claim(4053, binding('udp'))).toBe(true)
+  first.release()
+  expect(second.claim(4053, binding('tcp'))).toBe(true)
+  second.release()
 })
 
 test('a state folder that cannot be written is no error', () => {

@@ -10,7 +10,14 @@ import {
 } from './causes/answering.js'
 import {endedByItself, exited} from './causes/ended.js'
 import {healthCheckFailing, healthCheckPassing} from './causes/health.js'
-import {logOfRunning, loopbackOnly, notListening, stillStarting, wrongPort} from './causes/listening.js'
+import {
+  logOfRunning,
+  loopbackOnly,
+  notListening,
+  stillStarting,
+  waitsForService,
+  wrongPort,
+} from './causes/listening.js'
 import {logFinding} from './causes/log/log-finding.js'
 import {crashed, killed, outOfMemory} from './causes/memory.js'
 import {
@@ -32,12 +39,13 @@ const program = [lineEnds, interpreterNotFound, wrongPlatform, noShebang, notExe
 /** The rules of each phase, the most telling first: the first that holds names the cause. */
 const rules: Record<Evidence['phase'], readonly Rule[]> = {
   'not-started': [noCommand, userNotFound, ...program],
-  ended: [restarting, outOfMemory, ...program, logFinding, killed, crashed, endedByItself, exited],
+  ended: [restarting, outOfMemory, ...program, endedByItself, killed, crashed, logFinding, exited],
   running: [
     healthCheckFailing,
     unexpectedAnswer,
     slowStart,
     loopbackOnly,
+    waitsForService,
     wrongPort,
     outOfMemory,
     restarting,
@@ -45,8 +53,9 @@ const rules: Record<Evidence['phase'], readonly Rule[]> = {
     remoteLoopback,
     notHttp,
     firewall,
-    noAnswer,
     logOfRunning,
+    killed,
+    noAnswer,
     stillStarting,
     notListening,
     healthCheckPassing,
@@ -69,7 +78,11 @@ export function diagnose(evidence: Evidence): Finding {
   if (first.certain) return first
   const possible = [
     ...new Set(
-      others.filter(({cause}) => cause !== first.cause && !fallbacks.includes(cause)).map(({message}) => message),
+      others
+        .filter(({cause}) => cause !== first.cause && !fallbacks.includes(cause))
+        .map(({message}) => message)
+        // A reason within the reason is said already.
+        .filter(message => !first.message.includes(message)),
     ),
   ]
   return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}

@@ -25,6 +25,7 @@ const seen: readonly Cause[] = [
 const told: readonly Cause[] = [
   ...(['module-not-found', 'file-not-found', 'variable-missing', 'syntax-error', 'host-not-found'] as const),
   ...(['read-only', 'permission-denied', 'port-not-permitted', 'address-in-use'] as const),
+  ...(['library-not-found', 'hidden-by-mount', 'mounted-folder'] as const),
 ]
 
 /** Seconds for which every other cause must stay the same: a database may start yet, a cache warm up. */

@@ -28,6 +28,16 @@ export interface FileFacts {
   mode?: string
 }
 
+/** What lies over a folder or file of the image. */
+export interface Mount {
+  kind: 'bind' | 'volume' | 'tmpfs'
+  /** The folder of the engine's machine, or the name of the volume; empty: a tmpfs. */
+  source: string
+  /** Absolute, in the container. */
+  target: string
+  readOnly: boolean
+}
+
 /** What `up` waited for in vain. */
 export interface Waited {
   /** An answer of the URL, unless it is said otherwise. */
@@ -35,6 +45,8 @@ export interface Waited {
   /** The URL that was asked; none when no TCP port is published. */
   url?: string
   seconds: number
+  /** The HTTP status it must answer; any below 500 without one. */
+  status?: number
   /** What the last attempt met, in words: "HTTP 503", "connection refused". */
   met: string
 }
@@ -59,7 +71,12 @@ export interface Evidence {
   /** User as the image or `--user` names it; empty: root. */
   user: string
   env: string[]
+  /** WORKDIR: where relative paths begin. */
+  workdir: string
   readOnly: boolean
+  mounts: Mount[]
+  /** Paths that the image has and the container lacks, because a mount covers them; undefined: nobody could look. */
+  hidden?: string[]
   /** `arm64`, `amd64`; undefined where the engine does not say. */
   imageArchitecture?: string
   engineArchitecture?: string

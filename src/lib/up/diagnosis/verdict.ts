@@ -12,6 +12,8 @@ export interface Finding {
   /** Facts that show it, each a line. The log is added by the caller. */
   evidence?: string[]
   suggestions: [string, ...string[]]
+  /** Where in the container the thing would be that is missing: absolute paths. A mount may hide it there. */
+  missing?: string[]
 }
 
 /** Looks for one cause; undefined when the evidence does not show it. */

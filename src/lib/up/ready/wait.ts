@@ -64,7 +64,7 @@ export async function waitUntilReady(engine: Engine, waiting: Waiting, plan: Rea
     const missing = met.find(({ok}) => !ok)
     if (missing) {
       const {kind, text: met} = missing
-      throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met})
+      throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met, status: plan.status})
     }
     const readyMs = Math.round(performance.now() - began)
     told?.ready(met.map(({text}) => text).join(' and '), readyMs)

@@ -4,12 +4,18 @@ import {diagnose} from '../../../../src/lib/up/diagnosis/diagnose.js'
 import {nearFiles} from '../../../../src/lib/up/diagnosis/gather/near-files.js'
 import {withTree} from '../../../support/temp-tree.js'
 import {logCases} from './cases/log.js'
+import {mountCases} from './cases/mounts.js'
+import {nearMissesOfAnswering} from './cases/near-misses-answering.js'
+import {nearMissesOfListening} from './cases/near-misses-listening.js'
+import {nearMissesOfLog} from './cases/near-misses-log.js'
+import {nearMissesOfProgram} from './cases/near-misses-program.js'
 import {probableCases} from './cases/probable.js'
 import {programCases} from './cases/program.js'
 import {runningCases} from './cases/running.js'
 import {ended, evidenceOf} from './evidence-of.js'
 
-const certainCases = [...programCases, ...logCases, ...runningCases]
+const certainCases = [...programCases, ...logCases, ...mountCases, ...runningCases]
+const nearMisses = [...nearMissesOfProgram, ...nearMissesOfLog, ...nearMissesOfListening, ...nearMissesOfAnswering]
 
 describe.each([
   ['certain', true, certainCases],
@@ -64,7 +70,19 @@ test('a log that only looks like trouble is not blamed on a container that serve
 })
 
 test('one that ended without an error is not called broken by its log', () => {
-  expect(diagnose(ended("KeyError: 'A_KEY'", {exitCode: 0}))).toMatchObject({certain: false})
+  expect(diagnose(ended("KeyError: 'A_KEY'", {exitCode: 0}))).toMatchObject({
+    cause: 'ended-by-itself',
+    certain: true,
+    why: expect.stringMatching(/Its log complains too: the environment variable A_KEY/),
+  })
+})
+
+describe('near misses: what resembles a cause and is something else, or is not that certain', () => {
+  test.each(nearMisses)('%s', (_name, evidence, cause, certain, message) => {
+    const found = diagnose(evidence)
+    expect([found.cause, found.certain]).toEqual([cause, certain])
+    expect(found.message).toMatch(message)
+  })
 })
 
 test('one that is started again and again has an exit code only between two runs', () => {
@@ -76,6 +94,14 @@ test('one that is started again and again has an exit code only between two runs
 test('every cause has its case', () => {
   const shown = new Set([...certainCases, ...probableCases].map(([, , cause]) => cause))
   expect(Object.keys(causeNames).filter(cause => !shown.has(cause))).toEqual([])
+})
+
+test('a reason within the reason is not said twice', () => {
+  const log = Array.from({length: 3}, (_, n) => ["ModuleNotFoundError: No module named 'x'", `worker ${n} died`]).flat()
+  const found = diagnose(evidenceOf({listeners: [{address: '::', port: 8000}], log}))
+  expect(found.message).toMatch(/module "x"/)
+  expect(found.why).toMatch(/Possible too: the app takes connections/)
+  expect(found.why).not.toMatch(/module/)
 })
 
 test('what is only probable names the other possibilities', () => {

@@ -3,9 +3,18 @@ import type {Evidence} from '../../../../src/lib/up/diagnosis/evidence.js'
 /** A name, what is known, and what is concluded: the cause, the sentence, and what is suggested. */
 export type Case = [name: string, evidence: Evidence, cause: string, message: RegExp, mend: RegExp]
 
+/** A name, what is known, what has to be said of it, and what would be wrong to say. */
+export type Words = [name: string, evidence: Evidence, said: RegExp[], notSaid?: RegExp[]]
+
+/** What resembles another cause: a name, what is known, and what is concluded of it. */
+export type NearMiss = [name: string, evidence: Evidence, cause: string, certain: boolean, message: RegExp]
+
 export const on = (address: string, port = 8000) => [{address, port}]
 export const url = 'http://127.0.0.1:8000'
 export const http = (status: number, ...body: string[]) => ({status, body})
+export const bind = (target: string, source = '/srv/code') => ({kind: 'bind' as const, source, target, readOnly: false})
+export const volume = (target: string, source = 'code') => ({kind: 'volume' as const, source, target, readOnly: false})
+export const tmpfs = (target: string) => ({kind: 'tmpfs' as const, source: '', target, readOnly: false})
 export const script = (facts: object) => ({
   path: '/run.sh',
   exists: true,
@@ -35,6 +44,8 @@ export function evidenceOf(changes: Partial<Evidence>): Evidence {
     command: ['python', 'app.py'],
     user: '',
     env: [],
+    workdir: '/app',
+    mounts: [],
     readOnly: false,
     imageArchitecture: 'amd64',
     engineArchitecture: 'amd64',

@@ -1,18 +1,17 @@
 import type {Evidence, HttpAnswer} from '../evidence.js'
 import type {Rule} from '../verdict.js'
-import {awaited} from './listening.js'
 import {logFinding} from './log/log-finding.js'
+import {hasTimedOut} from './log/trust.js'
+import {awaited, hasStatus, isBusy, isReachable, showListeners} from './sockets.js'
 
-const answers = (answer?: HttpAnswer): boolean => answer !== undefined && 'status' in answer && answer.status < 500
+const answers = (answer: HttpAnswer | undefined, wanted: number | undefined): boolean =>
+  hasStatus(answer) && (answer.status < 500 || answer.status === wanted)
 
-/** Whether something listens where the published port leads, on an address that is reached from outside. */
-function isReachable(evidence: Evidence): boolean {
-  const port = awaited(evidence)?.containerPort
-  return evidence.listeners?.some(l => l.port === port && l.address !== '::1' && !l.address.startsWith('127.')) ?? false
-}
+/** Said by a proxy whose app does not answer it. */
+const fromProxy = (status: number) => status === 502 || status === 504
 
 export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
-  if (!answers(answer) || !waited) return undefined
+  if (!waited || !answers(answer, waited.status)) return undefined
   const {status, body} = answer as {status: number; body: string[]}
   if (waited.kind === 'log') {
     return {
@@ -24,7 +23,8 @@ export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
       suggestions: ['check the line that is waited for, capital letters too', 'wait for the URL instead'],
     }
   }
-  if (!/^HTTP [1-4]\d\d/.test(waited.met)) return undefined
+  const wanted = waited.status === undefined ? !/^HTTP [1-4]\d\d/.test(waited.met) : status === waited.status
+  if (wanted) return undefined
   return {
     cause: 'unexpected-answer',
     certain: true,
@@ -36,7 +36,7 @@ export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
 }
 
 export const slowStart: Rule = ({answer, waited}) => {
-  if (!answers(answer) || !waited) return undefined
+  if (!waited || !answers(answer, waited.status)) return undefined
   return {
     cause: 'slow-start',
     certain: true,
@@ -52,15 +52,15 @@ export const slowStart: Rule = ({answer, waited}) => {
 
 export const serverError: Rule = evidence => {
   const {answer, waited} = evidence
-  if (!answer || !('status' in answer) || answer.status < 500) return undefined
+  if (!hasStatus(answer) || answer.status < 500) return undefined
   const inner = logFinding(evidence)
   return {
     cause: 'server-error',
     certain: true,
-    message: `the app answers with an error of its own: HTTP ${answer.status}`,
-    why: inner
-      ? `probably this: ${inner.message}`
-      : 'it is reached and it runs; the fault is in what it does to answer',
+    message: fromProxy(answer.status)
+      ? `a proxy in the container answers HTTP ${answer.status}: the app behind it does not`
+      : `the app answers with an error of its own: HTTP ${answer.status}`,
+    why: inner ? `probably this: ${inner.message}` : whyServerError(answer.status, evidence),
     evidence: [
       `${waited?.url}: HTTP ${answer.status}`,
       ...answer.body.map(line => `answer: ${line}`),
@@ -70,14 +70,28 @@ export const serverError: Rule = evidence => {
   }
 }
 
+function whyServerError(status: number, {log}: Evidence): string {
+  if (hasTimedOut(log))
+    return 'its master killed a worker that took too long to answer (see the log): the app is stuck in the request'
+  return fromProxy(status)
+    ? 'the proxy (nginx, Apache, Caddy …) is reached; the program that it passes requests to has not started, or listens elsewhere'
+    : 'it is reached and it runs; the fault is in what it does to answer'
+}
+
+/** The first bytes were none of HTTP; what comes later in an answer is a fault of a server that does speak it. */
+const noHttp = /^HPE_INVALID_(?:CONSTANT|VERSION|METHOD)$/
+
 export const notHttp: Rule = evidence => {
   const {answer, waited} = evidence
-  if (!answer || !('problem' in answer) || !/^HPE_/.test(answer.problem)) return undefined
+  if (!answer || hasStatus(answer) || !/^HPE_/.test(answer.problem)) return undefined
+  const other = noHttp.test(answer.problem)
   return {
     cause: 'not-http',
-    certain: isReachable(evidence),
-    message: 'what listens there does not speak HTTP',
-    why: 'it answers, but not as a web server does: a database or a plain TCP service, or one that wants https',
+    certain: other && isReachable(evidence),
+    message: other ? 'what listens there does not speak HTTP' : 'its answer breaks the rules of HTTP',
+    why: other
+      ? 'it answers, but not as a web server does: a database or a plain TCP service, or one that wants https'
+      : 'it answers nearly as a web server does: a header or a length that it sends is not valid',
     evidence: [`${waited?.url}: ${answer.problem}`],
     suggestions: [
       'no web app? then it need not be asked by HTTP: publish it with dkr run -d -p',
@@ -133,19 +147,15 @@ export const noAnswer: Rule = evidence => {
   const cut = answer.problem !== 'no answer in time'
   return {
     cause: 'no-answer',
-    certain: !cut,
+    // One that is at work may be slow with its first answer.
+    certain: !cut && !isBusy(evidence),
     message: cut
       ? 'the app takes connections and closes them without an answer'
       : 'the app takes connections, but does not answer',
     why: cut
       ? 'it may want https, speak something else than HTTP, listen on IPv6 only, or fail at each request'
-      : `it is stuck in the first request, or in something else${cpu === undefined ? '' : ` (processor: ${Math.round(cpu)} %)`}`,
-    evidence: [
-      `${waited?.url}: ${answer.problem}`,
-      ...(evidence.listeners ?? []).map(
-        ({address, port}) => `listens: ${address.includes(':') ? `[${address}]` : address}:${port}`,
-      ),
-    ],
+      : `the system takes connections for it; the app itself is stuck in a request, or has not come to the first one${cpu === undefined ? '' : ` (processor: ${Math.round(cpu)} %)`}`,
+    evidence: [`${waited?.url}: ${answer.problem}`, `listens: ${showListeners(evidence.listeners)}`],
     suggestions: [
       'let the app print what it does with a request: then its log tells how far it gets',
       'does it wait for a database or another service that does not answer?',

@@ -1,5 +1,6 @@
 import {exitMeaning} from '../../../run/exit-meaning.js'
 import type {Rule} from '../verdict.js'
+import {logFinding} from './log/log-finding.js'
 
 /** A program that puts itself into the background leaves a container without one in the foreground. */
 const servers: [RegExp, string][] = [
@@ -10,15 +11,17 @@ const servers: [RegExp, string][] = [
   [/--daemon\b|-D\b/, 'take the option away that puts it into the background (--daemon)'],
 ]
 
-export const endedByItself: Rule = ({exitCode, command, log}) => {
+export const endedByItself: Rule = evidence => {
+  const {exitCode, command, log} = evidence
   if (exitCode !== 0) return undefined
+  const complaint = logFinding(evidence)
   const text = command.join(' ')
   const hint = servers.find(([match]) => match.test(text))?.[1]
   return {
     cause: 'ended-by-itself',
     certain: true,
     message: 'its program ended without an error (exit code 0)',
-    why: `a container lives as long as its first program; a server has to stay in the foreground${log.length === 0 ? ', and this one printed nothing' : ''}`,
+    why: `a container lives as long as its first program; a server has to stay in the foreground${log.length === 0 ? ', and this one printed nothing' : ''}${complaint ? `. Its log complains too: ${complaint.message}` : ''}`,
     evidence: [`its command: ${text}`],
     suggestions: [
       hint ?? 'start the server as the last command, in the foreground, without &',

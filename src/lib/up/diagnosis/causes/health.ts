@@ -6,7 +6,15 @@ const isProxied = (env: readonly string[]) =>
   !env.some(entry => /^no_proxy=.*(?:localhost|127\.0\.0\.1|\*)/i.test(entry))
 
 /** Why a check fails though the app answers: what its output shows. */
-const reasons: {match: RegExp; why: string; suggestion: string}[] = [
+interface Reason {
+  match: RegExp
+  why: string
+  suggestion: string
+  /** The check could have met this while the app was still starting. */
+  passes?: true
+}
+
+const reasons: Reason[] = [
   {
     match: /(?:curl|wget|nc|bash|python3?|node): (?:command )?not found|executable file not found/,
     why: 'the program that the check calls is not in the image; slim images have neither curl nor wget',
@@ -17,6 +25,7 @@ const reasons: {match: RegExp; why: string; suggestion: string}[] = [
     match: /[Cc]onnection refused|Failed to connect|can't connect|ECONNREFUSED/,
     why: 'the check asks at a place where the app does not listen: another port, or ::1 where localhost is IPv6 first',
     suggestion: 'let the check ask http://127.0.0.1:PORT with the port that the app listens on',
+    passes: true,
   },
   {
     match: /\b(?:404|401|403|30\d)\b/,
@@ -27,6 +36,7 @@ const reasons: {match: RegExp; why: string; suggestion: string}[] = [
     match: /timed? ?out|exceeded timeout/i,
     why: 'the check takes longer than its time-out',
     suggestion: 'a longer HEALTHCHECK --timeout, or a check that does less',
+    passes: true,
   },
 ]
 
@@ -44,7 +54,7 @@ export const healthCheckFailing: Rule = evidence => {
   if (!health || !answer || !('status' in answer) || answer.status >= 500) return undefined
   return {
     cause: 'health-check-failing',
-    certain: true,
+    certain: !mayPass(evidence, health.output.join('\n')),
     message: `the health check of the image fails, though the URL answers (HTTP ${answer.status})`,
     ...explain(evidence, health.output.join('\n')),
     evidence: [
@@ -53,6 +63,12 @@ export const healthCheckFailing: Rule = evidence => {
       `${waited?.url}: HTTP ${answer.status}`,
     ],
   }
+}
+
+/** A check that failed before the app was up says nothing about the app that answers now. */
+function mayPass({health}: Evidence, output: string): boolean {
+  const known = reasons.find(({match}) => match.test(output))
+  return health?.status !== 'unhealthy' && (known === undefined || known.passes === true)
 }
 
 function explain({env}: Evidence, output: string): Pick<Finding, 'why' | 'suggestions'> {

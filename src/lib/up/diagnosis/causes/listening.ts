@@ -1,29 +1,10 @@
-import type {PublishedPort} from '../../../engine/published.js'
 import type {Evidence, Listener} from '../evidence.js'
 import type {Rule} from '../verdict.js'
-import {logFinding} from './log/log-finding.js'
+import {lastComplaint, logFinding} from './log/log-finding.js'
+import {waitsFor} from './log/network.js'
+import {isRetried} from './log/trust.js'
+import {appListeners, awaited, hasStatus, isBusy, isLoopback, isReachable, socketLines} from './sockets.js'
 import {bindHint} from './stack.js'
-
-/** Percent of a processor from which an app is at work, not waiting. */
-const busyFrom = 5
-
-const isLoopback = ({address}: Listener) => address === '::1' || address.startsWith('127.')
-const show = ({address, port}: Listener) => `${address.includes(':') ? `[${address}]` : address}:${port}`
-
-/** The published port whose URL was waited for. */
-export function awaited({published, waited}: Evidence): PublishedPort | undefined {
-  const port = waited?.url && new URL(waited.url).port
-  return published.find(({hostPort}) => String(hostPort) === port) ?? published[0]
-}
-
-function socketLines({listeners, published}: Evidence): string[] {
-  return [
-    `listens in the container: ${listeners?.map(show).join(', ') || 'nothing'}`,
-    ...published.map(
-      ({host, hostPort, containerPort}) => `published: ${host}:${hostPort} → port ${containerPort} of the container`,
-    ),
-  ]
-}
 
 export const loopbackOnly: Rule = evidence => {
   const port = awaited(evidence)?.containerPort
@@ -44,7 +25,8 @@ export const loopbackOnly: Rule = evidence => {
 }
 
 export const wrongPort: Rule = evidence => {
-  const {listeners = [], exposed, cpu = 0} = evidence
+  const {exposed} = evidence
+  const listeners = appListeners(evidence)
   const port = awaited(evidence)
   if (!port || listeners.length === 0 || listeners.some(listener => listener.port === port.containerPort))
     return undefined
@@ -59,8 +41,7 @@ export const wrongPort: Rule = evidence => {
     : `or for good: EXPOSE ${other} in the Dockerfile, or let the app listen on ${port.containerPort}`
   return {
     cause: notExposed ? 'port-not-exposed' : 'wrong-port',
-    // An app that is still at work may open the awaited port yet.
-    certain: cpu < busyFrom,
+    certain: isSettled(evidence, other, loopback),
     message: `the app listens on port ${others.join(' and ')}, not on ${port.containerPort}${loopback ? ', and on its own 127.0.0.1 only' : ''}`,
     why: notExposed
       ? `what is published is port ${port.containerPort} of the container, but its image exposes ${exposed.join(', ')}: the number behind the colon of -p is the container's`
@@ -70,9 +51,35 @@ export const wrongPort: Rule = evidence => {
   }
 }
 
-/** Nothing listens, or nobody could look; what the log complains of is then likely the reason. */
+/**
+ * Whether nothing but the port can be the matter. An app that is at work or in trouble may open the awaited port
+ * yet; what listens for the container alone may be a helper, unless the image or the app names that port.
+ */
+function isSettled(evidence: Evidence, port: number, loopback: boolean): boolean {
+  if (isBusy(evidence) || logFinding(evidence)) return false
+  return !loopback || isNamed(evidence, port)
+}
+
+function isNamed({exposed, command, log}: Evidence, port: number): boolean {
+  return exposed.includes(port) || [...command, ...log].some(text => new RegExp(`(?:^|\\D)${port}(?:\\D|$)`).test(text))
+}
+
+/**
+ * The app tries to reach another service again and again. It may have opened a port for its metrics meanwhile:
+ * unless that port is known for the app's own, the service is what it waits for.
+ */
+export const waitsForService: Rule = evidence => {
+  // What the engine itself tells is more than the log, and one that is reached has its port open.
+  if (evidence.restarts > 0 || evidence.oomEvent || isReachable(evidence)) return undefined
+  const {index, found} = lastComplaint(evidence) ?? {}
+  if (index === undefined || !waitsFor.has(found!.cause) || !isRetried(evidence.log, index)) return undefined
+  if (appListeners(evidence).some(({port}) => isNamed(evidence, port))) return undefined
+  return logOfRunning(evidence)
+}
+
+/** Nothing answers; what the log complains of is then likely the reason. */
 export const logOfRunning: Rule = evidence => {
-  if (evidence.listeners?.some(listener => listener.port === awaited(evidence)?.containerPort)) return undefined
+  if (hasStatus(evidence.answer) || hasStatus(evidence.direct)) return undefined
   const found = logFinding(evidence)
   return (
     found && {
@@ -85,7 +92,7 @@ export const logOfRunning: Rule = evidence => {
 
 export const stillStarting: Rule = evidence => {
   const {listeners, cpu = 0, waited} = evidence
-  if (listeners === undefined || listeners.length > 0 || cpu < busyFrom) return undefined
+  if (listeners === undefined || appListeners(evidence).length > 0 || !isBusy(evidence)) return undefined
   return {
     cause: 'still-starting',
     certain: false,
@@ -100,12 +107,16 @@ export const stillStarting: Rule = evidence => {
 }
 
 export const notListening: Rule = evidence => {
-  const {listeners, cpu, command, log} = evidence
-  if (listeners === undefined || listeners.length > 0 || (cpu ?? 0) >= busyFrom) return undefined
+  const {listeners, cpu, command, log, waited} = evidence
+  if (listeners === undefined || appListeners(evidence).length > 0 || isBusy(evidence)) return undefined
+  const helpers: Listener[] = listeners
   return {
     cause: 'not-listening',
-    certain: cpu !== undefined,
-    message: 'the app runs, but listens on no port',
+    certain: cpu !== undefined && helpers.length === 0,
+    message:
+      helpers.length === 0
+        ? 'the app runs, but has opened no port so far'
+        : `the app has opened no port so far: what listens on ${helpers.map(({port}) => port).join(' and ')} is a helper`,
     why: `it is idle: it waits for something (a database, a lock, input), or it is no server${log.length === 0 ? '; it has printed nothing' : ''}`,
     evidence: [
       ...socketLines(evidence),
@@ -115,6 +126,7 @@ export const notListening: Rule = evidence => {
     suggestions: [
       'let the app print what it does at the start: then its log tells what it waits for',
       'does CMD start the server? a container of a task needs no port: dkr run IMAGE',
+      `does it open its port late? dkr up --timeout ${(waited?.seconds ?? 60) * 3}`,
     ],
   }
 }

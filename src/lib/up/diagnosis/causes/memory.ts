@@ -1,7 +1,15 @@
 import type {Evidence} from '../evidence.js'
 import type {Finding, Rule} from '../verdict.js'
+import {logFinding} from './log/log-finding.js'
+import {hasTimedOut} from './log/trust.js'
+import {hasStatus} from './sockets.js'
 
-const killedWorker = /^Killed$|\bSIGKILL\b|signal 9\b|[Oo]ut of memory|JavaScript heap out of memory|\bMemoryError\b/
+const noMemory = /\b[Oo]ut of memory\b|JavaScript heap out of memory|\bMemoryError\b/
+
+/** What a shell or a master says of a process that was killed, for whatever reason. */
+const killedProcess = /^Killed$|\bSIGKILL\b|\bsignal 9\b/
+
+const lastLines = 10
 
 /** As limits are written: -m 512m. */
 const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`
@@ -19,7 +27,7 @@ function remedies(memoryLimit: number): [string, ...string[]] {
 
 export const outOfMemory: Rule = evidence => {
   const {phase, oomKilled, oomEvent, log, exitCode, memoryLimit} = evidence
-  const words = log.slice(-10).filter(line => killedWorker.test(line))
+  const words = hasTimedOut(log) ? [] : log.slice(-lastLines).filter(line => noMemory.test(line))
   const facts = [
     ...(oomKilled ? ['the engine reports: OOMKilled'] : []),
     ...(oomEvent ? ['the engine reports: oom, something in the container was killed for memory'] : []),
@@ -31,27 +39,47 @@ export const outOfMemory: Rule = evidence => {
     evidence: facts,
     suggestions: remedies(memoryLimit),
   }
-  if (phase === 'ended' && (oomKilled || oomEvent))
-    return {...finding, certain: true, message: 'it was killed because it used too much memory'}
-  if (phase === 'running' && oomEvent)
-    return {...finding, certain: true, message: 'a process of it was killed because it used too much memory'}
-  if (words.length > 0 && (phase === 'running' || exitCode !== 0))
+  const ofProcess = 'a process of it was killed because it used too much memory'
+  if (phase === 'ended' && (oomKilled || oomEvent)) {
+    // Killed itself it has the exit code of SIGKILL; otherwise a child was, and it may have ended for another reason.
+    const itself = exitCode === 137
+    const message = itself ? 'it was killed because it used too much memory' : ofProcess
+    return {...finding, certain: itself || !logFinding(evidence)?.certain, message}
+  }
+  // What answers has got over it.
+  if (phase === 'running' && oomEvent) return {...finding, certain: !hasStatus(evidence.answer), message: ofProcess}
+  if (words.length > 0 && exitCode !== 0)
     return {...finding, certain: false, message: 'it ran out of memory', evidence: [...facts, ...words.slice(-1)]}
   return undefined
 }
 
-export const killed: Rule = ({exitCode, oomKilled}) => {
-  if (exitCode !== 137 || oomKilled) return undefined
+/** Not for the memory of the container: that the engine would have seen. */
+export const killed: Rule = ({phase, exitCode, oomKilled, oomEvent, log}) => {
+  if (exitCode === 143) return stopped
+  const word = log.slice(-lastLines).findLast(line => killedProcess.test(line))
+  const itself = exitCode === 137
+  if (oomKilled || oomEvent || !(itself || (phase === 'running' && word !== undefined))) return undefined
   return {
     cause: 'killed',
     certain: false,
-    message: 'something killed it (SIGKILL)',
-    why: 'the engine saw no lack of memory in the container: somebody stopped it, or the whole machine ran out of memory',
+    message: itself ? 'something killed it (SIGKILL)' : 'something killed a process of it (SIGKILL)',
+    why: `the engine saw no lack of memory in the container: ${itself ? 'somebody stopped it' : 'its master or a supervisor killed it, often for being slow'}, or the whole machine ran out of memory`,
+    evidence: word === undefined ? [] : [`log: ${word}`],
     suggestions: [
       'look at the memory of the machine: free -m, dmesg',
-      'did another terminal stop it? then dkr up again',
+      itself
+        ? 'did another terminal stop it? then dkr up again'
+        : 'does it need longer than its master waits? raise that time limit',
     ],
   }
+}
+
+const stopped: Finding = {
+  cause: 'killed',
+  certain: false,
+  message: 'something stopped it (SIGTERM)',
+  why: 'it was asked to end from outside: by a stop in another terminal, or by a supervisor or timeout in the container',
+  suggestions: ['did another terminal stop it? then dkr up again', 'does CMD start it with timeout or a supervisor?'],
 }
 
 const crashes: Record<number, string> = {

@@ -1,5 +1,7 @@
 import type {Evidence, FileFacts} from '../evidence.js'
 import type {Finding, Rule} from '../verdict.js'
+import {behindMount, inContainer} from './mounts.js'
+import {notMarked} from './not-marked.js'
 
 /** What the runtime or a shell says when it cannot execute something. */
 const complaint =
@@ -88,11 +90,13 @@ export const wrongPlatform: Rule = evidence => {
       kind === 'elf' && engineArchitecture !== undefined && !runsOn(architecture, engineArchitecture),
   )
   const image = imageArchitecture && engineArchitecture && !runsOn(imageArchitecture, engineArchitecture)
-  if (!foreign && !(refused && image)) return undefined
+  // An engine that emulates other processors runs foreign programs: being foreign alone is no fault.
+  const failed = foreign !== undefined && complaints(evidence).some(line => line.includes(foreign.path))
+  if (!(refused && (foreign || image)) && !failed) return undefined
   const made = foreign?.architecture ?? imageArchitecture
   return {
     cause: 'wrong-platform',
-    certain: refused || complaints(evidence).length > 0,
+    certain: refused,
     message: `${foreign ? foreign.path : 'the image'} is made for ${made} processors, this engine has ${engineArchitecture}`,
     why: 'a program runs only on the kind of processor it was compiled for',
     evidence: [
@@ -133,21 +137,13 @@ export const notExecutable: Rule = evidence => {
   if (!/permission denied|is a directory/i.test(complaints(evidence).join('\n'))) return undefined
   const file = suspect(evidence, ({exists, executable}) => exists && executable === false)
   if (!file) return undefined
-  const folder = file.kind === 'folder'
+  if (file.kind !== 'folder') return {...notMarked(file), certain: true}
   return {
     cause: 'not-executable',
     certain: true,
-    message: folder ? `${file.path} is a folder, not a program` : `${file.path} is not marked as executable`,
-    why: folder
-      ? 'CMD or ENTRYPOINT names a folder'
-      : `its permissions are ${file.mode}: nobody has the right to execute it (x)`,
-    evidence: folder ? [] : [`${file.path}: ${file.mode}`],
-    suggestions: folder
-      ? ['name the program inside of it in CMD']
-      : [
-          `chmod +x ${base(file.path)} and build again`,
-          `or in the Dockerfile: COPY --chmod=755 ${base(file.path)} ${file.path}`,
-        ],
+    message: `${file.path} is a folder, not a program`,
+    why: 'CMD or ENTRYPOINT names a folder',
+    suggestions: ['name the program inside of it in CMD'],
   }
 }
 
@@ -158,12 +154,13 @@ export const programNotFound: Rule = evidence => {
   const {error, log, phase, exitCode} = evidence
   if (phase === 'ended' && exitCode !== 127 && !log.slice(-3).some(line => /^exec \S+: no such file/.test(line)))
     return undefined
-  const match = [error, ...log.slice(-10)].map(line => notFound.exec(line)).find(found => found !== null)
+  // The last one is what it ended with.
+  const match = [error, ...log.slice(-10)].map(line => notFound.exec(line)).findLast(found => found !== null)
   const name = match?.slice(1).find(text => text !== undefined)
   if (!name) return undefined
   const there = evidence.files.find(({path, exists}) => path === name && exists)
   if (there) return libraryMissing(there)
-  return {
+  const finding: Finding = {
     cause: 'program-not-found',
     certain: true,
     message: `the program "${name}" is not in the image`,
@@ -176,7 +173,16 @@ export const programNotFound: Rule = evidence => {
       'check the spelling in CMD and ENTRYPOINT of the Dockerfile',
       ...(/\s/.test(name) ? ['write program and arguments apart: CMD ["python", "app.py"]'] : []),
     ],
+    missing: programPlaces(name, evidence),
   }
+  return behindMount(finding, evidence)
+}
+
+/** Where the program would be: at its path, or in a folder of the PATH. */
+function programPlaces(name: string, evidence: Evidence): string[] {
+  if (name.includes('/')) return [inContainer(name, evidence)]
+  const path = evidence.env.find(entry => entry.startsWith('PATH='))?.slice('PATH='.length) ?? ''
+  return path.split(':').flatMap(folder => (folder ? [`${folder}/${name}`] : []))
 }
 
 function installHint(name: string): string {

@@ -8,8 +8,10 @@ import {lastLines} from '../../../engine/logs.js'
 import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
 import {labels} from '../../../project/labels.js'
+import {missingPaths} from '../causes/missing-paths.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {fileFacts} from './files.js'
+import {hiddenPaths, mountsOf} from './hidden.js'
 import {quickSources, readListeners} from './listeners.js'
 import {nearFiles} from './near-files.js'
 import {probe} from './probe.js'
@@ -47,7 +49,7 @@ export async function gather(
     phase === 'running' ? gatherRunning(look, container, waited) : {},
   ])
   const exposed = Object.keys(container.Config.ExposedPorts ?? {})
-  return {
+  const evidence: Evidence = {
     ...factsOf(container),
     phase,
     error,
@@ -64,6 +66,12 @@ export async function gather(
     published: inspectedPorts(container).filter(({protocol}) => protocol === 'tcp'),
     ...running,
   }
+  const paths = missingPaths(evidence)
+  // To look into the image takes a container.
+  if (paths.length === 0 || glance) return evidence
+  const {mounts} = evidence
+  const {signal} = look
+  return {...evidence, hidden: await orElse(undefined, hiddenPaths(engine, container, {mounts, paths, signal}))}
 }
 
 /** Only what `up` made has a folder. */
@@ -77,7 +85,8 @@ function hasEnded({State, RestartCount}: ContainerDetails): boolean {
   return !State.Running && !State.Restarting && RestartCount === 0
 }
 
-function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: ContainerDetails) {
+function factsOf(container: ContainerDetails) {
+  const {Name, Path, Args, Config, HostConfig, State, RestartCount} = container
   return {
     name: Name.replace(/^\//, ''),
     // While it runs the engine says 0, also between two restarts after failures.
@@ -88,6 +97,8 @@ function factsOf({Name, Path, Args, Config, HostConfig, State, RestartCount}: Co
     command: [Path, ...Args].filter(word => word !== undefined),
     user: Config.User,
     env: Config.Env ?? [],
+    workdir: Config.WorkingDir,
+    mounts: mountsOf(container),
     readOnly: HostConfig.ReadonlyRootfs ?? false,
   }
 }

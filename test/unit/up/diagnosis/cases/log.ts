@@ -228,6 +228,7 @@ export const logCases: Case[] = [
     'no right to a low port, Node',
     ended(
       "Error: listen EACCES: permission denied 0.0.0.0:80\n    at Server (node:net:1)\n  code: 'EACCES',\n  syscall: 'listen',",
+      {user: 'node'},
     ),
     'port-not-permitted',
     /port 80/,

@@ -37,7 +37,7 @@ export const probableCases: Case[] = [
     /nothing answers/,
     /network/,
   ],
-  ['busy', evidenceOf({cpu: 97}), 'still-starting', /still starting/, /--timeout 180/],
+  ['busy', evidenceOf({cpu: 97}), 'still-starting', /still starting/, /--timeout 180$/m],
   [
     'another port, still busy',
     evidenceOf({cpu: 60, listeners: on('0.0.0.0', 9090)}),
@@ -46,7 +46,7 @@ export const probableCases: Case[] = [
     /-p 8000:9090/,
   ],
   ['SIGKILL', ended('', {exitCode: 137}), 'killed', /SIGKILL/, /memory of the machine/],
-  ['"Killed" in the log', evidenceOf({log: ['worker 3', 'Killed']}), 'out-of-memory', /memory/, /memory/],
+  ['"Killed" in the log', evidenceOf({log: ['worker 3', 'Killed']}), 'killed', /a process of it/, /memory/],
   [
     'a loop of a shell',
     evidenceOf({log: Array(3).fill(traceback('RuntimeError: x')).join('\n').split('\n')}),

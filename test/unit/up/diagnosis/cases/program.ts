@@ -136,4 +136,14 @@ export const programCases: Case[] = [
   ],
   ['its own exit code', ended('no licence', {exitCode: 3}), 'exited', /exit code 3/, /last lines/],
   ['its own exit code, silent', ended('', {exitCode: 3, log: []}), 'exited', /exit code 3/, /stdout or stderr/],
+  [
+    'a library of the system',
+    ended(
+      'python: error while loading shared libraries: libpq.so.5: cannot open shared object file: No such file or directory',
+      {exitCode: 127},
+    ),
+    'library-not-found',
+    /libpq\.so\.5/,
+    /apt-get install -y libpq5/,
+  ],
 ]

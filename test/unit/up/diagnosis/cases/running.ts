@@ -7,7 +7,7 @@ export const runningCases: Case[] = [
     'restarted by the engine, for a reason',
     ended(traceback("ModuleNotFoundError: No module named 'x'"), {restarts: 4}),
     'restarting',
-    /over and over: the Python module "x"/,
+    /over and over: Python does not find the module "x"/,
     /requirements/,
   ],
   [
@@ -110,7 +110,7 @@ export const runningCases: Case[] = [
     evidenceOf({
       listeners: on('::'),
       answer: http(200),
-      health: {status: 'starting', failures: 1, exitCode: 1, output: ['Connection refused']},
+      health: {status: 'unhealthy', failures: 3, exitCode: 1, output: ['Connection refused']},
     }),
     'health-check-failing',
     /health check/,
@@ -135,7 +135,7 @@ export const runningCases: Case[] = [
     /passes/,
     /0\.0\.0\.0/,
   ],
-  ['too slow', evidenceOf({listeners: on('::'), answer: http(200)}), 'slow-start', /answers now/, /--timeout 180/],
+  ['too slow', evidenceOf({listeners: on('::'), answer: http(200)}), 'slow-start', /answers now/, /--timeout 180$/m],
   [
     'another status',
     evidenceOf({listeners: on('::'), answer: http(404, 'not here'), waited: {url, seconds: 5, met: 'HTTP 404'}}),

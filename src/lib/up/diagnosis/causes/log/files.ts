@@ -1,97 +1,74 @@
-import {posix} from 'node:path'
 import type {Evidence} from '../../evidence.js'
-import type {LogRule} from './log-rule.js'
-
-/** The path in a complaint: quoted, or before or after the words. */
-const path = String.raw`(?:'([^']+)'|"([^"]+)"|(\/[^\s:'"]+))`
-const pathIn = (line: string): string | undefined =>
-  new RegExp(`(?:can't create|open|mkdir|:)\\s*${path}|${path}`).exec(line)?.slice(1).find(Boolean)
-
-const describe = (name: string | undefined) => name ?? 'a file'
+import {describeMount, inContainer, mountOver} from '../mounts.js'
+import {denied} from './denied.js'
+import type {LogFinding, LogRule} from './log-rule.js'
+import {describeName, pathIn} from './path-in.js'
 
 const readOnly: LogRule = {
   match: /[Rr]ead-only file ?system|\bEROFS\b/,
-  finding: ({input}, {readOnly}) => {
+  finding: ({input}, evidence) => {
     const name = pathIn(input!)
+    const mount = name === undefined ? undefined : mountOver(evidence.mounts, inContainer(name, evidence))
+    const mounted = mount?.readOnly ? mount : undefined
     return {
       cause: 'read-only',
-      message: `the app cannot write ${describe(name)}: the file system is read-only`,
-      why: readOnly
-        ? 'the container runs with a read-only root: only volumes and tmpfs can be written'
-        : 'it lies in a mount that is read-only (:ro), or in a part of the system that nobody may change',
-      suggestions: [
-        'write into a volume: dkr up -v data:/data, and let the app use /data',
-        'mounted with :ro? take that away if the app has to write there',
-      ],
+      message: `the app cannot write ${describeName(name)}: the file system is read-only`,
+      why: whyReadOnly(evidence, mounted && describeMount(mounted)),
+      suggestions: mounted
+        ? [
+            `leave :ro out of the mount over ${mounted.target}, if the app has to write there`,
+            'or write into a volume: dkr up -v data:/data, and let the app use /data',
+          ]
+        : [
+            'write into a volume: dkr up -v data:/data, and let the app use /data',
+            'mounted with :ro? take that away if the app has to write there',
+          ],
     }
   },
 }
 
-/** Under 1024, where only root may listen on an engine that is set so. */
-function bindsLowPort(log: readonly string[], index: number): boolean {
-  return /\bbind|listen|EACCES.{0,1000}:\d+/.test(log.slice(Math.max(0, index - 6), index + 1).join('\n'))
-}
-
-const denied: LogRule = {
-  match: /[Pp]ermission denied|\bEACCES\b/,
-  finding: ({input}, evidence, index) => {
-    const name = pathIn(input!)
-    if (!name && bindsLowPort(evidence.log, index)) return lowPort(evidence, input!)
-    return deniedFile(name, evidence)
-  },
-}
-
-function lowPort({user, exposed, published}: Evidence, line: string): ReturnType<LogRule['finding']> {
-  const port =
-    /:(\d{1,3})\b(?!.*:\d)/.exec(line)?.[1] ?? [...published.map(p => p.containerPort), ...exposed].find(p => p < 1024)
-  return {
-    cause: 'port-not-permitted',
-    message: `the app may not listen on port ${port ?? 'below 1024'}`,
-    why: `the container runs as ${user ? `the user ${user}` : 'a user'} without the rights of root, who alone may listen on ports below 1024 here`,
-    suggestions: [
-      'let the app listen on a port from 1024 on, such as 8000, and EXPOSE that',
-      'then dkr up -p 80:8000 still publishes it on port 80 of your machine',
-    ],
-  }
-}
-
-function deniedFile(name: string | undefined, {user, files}: Evidence): ReturnType<LogRule['finding']> {
-  // A file that does not exist yet is made in its folder: then the folder's rights count.
-  const places = name ? [name, posix.dirname(name)] : []
-  const facts = files.find(({path, exists}) => exists && places.includes(path))
-  const owner = facts?.owner === 0 ? 'root' : facts?.owner
-  const who = user || 'the user of the container'
-  return {
-    cause: 'permission-denied',
-    message: `the app may not use ${describe(name)}`,
-    why: `it runs as ${who}${facts ? `; ${facts.path} belongs to ${owner} and has the permissions ${facts.mode}` : ', and files that COPY and RUN make belong to root'}`,
-    evidence: facts ? [`${facts.path}: owner ${owner}, ${facts.mode}`] : [],
-    suggestions: [
-      `give it to that user: COPY --chown=${user || 'USER'} … or RUN chown ${user || 'USER'} ${facts?.path ?? name ?? 'PATH'}, before USER`,
-      'a mounted folder of your machine keeps its owner: dkr up with a named volume, or change the owner there',
-    ],
-  }
+function whyReadOnly({readOnly}: Evidence, mount: string | undefined): string {
+  if (mount) return `${mount} is read-only (:ro)`
+  return readOnly
+    ? 'the container runs with a read-only root: only volumes and tmpfs can be written'
+    : 'it lies in a mount that is read-only (:ro), or in a part of the system that nobody may change'
 }
 
 const inUse: LogRule = {
   match: /[Aa]ddress (?:already )?in use|\bEADDRINUSE\b/,
-  finding: () => ({
-    cause: 'address-in-use',
-    message: 'something in the container listens on that port already',
-    why: 'a container has its own ports: it is not a program of your machine. The app starts two servers, or is started twice',
-    suggestions: [
-      'start one server in the foreground: does an entrypoint script start it with & and again with exec?',
-      'give the second server another port',
-    ],
-  }),
+  finding: ({input}) => {
+    const [, socket] = /(?:in use:? |EADDRINUSE\b.{0,100} )['"]?(\/[^\s'"]+)/.exec(input!) ?? []
+    return socket ? socketInUse(socket) : portInUse
+  },
 }
+
+const portInUse: LogFinding = {
+  cause: 'address-in-use',
+  message: 'something in the container listens on that port already',
+  why: 'a container has its own ports: it is not a program of your machine. The app starts two servers, or is started twice',
+  suggestions: [
+    'start one server in the foreground: does an entrypoint script start it with & and again with exec?',
+    'give the second server another port',
+  ],
+}
+
+/** The file of a socket outlives the program that made it. */
+const socketInUse = (path: string): LogFinding => ({
+  cause: 'address-in-use',
+  certain: false,
+  message: `the socket ${path} is there already`,
+  why: 'another program in the container listens on it, or one that was killed left the file behind: in a volume, or in a container that is started again',
+  suggestions: [`remove it before the server starts: rm -f ${path}`, 'or put it where nothing is kept, such as /tmp'],
+})
 
 const missing: LogRule = {
   match:
-    /can't open file '([^']+)'|(?:FileNotFoundError|ENOENT).{0,1000}['"]([^'"]+)['"]|(?:can't open|cannot open|cannot access) '?([^\s:']+)'?.{0,1000}[Nn]o such file/,
-  finding: (match, evidence) => {
+    /can't open file '([^']+)'|(?:FileNotFoundError|ENOENT).{0,1000}['"]([^'"]+)['"]|(?:can't open|cannot open|cannot access) '?([^\s:']+)'?.{0,1000}[Nn]o such file|Failed opening required '([^']+)'|open\(\) "([^"]+)" failed \(2:|\bopen ([^\s:]+): no such file/,
+  finding: (match, evidence, index) => {
     const name = match.slice(1).find(Boolean)!
-    const started = evidence.command.some(word => name.endsWith(word))
+    if (startsProgram(name, evidence.log, index)) return missingProgram(name)
+    const path = inContainer(name, evidence)
+    const started = evidence.command.some(word => word !== '' && name.endsWith(word))
     return {
       cause: 'file-not-found',
       message: `the file ${name} is not in the image`,
@@ -103,8 +80,30 @@ const missing: LogRule = {
         'see what is inside: dkr run --rm IMAGE ls',
         'is it in .dockerignore? dkr build --show-context tells',
       ],
+      missing: [path],
     }
   },
 }
 
-export const fileRules = [readOnly, denied, inUse, missing]
+const nearLines = 12
+
+/** Python says of a program that it cannot start what it says of a file that it cannot open. */
+function startsProgram(name: string, log: readonly string[], index: number): boolean {
+  const above = log.slice(Math.max(0, index - nearLines), index).join('\n')
+  return !name.includes('/') && /\bsubprocess\.py"|_execute_child/.test(above)
+}
+
+const missingProgram = (name: string): LogFinding => ({
+  cause: 'program-not-found',
+  message: `the program "${name}", which the app starts, is not in the image`,
+  why: 'no folder of the PATH of the image has a program of that name; slim images have few programs',
+  suggestions: [`install it in the Dockerfile: RUN apt-get update && apt-get install -y ${name} (alpine: apk add)`],
+})
+
+/** What Node says of a program that it cannot start. */
+const spawn: LogRule = {
+  match: /\bspawn ([^\s/]+) ENOENT/,
+  finding: ([, name]) => missingProgram(name!),
+}
+
+export const fileRules = [readOnly, denied, inUse, spawn, missing]

@@ -1,5 +1,6 @@
 import type {Evidence} from '../../evidence.js'
-import type {LogRule} from './log-rule.js'
+import {inContainer} from '../mounts.js'
+import type {LogFinding, LogRule} from './log-rule.js'
 
 /** Packages whose name is not that of their module. */
 const packageNames: Record<string, string> = {
@@ -29,25 +30,33 @@ function isOwnModule(name: string, {command}: Evidence): boolean {
   )
 }
 
+/** Where Python would find a module: beside the app, or in the environment that an image has in a folder. */
+function pythonPlaces(name: string, evidence: Evidence): string[] {
+  const environment = evidence.env.find(entry => entry.startsWith('VIRTUAL_ENV='))?.slice('VIRTUAL_ENV='.length)
+  const places = [`${name}.py`, name, ...(environment ? [`${environment}/bin/python`] : [])]
+  return places.map(place => inContainer(place, evidence))
+}
+
 const python: LogRule = {
   match: /(?:ModuleNotFoundError|ImportError): No module named '?([\w.]+)'?/,
   finding: ([, full], evidence) => {
     const name = full!.split('.')[0]!
-    if (isOwnModule(name, evidence)) return ownModule(name)
+    if (isOwnModule(name, evidence)) return ownModule(name, evidence)
     const wanted = packageNames[name] ?? name
     return {
       cause: 'module-not-found',
-      message: `the Python module "${full}" is not in the image`,
+      message: `Python does not find the module "${full}"`,
       why: 'an image has only what its Dockerfile puts there; what is installed on your machine is not in it',
       suggestions: [
         `add ${wanted} to requirements.txt, and see that the Dockerfile runs pip install -r requirements.txt`,
         `is ${name} a file or folder of your own? then it is missing in COPY, or .dockerignore keeps it out`,
       ],
+      missing: pythonPlaces(name, evidence),
     }
   },
 }
 
-function ownModule(name: string): ReturnType<LogRule['finding']> {
+function ownModule(name: string, evidence: Evidence): LogFinding {
   return {
     cause: 'module-not-found',
     message: `the app itself, ${name}.py, is not where the server looks for it`,
@@ -56,12 +65,13 @@ function ownModule(name: string): ReturnType<LogRule['finding']> {
       `is the file called ${name}.py, and does a COPY put it into the WORKDIR?`,
       'or name the right one in CMD: gunicorn FILE:VARIABLE',
     ],
+    missing: pythonPlaces(name, evidence),
   }
 }
 
 const node: LogRule = {
   match: /Cannot find (?:module|package) '([^']+)'/,
-  finding: ([, name]) => {
+  finding: ([, name], evidence) => {
     if (/^[./]/.test(name!)) {
       return {
         cause: 'file-not-found',
@@ -71,23 +81,39 @@ const node: LogRule = {
           'check COPY and WORKDIR in the Dockerfile',
           'check the name in CMD and in the scripts of package.json',
         ],
+        missing: [inContainer(name!, evidence)],
       }
     }
     return {
       cause: 'module-not-found',
-      message: `the Node module "${name}" is not in the image`,
+      message: `Node does not find the module "${name}"`,
       why: 'an image has only what its Dockerfile puts there; node_modules of your machine is not in it',
       suggestions: [
         `npm install ${name}, so that package.json names it, and see that the Dockerfile runs npm ci`,
         'is it under devDependencies while the Dockerfile leaves those out?',
       ],
+      missing: [inContainer(`node_modules/${name}`, evidence)],
     }
   },
 }
 
 const flaskApp: LogRule = {
   match: /^Error: Could not import '([^']+)'/,
-  finding: ([, name]) => ownModule(name!),
+  finding: ([, name], evidence) => ownModule(name!, evidence),
 }
 
-export const moduleRules = [python, node, flaskApp]
+const ruby: LogRule = {
+  match: /cannot load such file -- ([^\s(]+)/,
+  finding: ([, name], evidence) => ({
+    cause: 'module-not-found',
+    message: `Ruby does not find "${name}"`,
+    why: 'an image has only what its Dockerfile puts there; gems of your machine are not in it',
+    suggestions: [
+      `bundle add ${name!.split('/')[0]}, and see that the Dockerfile runs bundle install`,
+      'is it a file of your own? then it is missing in COPY, or .dockerignore keeps it out',
+    ],
+    missing: [`${name}.rb`, name!].map(place => inContainer(place, evidence)),
+  }),
+}
+
+export const moduleRules = [python, node, flaskApp, ruby]

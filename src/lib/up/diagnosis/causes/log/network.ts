@@ -1,3 +1,5 @@
+import type {Evidence} from '../../evidence.js'
+import {addressNear, hostIn} from './address.js'
 import type {LogFinding, LogRule} from './log-rule.js'
 
 /** Ports by which a service is known. */
@@ -11,43 +13,45 @@ const services: Record<string, string> = {
   '27017': 'MongoDB',
 }
 
-/** Host and port as drivers write them, near the complaint. */
-const address =
-  /(?:at|to|server)\s+"?([\w.-]+)"?(?:\s+\([^)]{0,300}\))?,? port (\d{2,5})|\b(localhost|[\w-]+(?:\.[\w-]+)+|[a-z][\w-]*):(\d{2,5})\b|\(['"]([\w.-]+)['"], ?(\d{2,5})\)|(?:ECONNREFUSED|dial tcp) \[?([\d.:a-f]+?)\]?:(\d{2,5})/
-
+/** How far above a complaint the call stands that it is about. */
 const nearLines = 12
 
-function addressNear(log: readonly string[], index: number): {host?: string; port?: string} {
-  for (let i = index; i >= Math.max(0, index - nearLines); i--) {
-    const found = address.exec(log[i]!)?.slice(1).filter(Boolean)
-    if (found) return {host: found[0], port: found[1]}
-  }
-  return {}
-}
-
 const isLoopback = (host: string) => /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host)
+
+const toMachine =
+  'a service on your machine: seen from a container it is host.docker.internal (Docker Desktop) or 172.17.0.1 (Linux)'
+const toContainer =
+  'a service in another container: put both into one network, and use the name of that container as the host'
+const byVariable = 'read the address from a variable: dkr up -e DATABASE_HOST=…'
 
 function refused(log: readonly string[], index: number): LogFinding {
   const {host, port} = addressNear(log, index)
   const service = (port && services[port]) ?? 'another service'
-  const target = host ? ` at ${host}${port ? `:${port}` : ''}` : ''
-  const inside = !host || isLoopback(host)
+  const place = `${host}${port ? `:${port}` : ''}`
+  const finding = {
+    cause: 'connection-refused' as const,
+    message: `the app looks for ${service}${host ? ` at ${place}` : ''}, and nothing answers there`,
+  }
+  if (!host)
+    return {
+      ...finding,
+      certain: false,
+      why: 'the log does not tell where it looks: at localhost, which in a container is the container itself, or at a service that is not up yet',
+      suggestions: [toMachine, toContainer, byVariable],
+    }
+  if (isLoopback(host))
+    return {
+      ...finding,
+      why: 'inside a container localhost is the container itself, not your machine: a database of your machine or of another container is not there',
+      suggestions: [toMachine, toContainer, byVariable],
+    }
   return {
-    cause: 'connection-refused',
-    message: `the app looks for ${service}${target}, and nothing answers there`,
-    why: inside
-      ? 'inside a container localhost is the container itself, not your machine: a database of your machine or of another container is not there'
-      : `${host} is there, but nothing listens on that port, or not yet`,
-    suggestions: inside
-      ? [
-          'a service on your machine: seen from a container it is host.docker.internal (Docker Desktop) or 172.17.0.1 (Linux)',
-          'a service in another container: put both into one network, and use the name of that container as the host',
-          'read the address from a variable: dkr up -e DATABASE_HOST=…',
-        ]
-      : [
-          'start that service first, or let the app try again until it is there',
-          `check host and port: ${host}${port ? `:${port}` : ''}`,
-        ],
+    ...finding,
+    why: `${host} is there, but nothing listens on that port, or not yet`,
+    suggestions: [
+      'start that service first, or let the app try again until it is there',
+      `check host and port: ${place}`,
+    ],
   }
 }
 
@@ -61,21 +65,32 @@ const refusedRule: LogRule = {
   },
 }
 
+/** The words of the resolvers of glibc, musl, Go and Node, and of the drivers above them. */
 const hostRule: LogRule = {
   match:
-    /Name or service not known|Temporary failure in name resolution|getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S+)|could not translate host name "([^"]+)"|no such host|bad address '([^']+)'|Name does not resolve/,
-  finding: (match, {log}, index) => {
-    const host = match.slice(1).find(Boolean) ?? addressNear(log, index).host
-    return {
-      cause: 'host-not-found',
-      message: `the app looks for the host ${host ? `"${host}"` : 'of another service'}, and there is none of that name`,
-      why: 'a container finds other containers by name only inside a network that both are in, which somebody has to make',
-      suggestions: [
-        'is it the name of a service in a compose file? dkr up starts this one app: start the other one too, in a network of both',
-        'give the app an address that exists: dkr up -e DATABASE_HOST=…',
-      ],
-    }
-  },
+    /Name or service not known|Temporary failure in name resolution|Name does not resolve|\bENOTFOUND\b|\bEAI_AGAIN\b|could not translate host name|failed to resolve host|no such host|bad address '|Unknown (?:MySQL )?server host|host not found in upstream|Could not resolve host|UnknownHostException|failed to lookup address/,
+  finding: (_match, {log}: Evidence, index) => unresolved(hostIn(log[index]!) ?? addressNear(log, index).host),
 }
 
-export const networkRules = [refusedRule, hostRule]
+/** A name with a dot is one of the internet, where the way to a name server counts too. */
+function unresolved(host: string | undefined): LogFinding {
+  const outside = host?.includes('.') === true
+  return {
+    cause: 'host-not-found',
+    message: `the app looks for the host ${host ? `"${host}"` : 'of another service'}, and that name cannot be resolved`,
+    why: outside
+      ? 'there is no such name, or the container reaches no name server'
+      : 'a container finds other containers by name only inside a network that both are in, which somebody has to make',
+    suggestions: [
+      'is it the name of a service in a compose file? dkr up starts this one app: start the other one too, in a network of both',
+      'give the app an address that exists: dkr up -e DATABASE_HOST=…',
+      ...(outside ? [`does a container reach that name? dkr run --rm busybox nslookup ${host}`] : []),
+    ],
+  }
+}
+
+/** A line about a name that does not resolve may say that it cannot connect as well: the name is the reason. */
+export const networkRules = [hostRule, refusedRule]
+
+/** What an app tries again until it works: another service that is not there. */
+export const waitsFor: ReadonlySet<string> = new Set(['connection-refused', 'host-not-found'])

@@ -1,5 +1,8 @@
 import type {LogRule} from './log-rule.js'
 
+/** Data that the app reads, or SQL and templates that it sends elsewhere: not its own text. */
+const otherText = /\bJSON\b/
+
 /** How far above the error the line stands that names the file. */
 const nearLines = 8
 
@@ -7,6 +10,7 @@ const python: LogRule = {
   match: /^\s*(SyntaxError|IndentationError|TabError): (.*)/,
   finding: ([, kind, text], {log}, index) => {
     const above = log.slice(Math.max(0, index - nearLines), index)
+    if (readsData(text!, log, index)) return undefined
     const places = above.flatMap(text => [/File "([^"]+)", line (\d+)|^(\/\S+):(\d+)$/.exec(text) ?? []])
     const [file, line] =
       places
@@ -26,6 +30,12 @@ const python: LogRule = {
       ],
     }
   },
+}
+
+/** Parsers of the program's own data throw the same error: the text, or the call around it, tells. */
+function readsData(text: string, log: readonly string[], index: number): boolean {
+  const near = log.slice(Math.max(0, index - 3), index + 3)
+  return otherText.test(text) || near.some(line => /File "<(?:string|unknown)>"|\bJSON\.parse\b/.test(line))
 }
 
 const shell: LogRule = {

@@ -20,8 +20,11 @@ const tracebackLines = 10
 const python: LogRule = {
   match: /^KeyError: '([A-Za-z_]\w*)'$/,
   finding: ([, name], {log}, index) => {
-    const above = log.slice(Math.max(0, index - tracebackLines), index).join('\n')
-    if (/os\.environ|<frozen os>|lib\/python[\d.]+\/os\.py|\benviron\[/.test(above)) return missing(name!)
+    const above = log.slice(Math.max(0, index - tracebackLines), index)
+    // The innermost call tells which dictionary lacks the key: os.environ says so itself.
+    const innermost = above.findLast(text => /^ *File "/.test(text)) ?? ''
+    if (/"<frozen os>"|lib\/python[\d.]+\/os\.py"/.test(innermost)) return missing(name!)
+    if (/os\.environ|\benviron\[/.test(above.at(-1) ?? '')) return missing(name!, false)
     // A dictionary of the program's own may have such a key as well.
     return /^[A-Z][A-Z0-9_]+$/.test(name!) ? missing(name!, false) : undefined
   },
