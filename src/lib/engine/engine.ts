@@ -36,10 +36,14 @@ export interface Engine {
 
 /**
  * Finds the engine, asks for its version and speaks the newest one both know.
+ * @param endpoint where it is, if that is known already
  * @throws DkrError with exit code 3 when no engine answers
  */
-export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
-  const endpoint = resolveEndpoint(choice, env)
+export async function connect(
+  choice: EngineChoice = {},
+  env: NodeJS.ProcessEnv = process.env,
+  endpoint = resolveEndpoint(choice, env),
+): Promise<Engine> {
   const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
   const seconds = limitSeconds(env)
   const limit = answerLimit(seconds)
@@ -47,6 +51,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
   const stream = async (asked: EngineRequest) => {
+    onlyReading(endpoint, asked)
     const request = asked.plain ? {...asked, signal: limit(asked)} : asked
     const answer = await send(endpoint, {timeout: headerLimit(seconds, request), ...versioned(request)}).catch(
       error => {
@@ -69,6 +74,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     },
     stream,
     async upgrade(request) {
+      onlyReading(endpoint, request)
       const result = await upgrade(endpoint, {timeout: seconds * 1000, ...versioned(request)}).catch(error => {
         throw failed(error, request.signal)
       })
@@ -77,6 +83,11 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
       throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
     },
   }
+}
+
+/** @throws DkrError CREDENTIALS for a request that would change an engine which may be another than the one meant */
+function onlyReading({presumed}: Endpoint, {method}: EngineRequest): void {
+  if (presumed && method !== 'GET' && method !== 'HEAD') throw presumed
 }
 
 async function findMachine(endpoint: Endpoint): Promise<void> {
