@@ -10,9 +10,9 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # Raise it when the recipe of the root file system changes: the cache is keyed by it.
-RECIPE=1
+RECIPE=2
 SUITE=trixie
-PACKAGES=docker.io,docker-cli,docker-registry,openssh-server,iptables,ca-certificates,iproute2,procps
+PACKAGES=docker.io,docker-cli,docker-registry,openssh-server,podman,crun,netavark,nftables,iptables,ca-certificates,iproute2,procps
 NAME=dkr-engine-26
 DIR="$STATE/engines"
 CERTS="$DIR/certs"

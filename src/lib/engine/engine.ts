@@ -44,9 +44,10 @@ export async function connect(
   env: NodeJS.ProcessEnv = process.env,
   endpoint = resolveEndpoint(choice, env),
 ): Promise<Engine> {
-  const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
+  const unreachable = (error: unknown) => explainUnreachable(error, endpoint, env)
+  const [server] = await Promise.all([ping(endpoint, env, unreachable), findMachine(endpoint)])
   const seconds = limitSeconds(env)
-  const limit = answerLimit(seconds)
+  const limit = answerLimit(seconds, {url: endpoint.url, podman: server.podman, platform: process.platform})
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
@@ -88,6 +89,12 @@ export async function connect(
 /** @throws DkrError CREDENTIALS for a request that would change an engine which may be another than the one meant */
 function onlyReading({presumed}: Endpoint, {method}: EngineRequest): void {
   if (presumed && method !== 'GET' && method !== 'HEAD') throw presumed
+}
+
+/** Only now it is worth a look at what else this machine has. */
+async function explainUnreachable(error: unknown, endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<DkrError> {
+  const {lookAround} = await import('./connect/look-around.js')
+  return connectionError(error, {...endpoint, ...(await lookAround(endpoint, env))})
 }
 
 async function findMachine(endpoint: Endpoint): Promise<void> {
