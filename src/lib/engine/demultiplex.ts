@@ -63,7 +63,7 @@ function streamOf(type: number, data: Buffer): StreamName {
   if (type === 3) {
     throw new DkrError('ENGINE_ERROR', {
       message: `error from daemon in stream: ${data.toString('utf8', 0, 1000)}`,
-      suggestions: ['look at the log of the engine: journalctl -u docker'],
+      suggestions: ['look at the log of the engine; dkr doctor says which engine it is'],
     })
   }
   throw new DkrError('ENGINE_PROTOCOL', {

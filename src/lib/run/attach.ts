@@ -52,7 +52,7 @@ export function planToAttach(
     attach: {stdin, stdout: true, stderr: true},
     // With a TTY Ctrl-C is a key already; as docker.
     sigProxy: (asked.sigProxy ?? true) && !tty,
-    detachKeys: chooseDetachKeys(asked.detachKeys, loadDockerConfig().config.detachKeys),
+    detachKeys: chooseDetachKeys(asked.detachKeys, loadDockerConfig().config.detachKeys, tty && stdin),
   }
 }
 

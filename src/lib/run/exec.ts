@@ -31,7 +31,8 @@ export interface ExecEnd {
  */
 export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promise<DetachedExec | ExecEnd> {
   if (!plan.detach) requireTerminal(plan, stdio, 'dkr exec -i …')
-  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys)
+  const typed = !plan.detach && plan.tty && plan.interactive
+  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {
     await startDetachedExec(engine, id, plan.tty).catch(error => {

@@ -24,7 +24,8 @@ export async function run(
   stdio: Stdio,
 ): Promise<AttachedResult | DetachedResult> {
   if (!plan.detach) requireTerminal({tty: plan.tty, interactive: plan.attach.stdin}, stdio, 'dkr run -i …')
-  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys)
+  const typed = !plan.detach && plan.tty && plan.attach.stdin
+  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
   const id = await createFromPlan(engine, plan, job).catch(error => {
     // docker's client reads the engine's refusals to create in the same way.
