@@ -29,15 +29,16 @@ export abstract class EngineCommand<Result> extends DkrCommand<Result> {
   }
 
   async #connect(flags: EngineFlags): Promise<Engine> {
-    const [{connect}, {takenNote}, {configWarning}] = await Promise.all([
+    const [{connect}, {resolveEndpoint, takenNote}, {configWarning}] = await Promise.all([
       import('../engine/engine.js'),
       import('../engine/connect/resolve.js'),
       import('../docker-config/config-warning.js'),
     ])
-    const warning = configWarning()
+    const endpoint = resolveEndpoint(flags)
+    const warning = configWarning(process.env, endpoint.presumed && endpoint.url)
     if (warning) this.progress(flags).warn(warning)
-    const engine = await connect(flags)
-    const note = takenNote(engine.endpoint)
+    const engine = await connect(flags, process.env, endpoint)
+    const note = takenNote(endpoint)
     if (note) this.progress(flags).note(note)
     return engine
   }

@@ -2,32 +2,9 @@ import {join} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {readRegularText} from '../files/read-file.js'
 import {homeDir} from '../project/user-dirs.js'
+import type {ConfigKey, DockerConfig} from './docker-config.js'
 import {keepWhatFits, type Misshapen} from './shapes.js'
 import {misshapen, notJson, unreadable} from './unreadable.js'
-
-/** One entry of `auths`: what docker keeps about a registry in the file itself. */
-export interface StoredAuth {
-  /** base64 of `user:password`. */
-  auth?: string
-  username?: string
-  password?: string
-  identitytoken?: string
-  registrytoken?: string
-}
-
-/** What dkr reads of docker's own config.json; unknown keys are left alone. */
-export interface DockerConfig {
-  currentContext?: string
-  auths?: Record<string, StoredAuth>
-  credsStore?: string
-  credHelpers?: Record<string, string>
-  detachKeys?: string
-  /** Filters of every prune. */
-  pruneFilters?: string[]
-  proxies?: Record<string, Record<string, string>>
-}
-
-export type ConfigKey = keyof DockerConfig
 
 /** What is wrong with the file. */
 export interface ConfigProblem {

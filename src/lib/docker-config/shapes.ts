@@ -1,4 +1,4 @@
-import type {ConfigKey, DockerConfig} from './read.js'
+import type {ConfigKey, DockerConfig} from './docker-config.js'
 
 /** A value of config.json that has another type than docker gives it. */
 export interface Misshapen {

@@ -1,8 +1,9 @@
 import {encodeAuth, type Login} from './auths.js'
 import {type ConfiguredHelper, configuredHelper} from './configured-helper.js'
+import type {DockerConfig} from './docker-config.js'
 import {helperErase, helperStore} from './helper.js'
 import {namedHelper} from './installed-helpers.js'
-import {type DockerConfig, dockerConfigPath, loginKeys, needDockerConfig} from './read.js'
+import {dockerConfigPath, loginKeys, needDockerConfig} from './read.js'
 import {hubKey, registryKey} from './registry-key.js'
 import {updateDockerConfig} from './write.js'
 

@@ -3,7 +3,8 @@ import {lchownSync, readlinkSync, renameSync, rmSync, type Stats, statSync, writ
 import {basename, dirname, join, resolve} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {makeFolder} from '../project/make-folder.js'
-import {type DockerConfig, dockerConfigPath, jsonObject, loginKeys, parseDockerConfig, readConfigText} from './read.js'
+import type {DockerConfig} from './docker-config.js'
+import {dockerConfigPath, jsonObject, loginKeys, parseDockerConfig, readConfigText} from './read.js'
 
 /** Times to start over when another program writes the file at the same moment. */
 const maxTries = 10

@@ -5,8 +5,9 @@ import {createServer} from 'node:http'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals'
+import {configWarning} from '../../../src/lib/docker-config/config-warning.js'
 import {presumption} from '../../../src/lib/engine/connect/presumed.js'
-import {resolveEndpoint, takenNote} from '../../../src/lib/engine/connect/resolve.js'
+import {resolveEndpoint} from '../../../src/lib/engine/connect/resolve.js'
 import {connect} from '../../../src/lib/engine/engine.js'
 import {DkrError} from '../../../src/lib/errors/dkr-error.js'
 
@@ -46,7 +47,7 @@ describe('a config.json that cannot be read, and nothing else chooses the engine
       why: expect.stringMatching(/the context "work" \(tcp:\/\/prod:2376\), so dkr changes nothing/),
       suggestions: expect.arrayContaining(['the other one: dkr --context work …']),
     })
-    expect(takenNote(endpoint)).toMatch(/changing nothing there/)
+    expect(configWarning(env, endpoint.url)).toContain(`reading from ${endpoint.url} only`)
   })
 
   test.each([

@@ -85,10 +85,9 @@ function distinct(paths: string[]): string[] {
 
 /**
  * Which engine was taken, where the user may not expect it: several sockets are there, docker's own is not,
- * and nothing said which one is meant; or what says it cannot be read.
+ * and nothing said which one is meant.
  */
-export function takenNote({url, others = [], presumed}: Endpoint): string | undefined {
-  if (presumed) return `using the engine at ${url}, and changing nothing there: docker's config.json may name another`
+export function takenNote({url, others = []}: Endpoint): string | undefined {
   if (others.length === 0 || url === 'unix:///var/run/docker.sock') return undefined
   return `using the engine at ${url}; there is also ${others.join(', ')} (DOCKER_HOST chooses)`
 }
