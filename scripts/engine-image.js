@@ -30,7 +30,7 @@ async function follow(response, onProgress) {
     const message = JSON.parse(line)
     const error = message.error ?? message.message // in the body of a 4xx or 5xx it is called message
     if (error) throw new Error(error)
-    if (!/^(Waiting|Retrying)/.test(message.status ?? '')) onProgress()
+    if (!/^(Waiting|Retrying)/.test(message.status ?? '')) onProgress(message)
   }
 }
 
@@ -59,13 +59,23 @@ async function pull(endpoint, image) {
 
 async function importTar(endpoint, image, tar, changes) {
   const [name, tag] = split(image)
-  // In full: Podman would call a short name localhost/…, not find it later, and reads no other tag than this.
-  const repo = `docker.io/library/${name}:${tag}`
-  const query = new URLSearchParams({fromSrc: '-', repo, tag})
+  // Named afterwards: engines read the name of an import in different ways (Podman 4 and 5 want the tag elsewhere).
+  const query = new URLSearchParams({fromSrc: '-'})
   for (const change of changes) query.append('changes', change)
   const {request, response} = open(endpoint, 'POST', `/images/create?${query}`)
   // Both ends at once: the engine may refuse in the middle of the upload.
-  await Promise.all([pipeline(createReadStream(tar), request), response.then(answer => follow(answer, () => {}))])
+  const lines = []
+  const read = answer => follow(answer, message => lines.push(message))
+  await Promise.all([pipeline(createReadStream(tar), request), response.then(read)])
+  await tagImage(endpoint, lines.map(({id, status}) => id ?? status).at(-1), {name, tag})
+}
+
+/** In full: Podman would call a short name localhost/…, and not find it later. */
+async function tagImage(endpoint, id, {name, tag}) {
+  const query = new URLSearchParams({repo: `docker.io/library/${name}`, tag})
+  const {request, response} = open(endpoint, 'POST', `/images/${id}/tag?${query}`)
+  request.end()
+  await follow(await response, () => {})
 }
 
 const split = image => {

@@ -10,9 +10,9 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 # Raise it when the recipe of the root file system changes: the cache is keyed by it.
-RECIPE=1
+RECIPE=2
 SUITE=trixie
-PACKAGES=docker.io,docker-cli,docker-registry,openssh-server,iptables,ca-certificates,iproute2,procps
+PACKAGES=docker.io,docker-cli,docker-registry,openssh-server,podman,crun,netavark,nftables,iptables,ca-certificates,iproute2,procps
 NAME=dkr-engine-26
 DIR="$STATE/engines"
 CERTS="$DIR/certs"
@@ -72,7 +72,7 @@ start_docker26() {
   # --privileged asks for more than some machines give; this is what dockerd needs.
   main run -d --name "$NAME" --cap-add=ALL --cap-drop=SYS_RESOURCE --security-opt seccomp=unconfined \
     --security-opt apparmor=unconfined --security-opt systempaths=unconfined -v /sys/fs/cgroup:/sys/fs/cgroup:rw \
-    -v /dev:/dev -v /var/lib/docker -v "$DIR/docker26:/run/host" "$NAME" sleep infinity >/dev/null
+    -v /dev:/dev -v /var/lib/docker -v /var/lib/containers -v "$DIR/docker26:/run/host" "$NAME" sleep infinity >/dev/null
   address="$(main inspect -f '{{.NetworkSettings.IPAddress}}' "$NAME")"
   make_keys "$address"
   main cp "$CERTS" "$NAME:/certs"
@@ -88,19 +88,22 @@ start_docker26() {
   echo "$address" >"$DIR/docker26.address"
 }
 
+# Beside Docker 26, of the same Debian. Only its API is asked and containers without a network run: of those it has enough.
+start_podman5() {
+  podman_conf | main exec -i "$NAME" sh -c 'cat >/etc/containers.conf'
+  rm -f "$DIR/docker26/podman.sock"
+  main exec -d -e CONTAINERS_CONF=/etc/containers.conf "$NAME" \
+    sh -c 'exec podman system service --time=0 unix:///run/host/podman.sock >/var/log/podman.log 2>&1'
+  wait_for "$DIR/docker26/podman.sock" || { main exec "$NAME" tail -n 20 /var/log/podman.log >&2; return 1; }
+}
+
 host_key() { main exec "$NAME" cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub; }
 
 import_image() { main import "$1" "$NAME" >/dev/null; }
 
-start_podman() {
-  have podman || step "installing podman" apt_install podman crun runc netavark aardvark-dns containernetworking-plugins
-  # What a run left that was ended by force: names would be taken.
-  drop "$DIR/podman"
-  drop "$DIR/podman-run"
-  mkdir -p "$DIR"
-  # Its default limits are above what a container may set; soft and hard alike, since its API swaps them.
-  # The registry of the tests speaks plain HTTP.
-  cat >"$DIR/containers.conf" <<CONF
+# Podman's default limits are above what a container may set; soft and hard alike, since its API swaps them.
+podman_conf() {
+  cat <<CONF
 [containers]
 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 [engine]
@@ -108,6 +111,16 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 CONF
+}
+
+start_podman() {
+  have podman || step "installing podman" apt_install podman crun runc netavark aardvark-dns containernetworking-plugins
+  # What a run left that was ended by force: names would be taken.
+  drop "$DIR/podman"
+  drop "$DIR/podman-run"
+  mkdir -p "$DIR"
+  podman_conf >"$DIR/containers.conf"
+  # The registry of the tests speaks plain HTTP.
   printf '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n' >"$DIR/registries.conf"
   rm -f "$PODMAN_SOCKET"
   start_detached "$DIR/podman.log" env CONTAINERS_CONF="$DIR/containers.conf" CONTAINERS_REGISTRIES_CONF="$DIR/registries.conf" \
@@ -137,11 +150,12 @@ start() {
   answers "$PODMAN_SOCKET" || step "starting Podman" start_podman || die "Podman did not come up" 3
   answers "$DIR/docker26/docker.sock" || step "starting Docker 26 in a container" start_docker26 ||
     die "Docker 26 did not come up" 3
+  answers "$DIR/docker26/podman.sock" || step "starting Podman 5 beside it" start_podman5 || die "Podman 5 did not come up" 3
   give_images "$PODMAN_SOCKET"
   give_images "$DIR/docker26/docker.sock"
-  printf '{"podman": "%s", "docker26": {"address": "%s", "certs": "%s"}}\n' "$PODMAN_SOCKET" \
-    "$(cat "$DIR/docker26.address")" "$CERTS" >"$DIR/engines.json"
-  say "✓ Docker 26 and Podman answer"
+  printf '{"podman": "%s", "podman5": "%s", "docker26": {"address": "%s", "certs": "%s"}}\n' "$PODMAN_SOCKET" \
+    "$DIR/docker26/podman.sock" "$(cat "$DIR/docker26.address")" "$CERTS" >"$DIR/engines.json"
+  say "✓ Docker 26, Podman 4 and Podman 5 answer"
   echo "$DIR/engines.json"
 }
 

@@ -32,6 +32,9 @@ where docker keeps them too: both see the same log-ins.`
       const {dockerLogin} = await import('../lib/explain/registry.js')
       return this.show([dockerLogin(plan)])
     }
+    const {loginKeys, needDockerConfig} = await import('../lib/docker-config/read.js')
+    // Before anything is asked or sent: where the log-ins cannot be read, none can be kept.
+    needDockerConfig(loginKeys)
     const job = this.job(flags)
     warnOfEnvironment(job)
     const result = await login(await this.connect(flags), plan, process.stdin, job)

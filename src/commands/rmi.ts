@@ -8,7 +8,8 @@ import {humanSize} from '../lib/output/units.js'
 
 export default class Rmi extends TargetsCommand {
   static override summary = 'remove images'
-  static override description = `An image that a container uses stays; --force removes one that only stopped containers use.
+  static override description =
+    `An image that a container uses stays; --force removes one that only stopped containers use.
 With --all, what will go is shown first, and asked.`
   static override aliases = ['image:rm', 'image:remove']
   static override examples = ['<%= config.bin %> rmi my-app:1.0', '<%= config.bin %> rmi --all']

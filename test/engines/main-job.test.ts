@@ -50,8 +50,8 @@ describe.each(titles)('the main job, on %s', title => {
   const text = (url: string) => eventually(async () => fetchText(url), `${url} answers`)
 
   it('doctor finds nothing wrong', async () => {
-    const checks = await dkrJson<{name: string; status: string}[]>(['doctor'], options)
-    expect(checks.filter(({status}) => status === 'failed')).toEqual([])
+    const checks = await dkrJson<{name: string; verdict: string}[]>(['doctor'], options)
+    expect(checks.filter(({verdict}) => verdict === 'failed')).toEqual([])
   })
 
   it('goes from an empty folder to a URL that answers', async () => {

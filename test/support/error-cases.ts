@@ -102,7 +102,7 @@ export const errorCases: Case[] = [
     exit: 3,
     code: 'ENGINE_NOT_FOUND',
     message: /no engine answers/,
-    suggestion: /systemctl start docker/,
+    suggestion: /env -u DOCKER_HOST dkr|dkr doctor/,
   },
   {
     name: 'engine down for run',
@@ -111,7 +111,7 @@ export const errorCases: Case[] = [
     exit: 125,
     code: 'ENGINE_NOT_FOUND',
     message: /no engine/,
-    suggestion: /start docker/,
+    suggestion: /env -u DOCKER_HOST dkr|dkr doctor/,
   },
   {
     name: 'nothing at a TCP address',
@@ -127,7 +127,7 @@ export const errorCases: Case[] = [
     exit: 3,
     code: 'ENGINE_CONTEXT',
     message: /context not found/,
-    suggestion: /docker context ls/,
+    suggestion: /dkr --context default/,
   },
   {
     name: 'both host and context',

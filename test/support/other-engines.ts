@@ -16,6 +16,8 @@ export interface Way {
 /** What `scripts/engines.sh` prints the path of. */
 interface Engines {
   podman: string
+  /** Of Podman 5; containers without a network are all that it runs. */
+  podman5: string
   docker26: {address: string; certs: string}
 }
 
@@ -24,7 +26,7 @@ interface Engines {
  * @param folder is filled with what they need: a docker configuration, an ssh one
  */
 export async function waysToEngines(folder: string): Promise<Way[]> {
-  const {podman, docker26} = JSON.parse(await readFile(process.env.DKR_TEST_ENGINES!, 'utf8')) as Engines
+  const {podman, docker26} = await otherEngines()
   const {address, certs} = docker26
   const here = {address: '127.0.0.1', registry: process.env.DKR_TEST_REGISTRY!}
   const there = {address, registry: '127.0.0.1:5000'}
@@ -40,6 +42,11 @@ export async function waysToEngines(folder: string): Promise<Way[]> {
     },
     {title: 'Podman by its socket', env: {DOCKER_HOST: `unix://${podman}`}, ...here},
   ]
+}
+
+/** What `scripts/engines.sh` has brought up. */
+export async function otherEngines(): Promise<Engines> {
+  return JSON.parse(await readFile(process.env.DKR_TEST_ENGINES!, 'utf8')) as Engines
 }
 
 type Docker26 = Engines['docker26']

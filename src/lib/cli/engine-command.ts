@@ -5,28 +5,47 @@ import type {ProgressMode} from '../output/progress.js'
 import {DkrCommand} from './dkr-command.js'
 import {engineFlags} from './flags.js'
 
+/** What says which engine, and how to tell of it. */
+export interface EngineFlags {
+  host?: string
+  context?: string
+  progress: ProgressMode
+  quiet?: boolean
+}
+
 /** A command that speaks to the engine. */
 export abstract class EngineCommand<Result> extends DkrCommand<Result> {
   static override baseFlags = {...DkrCommand.baseFlags, ...engineFlags}
 
+  #engine?: Promise<Engine>
+
   /**
-   * Connects to the engine that flags and environment name. The engine's modules load here, not at start:
+   * Connects to the engine that flags and environment name, once. The engine's modules load here, not at start:
    * `--help` and a wrong flag never pay for them.
    */
-  protected async connect(flags: {
-    host?: string
-    context?: string
-    progress: ProgressMode
-    quiet?: boolean
-  }): Promise<Engine> {
-    const [{connect}, {takenNote}] = await Promise.all([
+  protected connect(flags: EngineFlags): Promise<Engine> {
+    this.#engine ??= this.#connect(flags)
+    return this.#engine
+  }
+
+  async #connect(flags: EngineFlags): Promise<Engine> {
+    const [{connect}, {resolveEndpoint, takenNote}, {configWarning}] = await Promise.all([
       import('../engine/engine.js'),
       import('../engine/connect/resolve.js'),
+      import('../docker-config/config-warning.js'),
     ])
-    const engine = await connect(flags)
-    const note = takenNote(engine.endpoint)
+    const endpoint = resolveEndpoint(flags)
+    const warning = configWarning(process.env, endpoint.presumed && endpoint.url)
+    if (warning) this.progress(flags).warn(warning)
+    const engine = await connect(flags, process.env, endpoint)
+    const note = takenNote(endpoint)
     if (note) this.progress(flags).note(note)
     return engine
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    const {explainUnreadLogins} = await import('../docker-config/unread-logins.js')
+    return super.catch(explainUnreadLogins(error))
   }
 
   /** Finds the containers that names mean; without any, those of this folder. */

@@ -8,7 +8,7 @@ import {humanSize} from '../output/units.js'
 import type {PrunePlan, PruneRequest, Scope} from '../prune/plan.js'
 import type {PruneResult} from '../prune/prune.js'
 import {confirmRemoval} from './confirm-removal.js'
-import {EngineCommand} from './engine-command.js'
+import {EngineCommand, type EngineFlags} from './engine-command.js'
 import {dryRunFlag, repeatable} from './flags.js'
 
 export const pruneFlags = {
@@ -25,16 +25,26 @@ interface PruneFlags {
   progress: ProgressMode
 }
 
+const filtersMatter = 'it may have pruneFilters, and without them prune would remove what they keep'
+
 /** prune and its narrower relatives: what nothing needs is shown, asked for, and removed by ID. */
 export abstract class PruneCommand extends EngineCommand<PruneResult> {
+  /** Without the filters that keep something, more would go than the user has allowed. */
+  protected override async connect(flags: EngineFlags): Promise<Engine> {
+    const {needDockerConfig} = await import('../docker-config/read.js')
+    needDockerConfig(['pruneFilters'], process.env, filtersMatter)
+    return super.connect(flags)
+  }
+
   protected async prune(engine: Engine, scopes: readonly Scope[], flags: PruneFlags) {
-    const [{planPrune}, {configuredFilters}, {dockerConfigPath, readDockerConfig}] = await Promise.all([
+    const [{planPrune}, {configuredFilters}, {dockerConfigPath, loadDockerConfig}] = await Promise.all([
       import('../prune/plan.js'),
       import('../prune/configured-filters.js'),
       import('../docker-config/read.js'),
     ])
     const filters = flags.filter ?? []
-    const configured = {filters: configuredFilters(filters, readDockerConfig().pruneFilters), path: dockerConfigPath()}
+    const {pruneFilters} = loadDockerConfig().config
+    const configured = {filters: configuredFilters(filters, pruneFilters), path: dockerConfigPath()}
     const request: PruneRequest = {scopes, all: flags.all ?? false, filters, configured, now: Date.now()}
     const plan = await planPrune(engine, request)
     if (flags['dry-run']) {

@@ -1,6 +1,6 @@
 import {DkrError} from '../errors/dkr-error.js'
 import {trimOf} from '../values/trim.js'
-import type {StoredAuth} from './read.js'
+import type {StoredAuth} from './docker-config.js'
 import {hostnameOf} from './registry-key.js'
 
 /** User name, password and tokens, wherever they were kept. */

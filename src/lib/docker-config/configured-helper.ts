@@ -1,4 +1,4 @@
-import type {DockerConfig} from './read.js'
+import type {DockerConfig} from './docker-config.js'
 import {dockerConfigPath, readConfigText} from './read.js'
 
 /** The credential helper that config.json names for a registry, and with which words. */

@@ -2,10 +2,11 @@ import {type DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {ImageReference} from '../reference/image.js'
 import {findAuth, type Login, readAuth} from './auths.js'
 import {configuredHelper} from './configured-helper.js'
+import type {DockerConfig} from './docker-config.js'
 import {environmentLogin} from './environment-auths.js'
 import {helperGet} from './helper.js'
 import {defaultHelper} from './installed-helpers.js'
-import {type DockerConfig, dockerConfigPath, readDockerConfig} from './read.js'
+import {dockerConfigPath, loadDockerConfig} from './read.js'
 import {registryKey} from './registry-key.js'
 
 export {registryKey} from './registry-key.js'
@@ -24,7 +25,8 @@ type Tell = (text: string) => void
  * names (`credHelpers`, `credsStore`), else `auths` (docker/cli: ConfigFile.GetAuthConfig).
  * @param host `docker.io`, `localhost:5000`, `registry-1.docker.io`
  * @param tell gets a sentence when DOCKER_AUTH_CONFIG is broken: docker goes on without it, and so does dkr
- * @throws DkrError CREDENTIALS for a missing or failing helper, or a broken config.json
+ * What of config.json cannot be read counts as not there: that is told once, for all that a command needs of it.
+ * @throws DkrError CREDENTIALS for a missing or failing helper, or a broken entry
  */
 export async function resolveCredentials(
   host: string,
@@ -34,7 +36,7 @@ export async function resolveCredentials(
   const key = registryKey(host)
   const fromEnvironment = environmentLogin(key, env, tell)
   if (fromEnvironment) return {...fromEnvironment, serverAddress: key, from: 'DOCKER_AUTH_CONFIG'}
-  const config = readDockerConfig(env)
+  const {config} = loadDockerConfig(env)
   const helper = configuredHelper(config, key, env)
   if (helper) return found(await helperGet(helper, key, env), key, helper.from)
   const usual = defaultHelper(config, env)
@@ -84,7 +86,7 @@ export async function credentialsOrWarning(
 
 function ownLogin(host: string, env: NodeJS.ProcessEnv): Credentials | undefined {
   try {
-    return inFile(readDockerConfig(env), registryKey(host), env)
+    return inFile(loadDockerConfig(env).config, registryKey(host), env)
   } catch (error) {
     if (isDkrError(error)) return undefined
     throw error

@@ -2,7 +2,7 @@ import {accessSync, constants, statSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import {runProgram} from '../process/run.js'
 import type {ConfiguredHelper} from './configured-helper.js'
-import type {DockerConfig} from './read.js'
+import type {DockerConfig} from './docker-config.js'
 
 /** The helpers of docker/docker-credential-helpers for each platform, the one docker prefers first. */
 const known: Partial<Record<NodeJS.Platform, readonly string[]>> = {

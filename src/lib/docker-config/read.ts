@@ -1,29 +1,23 @@
 import {join} from 'node:path'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {readRegularText} from '../files/read-file.js'
 import {homeDir} from '../project/user-dirs.js'
+import type {ConfigKey, DockerConfig} from './docker-config.js'
+import {keepWhatFits, type Misshapen} from './shapes.js'
+import {misshapen, notJson, unreadable} from './unreadable.js'
 
-/** One entry of `auths`: what docker keeps about a registry in the file itself. */
-export interface StoredAuth {
-  /** base64 of `user:password`. */
-  auth?: string
-  username?: string
-  password?: string
-  identitytoken?: string
-  registrytoken?: string
+/** What is wrong with the file. */
+export interface ConfigProblem {
+  /** CREDENTIALS, with a fix that works, and without any text of the file: it holds secrets. */
+  error: DkrError
+  /** The keys that were not read, or not in full. */
+  keys: ReadonlySet<ConfigKey>
 }
 
-/** What dkr reads of docker's own config.json; unknown keys are left alone. */
-export interface DockerConfig {
-  currentContext?: string
-  auths?: Record<string, StoredAuth>
-  credsStore?: string
-  credHelpers?: Record<string, string>
-  HttpHeaders?: Record<string, string>
-  detachKeys?: string
-  /** Filters of every prune. */
-  pruneFilters?: string[]
-  proxies?: Record<string, Record<string, string>>
+export interface LoadedConfig {
+  /** All of the file that could be read: what is wrong is left out. */
+  config: DockerConfig
+  problem?: ConfigProblem
 }
 
 /** The folder of docker's configuration: DOCKER_CONFIG (a folder, not a file) or ~/.docker. */
@@ -37,17 +31,58 @@ export function dockerConfigPath(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Reads docker's config.json; a missing or empty file is an empty configuration.
- * @throws DkrError CREDENTIALS when the file cannot be read or is not JSON
+ * Reads docker's config.json and never fails, as docker does: most commands work without it. A missing or empty file
+ * is an empty configuration.
  */
-export function readDockerConfig(env: NodeJS.ProcessEnv = process.env): DockerConfig {
+export function loadDockerConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
   const path = dockerConfigPath(env)
-  return parseDockerConfig(readConfigText(path), path)
+  try {
+    return parseDockerConfig(readConfigText(path), path)
+  } catch (error) {
+    if (!isDkrError(error)) throw error
+    return {config: {}, problem: {error, keys: new Set(everyKey)}}
+  }
+}
+
+const everyKey: ConfigKey[] = [
+  'currentContext',
+  'auths',
+  'credsStore',
+  'credHelpers',
+  'detachKeys',
+  'pruneFilters',
+  'proxies',
+]
+
+/** The keys that say where log-ins are and what they are. */
+export const loginKeys: readonly ConfigKey[] = ['auths', 'credsStore', 'credHelpers']
+
+/**
+ * The same for work that would do harm, or nothing, without some of its keys.
+ * @param because what the keys are needed for, where the command does not tell by itself
+ * @throws DkrError CREDENTIALS when one of them could not be read
+ */
+export function needDockerConfig(
+  keys: readonly ConfigKey[],
+  env: NodeJS.ProcessEnv = process.env,
+  because?: string,
+): DockerConfig {
+  const {config, problem} = loadDockerConfig(env)
+  if (!problem || !keys.some(key => problem.keys.has(key))) return config
+  throw because ? becauseOf(problem.error, because) : problem.error
+}
+
+function becauseOf({code, message, why, suggestions}: DkrError, because: string): DkrError {
+  const [first, ...more] = suggestions
+  return new DkrError(code, {message, why: `${why}; ${because}`, suggestions: [first!, ...more]})
 }
 
 const maxSize = 16 * 1024 * 1024
 
-/** The text of the file, empty where there is none. */
+/**
+ * The text of the file, empty where there is none.
+ * @throws DkrError CREDENTIALS when it cannot be read
+ */
 export function readConfigText(path: string): string {
   try {
     return readRegularText(path, maxSize).replace(/^\uFEFF/, '')
@@ -56,38 +91,42 @@ export function readConfigText(path: string): string {
     // ENOTDIR: the folder is a file (DOCKER_CONFIG=/dev/null switches the configuration off). A name that is too long
     // is that of no file.
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return ''
-    throw unreadable(path, (error as Error).message)
+    throw unreadable(path, error as NodeJS.ErrnoException)
   }
 }
 
-/** @throws DkrError CREDENTIALS, without any text of the file: it holds secrets */
-export function parseDockerConfig(text: string, path: string): DockerConfig {
+/**
+ * What a text of config.json says; values of a wrong type are left out, and are a problem.
+ * @throws DkrError CREDENTIALS for what is no JSON object at all
+ */
+export function parseDockerConfig(text: string, path: string): LoadedConfig {
+  const {config, wrong} = keepWhatFits(jsonObject(text, path))
+  return wrong.length > 0 ? {config, problem: problemOf(path, wrong)} : {config}
+}
+
+function problemOf(path: string, wrong: readonly Misshapen[]): ConfigProblem {
+  return {error: misshapen(path, wrong), keys: new Set(wrong.map(({key}) => key))}
+}
+
+/**
+ * The JSON object of the file as it is, for a change to it; an empty text and null are an empty one.
+ * @throws DkrError CREDENTIALS
+ */
+export function jsonObject(text: string, path: string): Record<string, unknown> {
   if (text.trim() === '') return {}
-  const value = parseJson(text, path)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw unreadable(path, 'it is not a JSON object')
-  }
-  return value
-}
-
-function parseJson(text: string, path: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
-    throw unreadable(path, `it is not valid JSON${positionIn(text, (error as Error).message)}`)
+    throw notJson(path, `it is not valid JSON${positionIn(text, (error as Error).message)}`)
   }
+  if (typeof value !== 'object' || Array.isArray(value)) throw notJson(path, 'it is not a JSON object')
+  return (value ?? {}) as Record<string, unknown>
 }
 
 /** Where the parser stopped. Only the number is taken: V8's messages quote the text around it. */
 function positionIn(text: string, message: string): string {
+  if (/end of JSON input/.test(message)) return ': it ends too early'
   const position = /at position (\d+)/.exec(message)?.[1]
   return position ? `, line ${text.slice(0, Number(position)).split('\n').length}` : ''
-}
-
-function unreadable(path: string, why: string): DkrError {
-  return new DkrError('CREDENTIALS', {
-    message: `cannot read ${path}`,
-    why,
-    suggestions: [`mend or move away ${path}: docker reads the same file`],
-  })
 }

@@ -1,8 +1,9 @@
 import {encodeAuth, type Login} from './auths.js'
 import {type ConfiguredHelper, configuredHelper} from './configured-helper.js'
+import type {DockerConfig} from './docker-config.js'
 import {helperErase, helperStore} from './helper.js'
 import {namedHelper} from './installed-helpers.js'
-import {type DockerConfig, dockerConfigPath, readDockerConfig} from './read.js'
+import {dockerConfigPath, loginKeys, needDockerConfig} from './read.js'
 import {hubKey, registryKey} from './registry-key.js'
 import {updateDockerConfig} from './write.js'
 
@@ -19,7 +20,7 @@ export type StoreChoice = {helper: string} | 'plain'
 
 /** Which store would take the log-in of a registry: asked before anything is sent. */
 export function credentialsStore(host: string, choice?: StoreChoice, env: NodeJS.ProcessEnv = process.env): Stored {
-  const helper = chosenHelper(readDockerConfig(env), registryKey(host), choice, env)
+  const helper = chosenHelper(needDockerConfig(loginKeys, env), registryKey(host), choice, env)
   return helper ? {where: helper.from, plain: false} : {where: dockerConfigPath(env), plain: true}
 }
 
@@ -41,7 +42,7 @@ export async function storeCredentials(
 ): Promise<Stored> {
   const key = registryKey(host)
   const stored = credentialsStore(host, choice, env)
-  const helper = chosenHelper(readDockerConfig(env), key, choice, env)
+  const helper = chosenHelper(needDockerConfig(loginKeys, env), key, choice, env)
   if (helper) await helperStore(helper, key, login, env)
   updateDockerConfig(config => {
     if (choice) remember(config, key, choice)
@@ -56,7 +57,9 @@ export async function storeCredentials(
  * the log-ins that are there must stay visible. An empty name there means the file itself.
  */
 function remember(config: DockerConfig, key: string, choice: StoreChoice): void {
-  const {credsStore, credHelpers = {}, auths = {}} = config
+  // As it is in the file, where a key may be null.
+  const {credsStore} = config
+  const [credHelpers, auths] = [config.credHelpers ?? {}, config.auths ?? {}]
   if (choice === 'plain') {
     if (credsStore || credHelpers[key]) config.credHelpers = {...credHelpers, [key]: ''}
   } else if (credsStore || Object.keys({...credHelpers, ...auths}).length > 0) {
@@ -74,14 +77,14 @@ export async function eraseCredentials(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<{known: boolean; helper?: ConfiguredHelper}> {
   const key = registryKey(host)
-  const config = readDockerConfig(env)
+  const config = needDockerConfig(loginKeys, env)
   const names = key === hubKey ? [key] : [key, `http://${key}`, `https://${key}`]
   const helper = configuredHelper(config, key, env)
   if (helper) await helperErase(helper, key, env)
   const known = names.some(name => Object.hasOwn(config.auths ?? {}, name))
   if (known) {
-    updateDockerConfig(({auths = {}}) => {
-      for (const name of names) delete auths[name]
+    updateDockerConfig(({auths}) => {
+      for (const name of names) delete auths?.[name]
     }, env)
   }
   return {known, helper}

@@ -4,7 +4,8 @@ import {basename, dirname, join, resolve} from 'node:path'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {localDiskFull} from '../files/disk-full.js'
 import {makeFolder} from '../project/make-folder.js'
-import {type DockerConfig, dockerConfigPath, parseDockerConfig, readConfigText} from './read.js'
+import type {DockerConfig} from './docker-config.js'
+import {dockerConfigPath, jsonObject, loginKeys, parseDockerConfig, readConfigText} from './read.js'
 
 /** Times to start over when another program writes the file at the same moment. */
 const maxTries = 10
@@ -28,7 +29,7 @@ export function updateDockerConfig(change: (config: DockerConfig) => void, env: 
 /** One try; false when the file changed between reading it and replacing it. */
 function replace(path: string, change: (config: DockerConfig) => void, last: boolean): boolean {
   const before = readConfigText(path)
-  const config = parseDockerConfig(before, path)
+  const config = wholeConfig(before, path)
   const unchanged = JSON.stringify(config)
   change(config)
   if (before !== '' && JSON.stringify(config) === unchanged) return true
@@ -43,6 +44,13 @@ function replace(path: string, change: (config: DockerConfig) => void, last: boo
   } finally {
     rmSync(temporary, {force: true})
   }
+}
+
+/** With the keys that dkr does not know. Where log-ins have a wrong type, a change would lose them. */
+function wholeConfig(text: string, path: string): DockerConfig {
+  const {problem} = parseDockerConfig(text, path)
+  if (problem && loginKeys.some(key => problem.keys.has(key))) throw problem.error
+  return jsonObject(text, path)
 }
 
 /** JSON with the indentation of the file as it was; docker's own is a tab and no newline at the end. */

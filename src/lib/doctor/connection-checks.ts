@@ -5,9 +5,13 @@ import {type Check, ok, warning} from './check.js'
 
 /** Where the engine is, who said so, and who else can reach it. */
 export function connectionChecks({endpoint}: Engine): Check[] {
-  const {url, source, others = [], address, tls} = endpoint
+  const {url, source, others = [], address, tls, presumed} = endpoint
   const also = others.length > 0 ? `; there is also ${others.join(', ')}` : ''
-  return [ok('engine', `${url} (${source})${also}`), ...accessChecks(address, tls)]
+  const found = `${url} (${source})${also}`
+  const engine = presumed
+    ? warning('engine', `${found}: config.json may name another, so nothing is tried there`, presumed.suggestions[0])
+    : ok('engine', found)
+  return [engine, ...accessChecks(address, tls)]
 }
 
 function accessChecks(address: Engine['endpoint']['address'], tls: Engine['endpoint']['tls']): Check[] {

@@ -15,6 +15,8 @@ interface Info {
   /** ISO 8601. */
   SystemTime?: string
   Warnings?: string[] | null
+  /** `name=rootless`, `name=seccomp,profile=default` */
+  SecurityOptions?: string[] | null
 }
 
 /** Versions, storage, disk, clock and builder of a connected engine, and whether it can run a container. */
@@ -29,9 +31,17 @@ export async function engineChecks(engine: Engine, env: NodeJS.ProcessEnv): Prom
     ...(info.Warnings ?? []).map(text => warning('engine', text.replace(/^WARNING: /, ''))),
     ...diskChecks(engine, info.DockerRootDir),
     ...clock,
-    await builderCheck(engine, env),
-    ...(await runCheck(engine, info.Architecture)),
+    ...(engine.endpoint.presumed ? [] : await trials(engine, info, env)),
   ]
+}
+
+/** What only shows when it is tried. */
+async function trials(engine: Engine, info: Info, env: NodeJS.ProcessEnv): Promise<Check[]> {
+  const {Architecture, SecurityOptions} = info
+  const rootless = SecurityOptions?.some(option => /^name=rootless\b/.test(option)) ?? false
+  const {endpoint, server} = engine
+  const traits = {url: endpoint.url, podman: server.podman, rootless, platform: process.platform}
+  return [await builderCheck(engine, env), ...(await runCheck(engine, Architecture, traits))]
 }
 
 function versionCheck({server}: Engine, {ServerVersion}: Info): Check {

@@ -1,25 +1,23 @@
 import {accessSync, constants} from 'node:fs'
 import {delimiter, join} from 'node:path'
-import {readDockerConfig} from '../docker-config/read.js'
+import {loadDockerConfig} from '../docker-config/read.js'
 import {registryName} from '../docker-config/registry-key.js'
-import {isDkrError} from '../errors/dkr-error.js'
 import {type Check, failed, ok} from './check.js'
 
 /** Which registries docker's config.json knows, and whether the helpers it names are there. No secret is read. */
 export function loginChecks(env: NodeJS.ProcessEnv): Check[] {
-  try {
-    const {auths = {}, credsStore, credHelpers = {}} = readDockerConfig(env)
-    const stored = Object.keys(auths).map(key => `${registryName(key)} (${credsStore ?? 'config.json'})`)
-    const helped = Object.entries(credHelpers).map(([key, name]) => `${registryName(key)} (${name})`)
-    const helpers = new Set(
-      [credsStore, ...Object.values(credHelpers)].filter(name => name !== undefined && name !== ''),
-    )
-    const names = [...new Set([...stored, ...helped])].join(', ')
-    return [ok('log-ins', names || 'none'), ...[...helpers].map(name => helperCheck(name as string, env))]
-  } catch (error) {
-    if (!isDkrError(error)) throw error
-    return [failed('log-ins', `${error.message}: ${error.why}`, error.suggestions[0])]
-  }
+  const {config, problem} = loadDockerConfig(env)
+  const {auths = {}, credsStore, credHelpers = {}} = config
+  const stored = Object.keys(auths).map(key => `${registryName(key)} (${credsStore ?? 'config.json'})`)
+  const helped = Object.entries(credHelpers).map(([key, name]) => `${registryName(key)} (${name})`)
+  const helpers = new Set([credsStore, ...Object.values(credHelpers)].filter(name => name !== undefined && name !== ''))
+  const names = [...new Set([...stored, ...helped])].join(', ')
+  return [
+    problem
+      ? failed('log-ins', `${problem.error.message}: ${problem.error.why}`, problem.error.suggestions[0])
+      : ok('log-ins', names || 'none'),
+    ...[...helpers].map(name => helperCheck(name as string, env)),
+  ]
 }
 
 function helperCheck(name: string, env: NodeJS.ProcessEnv): Check {

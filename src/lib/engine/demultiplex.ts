@@ -1,6 +1,5 @@
 import type {Readable, Writable} from 'node:stream'
 import {DkrError} from '../errors/dkr-error.js'
-import {lookAtEngineLog} from '../errors/engine-log.js'
 import {type Output, openOutput} from './output.js'
 
 /** The streams of a container that has no TTY. */
@@ -64,7 +63,7 @@ function streamOf(type: number, data: Buffer): StreamName {
   if (type === 3) {
     throw new DkrError('ENGINE_ERROR', {
       message: `error from daemon in stream: ${data.toString('utf8', 0, 1000)}`,
-      suggestions: [lookAtEngineLog()],
+      suggestions: ['look at the log of the engine; dkr doctor says which engine it is'],
     })
   }
   throw new DkrError('ENGINE_PROTOCOL', {

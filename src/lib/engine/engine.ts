@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode'
 import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
-import type {EngineKind} from '../errors/engine-log.js'
+import type {EngineTraits} from '../errors/engine-kind.js'
 import type {Endpoint} from './connect/endpoint.js'
 import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
@@ -37,18 +37,24 @@ export interface Engine {
 
 /**
  * Finds the engine, asks for its version and speaks the newest one both know.
+ * @param endpoint where it is, if that is known already
  * @throws DkrError with exit code 3 when no engine answers
  */
-export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
-  const endpoint = resolveEndpoint(choice, env)
-  const [server] = await Promise.all([ping(endpoint, env), findMachine(endpoint)])
+export async function connect(
+  choice: EngineChoice = {},
+  env: NodeJS.ProcessEnv = process.env,
+  endpoint = resolveEndpoint(choice, env),
+): Promise<Engine> {
+  const unreachable = (error: unknown) => explainUnreachable(error, endpoint, env)
+  const [server] = await Promise.all([ping(endpoint, env, unreachable), findMachine(endpoint)])
   const seconds = limitSeconds(env)
-  const kind = {url: endpoint.url, podman: server.podman}
-  const limit = answerLimit(seconds, kind)
+  const traits = {url: endpoint.url, podman: server.podman, platform: process.platform}
+  const limit = answerLimit(seconds, traits)
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
   const stream = async (asked: EngineRequest) => {
+    onlyReading(endpoint, asked)
     const request = asked.plain ? {...asked, signal: limit(asked)} : asked
     const answer = await send(endpoint, {timeout: headerLimit(seconds, request), ...versioned(request)}).catch(
       error => {
@@ -57,7 +63,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     )
     const translated = translating(answer, error => failed(error, request.signal))
     if (request.signal) failOnAbort(translated, request.signal)
-    return accepted(translated, kind)
+    return accepted(translated, traits)
   }
   return {
     endpoint,
@@ -71,14 +77,26 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
     },
     stream,
     async upgrade(request) {
+      onlyReading(endpoint, request)
       const result = await upgrade(endpoint, {timeout: seconds * 1000, ...versioned(request)}).catch(error => {
         throw failed(error, request.signal)
       })
       if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))
-      await accepted(result.response, kind)
+      await accepted(result.response, traits)
       throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
     },
   }
+}
+
+/** @throws DkrError CREDENTIALS for a request that would change an engine which may be another than the one meant */
+function onlyReading({presumed}: Endpoint, {method}: EngineRequest): void {
+  if (presumed && method !== 'GET' && method !== 'HEAD') throw presumed
+}
+
+/** Only now it is worth a look at what else this machine has. */
+async function explainUnreachable(error: unknown, endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<DkrError> {
+  const {lookAround} = await import('./connect/look-around.js')
+  return connectionError(error, {...endpoint, ...(await lookAround(endpoint, env))})
 }
 
 async function findMachine(endpoint: Endpoint): Promise<void> {
@@ -100,10 +118,10 @@ function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
   answer.once('close', () => signal.removeEventListener('abort', fail))
 }
 
-async function accepted(answer: IncomingMessage, kind: EngineKind): Promise<IncomingMessage> {
+async function accepted(answer: IncomingMessage, traits: EngineTraits): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
   if (status < 400) return answer
-  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer)), kind), {status})
+  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer)), traits), {status})
 }
 
 /** The engine wraps its errors as {"message": …}; a proxy in between may not. */

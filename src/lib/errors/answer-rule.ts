@@ -1,5 +1,5 @@
 import type {ErrorCode} from './codes.js'
-import type {EngineKind} from './engine-log.js'
+import type {EngineTraits} from './engine-kind.js'
 
 /** What one kind of answer means; the first rule of a list that fits decides. */
 export interface AnswerRule {
@@ -7,7 +7,7 @@ export interface AnswerRule {
   match: RegExp
   code: ErrorCode
   why?: (match: RegExpExecArray) => string
-  suggestions: (match: RegExpExecArray, engine?: EngineKind) => [string, ...string[]]
+  suggestions: (match: RegExpExecArray, engine?: EngineTraits) => [string, ...string[]]
 }
 
 /** @returns the first rule that fits, with what it found */

@@ -1,8 +1,10 @@
 import {isNativeError} from 'node:util/types'
 import type {ErrorCode} from './codes.js'
 import {DkrError, isDkrError} from './dkr-error.js'
+import {engineKind} from './engine-kind.js'
 import type {Row} from './row.js'
 import {sshRow} from './ssh.js'
+import {type MachineFacts, noEngineInstalled, startEngine} from './start-engine.js'
 
 /** Where the engine was looked for: enough to word an error. */
 export interface EngineAddress {
@@ -10,6 +12,10 @@ export interface EngineAddress {
   source: string
   /** Sockets of other engines that are there too. */
   others?: readonly string[]
+  /** What this machine has; undefined where nobody has looked. */
+  facts?: MachineFacts
+  /** An engine that answers, and the command that reaches it. */
+  answering?: {url: string; command: string}
 }
 
 /** Turns an error of the connection itself (no HTTP answer) into one that says what to do. */
@@ -18,19 +24,27 @@ export function connectionError(error: unknown, engine: EngineAddress): DkrError
   const cause = error as NodeJS.ErrnoException
   const {code, message, why, suggestions} = rowFor(cause, engine)
   const [first, ...more] = suggestions
+  const {answering} = engine
   return new DkrError(code, {
     message,
-    why,
-    suggestions: [first, ...more, ...otherEngines(engine, code)],
+    why: answering ? `${why}; an engine answers at ${answering.url}` : why,
+    suggestions: [...wayOut(engine), first, ...more, ...otherEngines(engine, code)] as Row['suggestions'],
     cause: isNativeError(error) ? error : undefined,
   })
 }
 
 const unusable = new Set<ErrorCode>(['ENGINE_NOT_FOUND', 'ENGINE_DENIED', 'ENGINE_REFUSED'])
 
+/** The engine that does answer first: whoever has one rarely means to start another. */
+function wayOut({answering}: EngineAddress): string[] {
+  return answering ? [answering.command] : []
+}
+
 /** docker stops at the first socket that is there; the way to the next one is worth a line. */
-function otherEngines({others = []}: EngineAddress, code: ErrorCode): string[] {
-  return unusable.has(code) ? others.map(path => `another engine is here: DOCKER_HOST=unix://${path} dkr …`) : []
+function otherEngines({others = [], answering}: EngineAddress, code: ErrorCode): string[] {
+  return unusable.has(code) && !answering
+    ? others.map(path => `another engine is here: DOCKER_HOST=unix://${path} dkr …`)
+    : []
 }
 
 function rowFor(error: NodeJS.ErrnoException, engine: EngineAddress): Row {
@@ -53,9 +67,13 @@ function whyGone({code, message}: NodeJS.ErrnoException): string {
   return closed ? 'the engine ended, or something between it and dkr closed the connection' : message || String(code)
 }
 
-function networkRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress): Row | undefined {
+function networkRow(error: NodeJS.ErrnoException, engine: EngineAddress): Row | undefined {
+  const {url, source, facts, answering} = engine
   const from = source === 'the default socket' ? source : `${url}, from ${source}`
-  const start: Row['suggestions'] = ['start it: sudo systemctl start docker, or open Docker Desktop', 'dkr doctor']
+  // One that runs already is not started once more.
+  const running = answering && engineKind({url, platform: facts?.platform}) === engineKind(answering)
+  const start = [...(running ? [] : startEngine(url, facts)), 'dkr doctor'] as Row['suggestions']
+  const installed = facts && noEngineInstalled(facts) ? ', and no engine is installed on this machine' : ''
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -63,12 +81,12 @@ function networkRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress):
       return {
         code: 'ENGINE_NOT_FOUND',
         message: `no engine answers at ${url}`,
-        why: `there is no socket (${from})`,
+        why: `there is no socket (${from})${installed}`,
         suggestions: start,
       }
     case 'EACCES':
     case 'EPERM':
-      return denied(url)
+      return denied(engine)
     case 'ECONNREFUSED':
       return {
         code: 'ENGINE_REFUSED',
@@ -82,7 +100,7 @@ function networkRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress):
         code: 'ENGINE_HOST_UNKNOWN',
         message: `no engine answers at ${url}`,
         why: 'its host name is not known',
-        suggestions: [`check ${source}`, 'dkr --context default …'],
+        suggestions: [`check ${source}`],
       }
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
@@ -99,7 +117,9 @@ function networkRow(error: NodeJS.ErrnoException, {url, source}: EngineAddress):
   }
 }
 
-function denied(url: string): Row {
+function denied({url, facts}: EngineAddress): Row {
+  const kind = engineKind({url, platform: facts?.platform})
+  if (kind.startsWith('podman')) return deniedByPodman(url)
   return {
     code: 'ENGINE_DENIED',
     message: `permission denied on the engine's socket ${url}`,
@@ -109,6 +129,16 @@ function denied(url: string): Row {
       'sudo dkr …',
       'an engine of your own, without root: dockerd-rootless-setuptool.sh install',
     ],
+  }
+}
+
+/** Podman has no group: each user has a service of their own, and root's is root's. */
+function deniedByPodman(url: string): Row {
+  return {
+    code: 'ENGINE_DENIED',
+    message: `permission denied on the engine's socket ${url}`,
+    why: 'only the user whose Podman it is may use the socket',
+    suggestions: ['a Podman of your own: systemctl --user start podman.socket', 'sudo dkr …'],
   }
 }
 

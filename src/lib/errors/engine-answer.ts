@@ -1,7 +1,7 @@
 import {type AnswerRule, firstFit} from './answer-rule.js'
 import {engineDiskFull, saysDiskFull} from './disk-full.js'
 import {DkrError} from './dkr-error.js'
-import {type EngineKind, lookAtEngineLog} from './engine-log.js'
+import {type EngineTraits, engineLog} from './engine-kind.js'
 import {missingImage} from './missing-image.js'
 import {refusedValue} from './refused-values.js'
 import {setupFault} from './setup-rules.js'
@@ -114,7 +114,7 @@ function ruleFor(message: string, status: number): ReturnType<typeof firstFit> {
  * A DkrError for an error answer of the engine; the engine's own words stay in the message.
  * @param engine which one it is, for the place of its log
  */
-export function engineAnswerError(status: number, text: string, engine?: EngineKind): DkrError {
+export function engineAnswerError(status: number, text: string, engine?: EngineTraits): DkrError {
   const message = saidOnce(text.trim().slice(0, 4000)) || `HTTP ${status}`
   if (saysDiskFull(message)) return engineDiskFull(message)
   const refused = refusedValue(message)
@@ -129,7 +129,7 @@ export function engineAnswerError(status: number, text: string, engine?: EngineK
     why: `the engine answered ${status}`,
     suggestions:
       status >= 500
-        ? [lookAtEngineLog(engine), 'dkr doctor']
+        ? [engineLog(engine), 'dkr doctor']
         : ['the --help of this command tells what its flags take', 'dkr doctor'],
   })
 }

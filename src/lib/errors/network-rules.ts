@@ -1,6 +1,6 @@
 import type {AnswerRule} from './answer-rule.js'
 import type {DkrError} from './dkr-error.js'
-import {lookAtEngineLog} from './engine-log.js'
+import {engineLog} from './engine-kind.js'
 
 const portOf = (found: RegExpExecArray) => found.slice(1).find(Boolean)!
 
@@ -97,6 +97,6 @@ export const networkRules: AnswerRule[] = [
       /driver failed programming external connectivity|failed to set up container networking|PortManager\.AddPort|rootlessport |\bnetavark[: ]|\baardvark-dns[: ]|slirp4netns failed|pasta failed|failed to create endpoint|failed to allocate gateway|could not (?:find|get|allocate) .{0,100}(?:ip|address) pool|plugin type="[^"]{0,100}" |configur\w+ network|container networking|network (?:driver|plugin) .{0,200}(?:fail|error|not found)|failed to (?:add|create) (?:the )?(?:interface|sandbox|bridge)|iptables failed/i,
     code: 'ENGINE_ERROR',
     why: () => 'the engine could not set up the network of the container',
-    suggestions: (_, engine) => [lookAtEngineLog(engine), 'dkr doctor'],
+    suggestions: (_, engine) => [engineLog(engine), 'dkr doctor'],
   },
 ]

@@ -1,5 +1,5 @@
 import {type AnswerRule, firstFit} from './answer-rule.js'
-import {lookAtEngineLog} from './engine-log.js'
+import {engineLog} from './engine-kind.js'
 import {networkRules} from './network-rules.js'
 
 const engineMachine = "on the engine's machine"
@@ -40,17 +40,13 @@ const rules: AnswerRule[] = [
       /(?:apparmor|seccomp|selinux)[\w -]{0,40}(?:profile|label|filter|failed)|(?:loading|apply\w*|init\w*|decoding) (?:apparmor|seccomp)|set file label|session key|\/proc\/(?:self|thread-self|\d{1,9})\/attr\//i,
     code: 'ENGINE_ERROR',
     why: () => 'a security feature of the kernel (AppArmor, seccomp, SELinux, keyrings) could not be set up',
-    suggestions: (_, engine) => ['check --security-opt, if you gave one', lookAtEngineLog(engine), 'dkr doctor'],
+    suggestions: (_, engine) => ['check --security-opt, if you gave one', engineLog(engine), 'dkr doctor'],
   },
   {
     match: /cgroups: |cgroups? (?:config|mount|manager|controller|path|namespace|v[12])|\/sys\/fs\/cgroup/i,
     code: 'ENGINE_ERROR',
     why: () => "the kernel's control groups, which limit memory and CPUs, could not be set up",
-    suggestions: (_, engine) => [
-      'leave out limits such as -m, --cpus, --pids-limit',
-      lookAtEngineLog(engine),
-      'dkr doctor',
-    ],
+    suggestions: (_, engine) => ['leave out limits such as -m, --cpus, --pids-limit', engineLog(engine), 'dkr doctor'],
   },
   {
     match: /(?:open|write) \/proc\/sys\/|write sysctl key|sysctl "?[\w.]{1,200}"? /i,
@@ -63,7 +59,7 @@ const rules: AnswerRule[] = [
       /error running (?:\w+ )?hook|userland proxy: .{0,100}exec|fork\/exec |failed to start shim|containerd-shim|invalid runtime name|exec: "(?:docker-init|docker-proxy|nvidia-container-[\w-]{1,50}|newuidmap)"/i,
     code: 'ENGINE_ERROR',
     why: () => `a program that the engine itself needs could not be started ${engineMachine}`,
-    suggestions: (_, engine) => ['check --runtime and --init, if you gave them', lookAtEngineLog(engine), 'dkr doctor'],
+    suggestions: (_, engine) => ['check --runtime and --init, if you gave them', engineLog(engine), 'dkr doctor'],
   },
   {
     // `not a directory` and a bind path that is missing have advice of their own (refused-values.ts).

@@ -66,7 +66,7 @@ const rules: Rule[] = [
     row: host => ({
       code: 'ENGINE_HOST_UNKNOWN',
       message: `ssh does not know the host ${host}`,
-      suggestions: ['check the name, or give it a Host entry in ~/.ssh/config', 'dkr --context default …'],
+      suggestions: ['check the name, or give it a Host entry in ~/.ssh/config'],
     }),
   },
   {

@@ -1,6 +1,6 @@
 import {configuredHelper} from '../docker-config/configured-helper.js'
 import {defaultHelper, usableHelpers} from '../docker-config/installed-helpers.js'
-import {readDockerConfig} from '../docker-config/read.js'
+import {loginKeys, needDockerConfig} from '../docker-config/read.js'
 import {registryKey} from '../docker-config/registry-key.js'
 import type {StoreChoice} from '../docker-config/store.js'
 import type {Job} from '../output/job.js'
@@ -16,7 +16,7 @@ export async function chooseStore(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<StoreChoice | undefined> {
   if (plain) return 'plain'
-  const config = readDockerConfig(env)
+  const config = needDockerConfig(loginKeys, env)
   const key = registryKey(registry)
   if (configuredHelper(config, key, env) || Object.hasOwn(config.credHelpers ?? {}, key)) return undefined
   const helpers = await usableHelpers(env)

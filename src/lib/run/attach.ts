@@ -1,4 +1,4 @@
-import {readDockerConfig} from '../docker-config/read.js'
+import {loadDockerConfig} from '../docker-config/read.js'
 import {type ContainerDetails, findContainer, resizeContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {DkrError} from '../errors/dkr-error.js'
@@ -52,7 +52,7 @@ export function planToAttach(
     attach: {stdin, stdout: true, stderr: true},
     // With a TTY Ctrl-C is a key already; as docker.
     sigProxy: (asked.sigProxy ?? true) && !tty,
-    detachKeys: chooseDetachKeys(asked.detachKeys, readDockerConfig().detachKeys),
+    detachKeys: chooseDetachKeys(asked.detachKeys, loadDockerConfig().config.detachKeys, tty && stdin),
   }
 }
 

@@ -33,10 +33,19 @@ function keyCode(key: string): number | undefined {
 /**
  * The keys that detach: of the flag, else of docker's config.json, else docker's default.
  * Empty is the same as not given, as docker has it.
+ * @param typed whether keys can be typed at all: only then what is wrong in config.json matters
  * @throws DkrError USAGE for a sequence that is none
  */
-export function chooseDetachKeys(flag: string | undefined, configured: string | undefined): number[] {
-  return parseDetachKeys(flag || configured || defaultDetachKeys)
+export function chooseDetachKeys(flag: string | undefined, configured: string | undefined, typed = true): number[] {
+  if (flag) return parseDetachKeys(flag)
+  if (!configured || !typed) return parseDetachKeys(defaultDetachKeys)
+  try {
+    return parseDetachKeys(configured)
+  } catch (error) {
+    const {message, why, suggestions} = error as DkrError
+    const where = `it is "detachKeys" of docker's config.json; ${why}`
+    throw new DkrError('USAGE', {message, why: where, suggestions: [suggestions[0]!, 'correct it in config.json']})
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import {readDockerConfig} from '../docker-config/read.js'
+import {loadDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
@@ -31,7 +31,8 @@ export interface ExecEnd {
  */
 export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promise<DetachedExec | ExecEnd> {
   if (!plan.detach) requireTerminal(plan, stdio, 'dkr exec -i …')
-  const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
+  const typed = !plan.detach && plan.tty && plan.interactive
+  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {
     await startDetachedExec(engine, id, plan.tty).catch(error => {

@@ -1,4 +1,4 @@
-import {readDockerConfig} from '../docker-config/read.js'
+import {loadDockerConfig} from '../docker-config/read.js'
 import {removeContainer, removeNeverStarted} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
@@ -27,7 +27,8 @@ export async function run(
   stdio: Stdio,
 ): Promise<AttachedResult | DetachedResult> {
   if (!plan.detach) requireTerminal({tty: plan.tty, interactive: plan.attach.stdin}, stdio, 'dkr run -i …')
-  const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
+  const typed = !plan.detach && plan.tty && plan.attach.stdin
+  const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
   const id = await createFromPlan(engine, plan, job).catch(error => {
     // docker's client reads the engine's refusals to create in the same way.

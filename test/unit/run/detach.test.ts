@@ -24,6 +24,18 @@ describe('parseDetachKeys', () => {
     expect(chooseDetachKeys('', 'b')).toEqual([98])
     expect(chooseDetachKeys(undefined, undefined)).toEqual([16, 17])
   })
+
+  test('wrong ones of config.json are named as such, and stop only who can type them', () => {
+    expect(() => chooseDetachKeys(undefined, 'hello world')).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        why: expect.stringMatching(/^it is "detachKeys" of docker's config.json/),
+      }),
+    )
+    expect(chooseDetachKeys(undefined, 'hello world', false)).toEqual([16, 17])
+    expect(chooseDetachKeys('a', 'hello world')).toEqual([97])
+    expect(() => chooseDetachKeys('hello world', undefined, false)).toThrow(expect.objectContaining({code: 'USAGE'}))
+  })
 })
 
 describe('the detach filter', () => {

@@ -21,6 +21,8 @@ export interface Endpoint {
   machine?: string
   /** Sockets of other engines that are there too, when nobody said which one is meant. */
   others?: string[]
+  /** Why this may be another engine than the one the user means: then nothing is changed on it. */
+  presumed?: DkrError
 }
 
 /**

@@ -1,5 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
-import {type EngineKind, lookAtEngineLog} from '../../errors/engine-log.js'
+import {type EngineTraits, engineLog} from '../../errors/engine-kind.js'
 import {abortAfter} from '../abort-after.js'
 import type {EngineRequest} from '../transport.js'
 
@@ -26,9 +26,13 @@ export function headerLimit(seconds: number, {method, path}: EngineRequest): num
  * The time within which the engine must have answered a plain call to the end, so that dkr never hangs on an engine that
  * has stopped to answer.
  * @param seconds 0 for no limit
+ * @param engine where the log is that may say why
  * @returns a function that gives the signal for one request
  */
-export function answerLimit(seconds: number, engine?: EngineKind): (request: EngineRequest) => AbortSignal | undefined {
+export function answerLimit(
+  seconds: number,
+  engine: EngineTraits,
+): (request: EngineRequest) => AbortSignal | undefined {
   return ({method, path, signal}) => {
     if (seconds === 0 || patient.test(`${method} ${path}`)) return signal
     const limit = timeLimit(seconds, path, engine)
@@ -49,12 +53,12 @@ export function limitSeconds({DKR_ENGINE_TIMEOUT: text = ''}: NodeJS.ProcessEnv)
   })
 }
 
-function timeLimit(seconds: number, path: string, engine?: EngineKind): AbortSignal {
+function timeLimit(seconds: number, path: string, engine: EngineTraits): AbortSignal {
   const silent = () =>
     new DkrError('ENGINE_TIMEOUT', {
       message: `the engine has not answered within ${seconds} seconds`,
       why: `it was asked for ${path}`,
-      suggestions: [lookAtEngineLog(engine), 'more patience: DKR_ENGINE_TIMEOUT=600'],
+      suggestions: [engineLog(engine), 'more patience: DKR_ENGINE_TIMEOUT=600'],
     })
   return abortAfter(seconds * 1000, silent)
 }

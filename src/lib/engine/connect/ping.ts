@@ -24,15 +24,17 @@ const sshTimeout = 35_000
 
 /**
  * Asks the engine who it is (GET /_ping) and agrees on an API version, as docker does.
+ * @param explain what an engine that cannot be reached comes to
  * @throws DkrError with exit code 3
  */
-export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<ServerInfo> {
+export async function ping(
+  endpoint: Endpoint,
+  env: NodeJS.ProcessEnv,
+  explain: (error: unknown) => Promise<DkrError> | DkrError = error => connectionError(error, endpoint),
+): Promise<ServerInfo> {
   const timeout = 'ssh' in endpoint.address ? sshTimeout : pingTimeout
-  const {answer, text} = await ask(endpoint, abortAfter(timeout)).catch(error => {
-    throw connectionError(
-      error.name === 'TimeoutError' || error.name === 'AbortError' ? silent(timeout) : error,
-      endpoint,
-    )
+  const {answer, text} = await ask(endpoint, abortAfter(timeout)).catch(async error => {
+    throw await explain(error.name === 'TimeoutError' || error.name === 'AbortError' ? silent(timeout) : error)
   })
   const max = answer.headers['api-version']
   if (answer.statusCode !== 200 || typeof max !== 'string' || !/^\d+\.\d+$/.test(max))
@@ -44,6 +46,15 @@ export async function ping(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<
     podman: 'libpod-api-version' in answer.headers,
     program: answer.headers.server?.toString(),
   }
+}
+
+/** Milliseconds for an engine that nobody asked for: the answer to the user waits for it. */
+const glance = 1000
+
+/** Whether an engine answers at once. */
+export async function answers(endpoint: Endpoint): Promise<boolean> {
+  const {answer} = await ask(endpoint, abortAfter(glance)).catch(() => ({answer: undefined}))
+  return answer?.statusCode === 200 && answer.headers['api-version'] !== undefined
 }
 
 /** Header and body: a body that never ends is no answer either. */

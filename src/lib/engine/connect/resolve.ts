@@ -1,12 +1,12 @@
-import {createHash} from 'node:crypto'
 import {existsSync, realpathSync} from 'node:fs'
 import {join} from 'node:path'
-import {dockerConfigDir, readDockerConfig} from '../../docker-config/read.js'
+import {loadDockerConfig} from '../../docker-config/read.js'
 import {DkrError} from '../../errors/dkr-error.js'
-import {readRegularFile, readRegularText} from '../../files/read-file.js'
-import {shellWord} from '../../output/shell-word.js'
 import {homeDir} from '../../project/user-dirs.js'
-import {type Endpoint, parseEndpoint, type TlsMaterial} from './endpoint.js'
+import {contextEndpoint} from './contexts.js'
+import {type Endpoint, parseEndpoint} from './endpoint.js'
+import {presumption} from './presumed.js'
+import {environmentTls} from './tls.js'
 
 export interface EngineChoice {
   /** `--host` */
@@ -27,80 +27,26 @@ export function resolveEndpoint(choice: EngineChoice, env: NodeJS.ProcessEnv = p
       suggestions: ['leave out --host to use the context', 'leave out --context to use the host'],
     })
   }
-  if (choice.context) return contextEndpoint(choice.context, '--context', env)
+  if (choice.context) return namedContext(choice.context, '--context', env)
   if (choice.host) return parseEndpoint(choice.host, '--host', environmentTls(env))
   if (env.DOCKER_HOST) return parseEndpoint(env.DOCKER_HOST, 'DOCKER_HOST', environmentTls(env))
-  if (env.DOCKER_CONTEXT) return contextEndpoint(env.DOCKER_CONTEXT, 'DOCKER_CONTEXT', env)
-  const current = readDockerConfig(env).currentContext
-  if (current) return contextEndpoint(current, 'currentContext of config.json', env)
-  return defaultEndpoint(env)
+  if (env.DOCKER_CONTEXT) return namedContext(env.DOCKER_CONTEXT, 'DOCKER_CONTEXT', env)
+  return currentEndpoint(env)
 }
 
-/** Bytes of a context's description or of a certificate. */
-const maxSize = 1024 * 1024
-
-interface ContextMeta {
-  Endpoints?: {docker?: {Host?: string; SkipTLSVerify?: boolean}}
+/** The default context is what DOCKER_HOST says, where that is set. */
+function namedContext(name: string, from: string, env: NodeJS.ProcessEnv): Endpoint {
+  if (name !== 'default') return contextEndpoint(name, from, env)
+  return env.DOCKER_HOST ? parseEndpoint(env.DOCKER_HOST, 'DOCKER_HOST', environmentTls(env)) : defaultEndpoint(env)
 }
 
-function contextEndpoint(name: string, from: string, env: NodeJS.ProcessEnv): Endpoint {
-  if (name === 'default')
-    return env.DOCKER_HOST ? parseEndpoint(env.DOCKER_HOST, 'DOCKER_HOST', environmentTls(env)) : defaultEndpoint(env)
-  const id = createHash('sha256').update(name).digest('hex')
-  const dir = join(dockerConfigDir(env), 'contexts')
-  const meta = readMeta(join(dir, 'meta', id, 'meta.json'), name, from)
-  const docker = meta.Endpoints?.docker
-  if (!docker?.Host) throw contextError(`context "${name}" has no docker endpoint`, from)
-  const tls = readTls(join(dir, 'tls', id, 'docker'), !docker.SkipTLSVerify)
-  return parseEndpoint(docker.Host, `context "${name}"`, tls)
-}
-
-function readMeta(path: string, name: string, from: string): ContextMeta {
-  try {
-    return JSON.parse(readRegularText(path, maxSize)) as ContextMeta
-  } catch (error) {
-    throw contextError(`context "${name}": context not found`, from, error)
-  }
-}
-
-function contextError(message: string, from: string, cause?: unknown): DkrError {
-  return new DkrError('ENGINE_CONTEXT', {
-    message,
-    why: `it was asked for by ${from}`,
-    suggestions: ['docker context ls', 'dkr --context default …'],
-    cause,
-  })
-}
-
-/** docker takes any non-empty DOCKER_TLS_VERIFY as yes. */
-function environmentTls(env: NodeJS.ProcessEnv): TlsMaterial | undefined {
-  if (!env.DOCKER_TLS_VERIFY && !env.DOCKER_TLS) return undefined
-  const dir = env.DOCKER_CERT_PATH || dockerConfigDir(env)
-  return readTls(dir, Boolean(env.DOCKER_TLS_VERIFY)) ?? {verify: Boolean(env.DOCKER_TLS_VERIFY)}
-}
-
-function readTls(dir: string, verify: boolean): TlsMaterial | undefined {
-  const material = {ca: readPem(dir, 'ca.pem'), cert: readPem(dir, 'cert.pem'), key: readPem(dir, 'key.pem'), verify}
-  return material.ca || material.cert || material.key || !verify ? material : undefined
-}
-
-function readPem(dir: string, name: string): Buffer | undefined {
-  const path = join(dir, name)
-  try {
-    return readRegularFile(path, maxSize)
-  } catch (cause) {
-    const {code, message} = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new DkrError('ENGINE_TLS', {
-      message: `cannot read ${path}`,
-      why: message,
-      suggestions: [
-        `chmod u+r ${shellWord(path)}`,
-        'DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem',
-      ],
-      cause,
-    })
-  }
+/** The engine that config.json means; one that cannot be read means the default one, as with docker. */
+function currentEndpoint(env: NodeJS.ProcessEnv): Endpoint {
+  const {config, problem} = loadDockerConfig(env)
+  if (config.currentContext) return namedContext(config.currentContext, 'currentContext of config.json', env)
+  const endpoint = defaultEndpoint(env)
+  if (!problem?.keys.has('currentContext')) return endpoint
+  return {...endpoint, presumed: presumption(problem.error, endpoint, env)}
 }
 
 /** The sockets of engines on one machine, docker's own first, then docker's without root, desktops, Podman. */
@@ -122,7 +68,8 @@ export function wellKnownSockets(env: NodeJS.ProcessEnv = process.env): string[]
   ]
 }
 
-function defaultEndpoint(env: NodeJS.ProcessEnv): Endpoint {
+/** The engine of this machine: what nothing else chooses. */
+export function defaultEndpoint(env: NodeJS.ProcessEnv): Endpoint {
   if (process.platform === 'win32') return parseEndpoint('npipe:////./pipe/docker_engine', 'the default pipe')
   const sockets = wellKnownSockets(env)
   const [path = sockets[0]!, ...others] = distinct(sockets.filter(existsSync))

@@ -134,7 +134,7 @@ export const firewall: Rule = evidence => {
     evidence: [`at the address of the container: HTTP ${direct.status}`, `${waited?.url}: ${answer.problem}`],
     suggestions: [
       'look at the rules of the firewall: sudo iptables -L -n, ufw status',
-      'start the engine again, which sets its rules anew: sudo systemctl restart docker',
+      'restart the engine, which sets its rules anew (Docker Engine: sudo systemctl restart docker)',
     ],
   }
 }
