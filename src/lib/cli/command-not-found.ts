@@ -1,6 +1,7 @@
 import type {Hook} from '@oclif/core'
 import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
+import {print} from '../output/print.js'
 import {similar} from '../output/similar.js'
 import {dkrName} from './docker-words.js'
 
@@ -16,7 +17,7 @@ const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
   const why = instead && `dkr has what docker ${words[0]} does under another name`
   const what = id.startsWith('-') ? 'flag' : 'command'
   const error = new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${words.join(' ')}`, why, suggestions})
-  if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`)
+  if (argv?.includes('--json')) print(JSON.stringify(error, null, 2), 'json')
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode
 }
