@@ -112,7 +112,7 @@ async function follow(
       if (error || errorDetail)
         throw session.failure ?? buildFailure(plan, errorDetail?.message ?? error!, steps.list(), input)
       if (id === 'moby.buildkit.trace') steps.update(decodeTrace(aux as string))
-      if (id === 'moby.image.id') imageId = (aux as {ID: string}).ID
+      if (id === 'moby.image.id') imageId = (aux as {ID?: string} | null)?.ID ?? ''
     }
   } catch (error) {
     job.signal.throwIfAborted()

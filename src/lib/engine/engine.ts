@@ -4,6 +4,7 @@ import type Dockerode from 'dockerode'
 import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
+import {excerpt, noteOrigin, oddAnswer} from './answer-origin.js'
 import type {Endpoint} from './connect/endpoint.js'
 import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
@@ -46,6 +47,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
+  const originFor = ({method, path}: EngineRequest) => ({url: endpoint.url, call: `${method} ${path}`})
   const stream = async (asked: EngineRequest) => {
     const request = asked.plain ? {...asked, signal: limit(asked)} : asked
     const answer = await send(endpoint, {timeout: headerLimit(seconds, request), ...versioned(request)}).catch(
@@ -54,6 +56,7 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
       },
     )
     const translated = translating(answer, error => failed(error, request.signal))
+    noteOrigin(translated, originFor(request))
     if (request.signal) failOnAbort(translated, request.signal)
     return accepted(translated)
   }
@@ -73,8 +76,8 @@ export async function connect(choice: EngineChoice = {}, env: NodeJS.ProcessEnv 
         throw failed(error, request.signal)
       })
       if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))
-      await accepted(result.response)
-      throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
+      const answer = await accepted(noteOrigin(result.response, originFor(request)))
+      throw oddAnswer(answer, `it answered ${answer.statusCode} where it should open a stream`)
     },
   }
 }
@@ -100,18 +103,36 @@ function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
 
 async function accepted(answer: IncomingMessage): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
-  if (status < 400) return answer
-  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer))), {status})
+  if (status < 400 && !isForeign(answer)) return answer
+  const body = await readText(answer)
+  const {location} = answer.headers
+  if (status < 400 && location) throw oddAnswer(answer, `it answered ${status} and sends dkr on to ${location}`)
+  if (status < 400 || isPage(body))
+    throw oddAnswer(answer, `it answered ${status} with a web page: ${excerpt(textOfPage(body))}`)
+  throw Object.assign(engineAnswerError(status, messageOf(body)), {status})
 }
 
 /** The engine wraps its errors as {"message": …}; a proxy in between may not. */
 function messageOf(body: string): string {
   try {
-    const value = JSON.parse(body) as {message?: string; cause?: string}
-    return value.message ?? body
+    const {message} = JSON.parse(body) as {message?: unknown}
+    return typeof message === 'string' ? message : body
   } catch {
-    return body.includes('<html') ? 'something that is not an engine answered with a web page' : body
+    return body
   }
+}
+
+/** Success as no engine has it: it never sends on to another address, and names its API wherever it has something to say. */
+function isForeign({statusCode = 0, headers}: IncomingMessage): boolean {
+  const sendsOn = statusCode >= 300 && statusCode !== 304
+  return sendsOn || (/^text\/html/i.test(headers['content-type'] ?? '') && headers['api-version'] === undefined)
+}
+
+const isPage = (body: string): boolean => /^\s*<(?:!doctype|html|head|\?xml)/i.test(body)
+
+/** What a person would read of a web page. */
+function textOfPage(page: string): string {
+  return page.slice(0, 4000).replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>|<[^>]*>/gi, ' ')
 }
 
 /** The HTTP status behind an error of the engine, where there was one. */

@@ -2,6 +2,7 @@ import type {Duplex} from 'node:stream'
 import {setTimeout as delay} from 'node:timers/promises'
 import {possibleName} from './containers.js'
 import type {Engine} from './engine.js'
+import {readNothing} from './streams.js'
 
 /** The body of POST /containers/{id}/exec, in the engine's own words. */
 export interface ExecConfig {
@@ -39,7 +40,7 @@ export async function startDetachedExec(engine: Engine, id: string, tty: boolean
     body: {Detach: true, Tty: tty},
     plain: true,
   })
-  answer.resume()
+  await readNothing(answer)
 }
 
 /** Sets the size of its terminal, in characters. */
