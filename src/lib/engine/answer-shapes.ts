@@ -184,7 +184,10 @@ export const shapes: readonly [RegExp, Shape][] = [
   [/^GET \/containers\/[^/]+\/stats$/, {kind: stats, empty: true}],
   [/^POST \/containers\/[^/]+\/wait$/, {kind: exit}],
   [/^POST \/containers\/[^/]+\/exec$/, {kind: object({Id: needed(text)})}],
-  [/^GET \/exec\/[^/]+\/json$/, {kind: object({Running: flag, ExitCode: maybe(number), Pid: maybe(number)})}],
+  [
+    /^GET \/exec\/[^/]+\/json$/,
+    {kind: object({Running: flag, ExitCode: maybe(number), Pid: maybe(number), ContainerID: maybe(text)})},
+  ],
   [/^GET \/images\/json$/, {kind: list(listedImage)}],
   [/^GET \/images\/.+\/history$/, {kind: list(historyEntry)}],
   [/^GET \/images\/.+\/json$/, {kind: image}],
