@@ -64,7 +64,7 @@ export abstract class PruneCommand extends EngineCommand<PruneResult> {
       done: ({name, kind, id}) => text && print(kind === 'cache' ? id : name),
       failed: error => {
         process.exitCode = 1
-        if (text) process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
+        if (text) process.stderr.write(`${errorLines(error, process.stderr, 1).join('\n')}\n`)
       },
     })
     const cache = result.kept.filter(({kind}) => kind === 'cache').length

@@ -20,7 +20,7 @@ export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
     const tell = (line: string) => text && process.stderr.write(`${line}\n`)
     const listener = {
       done: (name: string) => text && print(name),
-      failed: (error: DkrError) => tell(errorLines(error, process.stderr).join('\n')),
+      failed: (error: DkrError) => tell(errorLines(error, process.stderr, 1).join('\n')),
       absent: ({message}: DkrError) => tell(`${paint(process.stderr, 'yellow', 'Warning:')} ${printable(message)}`),
     }
     const results = await forEachTarget(targets, work, listener, options)
