@@ -1,17 +1,15 @@
-import {mkdir, writeFile} from 'node:fs/promises'
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
 import {freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {oddAnswersFor} from '../support/fault-cases.js'
 import {type FaultCommand, tellTried, tryFaults} from '../support/fault-run.js'
-import {ownPort} from '../support/own-port.js'
 import {startRegistry} from '../support/registry.js'
 
 const prefix = 'dkr-test-odd'
 const image = 'busybox:1.36'
 const [running, over] = [`${prefix}-running`, `${prefix}-over`]
-const port = ownPort(prefix)
 
 /** The faults of other kinds are tried at other commands: here it is each call, answered with what no engine answers. */
 describe('an engine, or what stands in its place, that answers 200 with anything', () => {
@@ -43,17 +41,8 @@ describe('an engine, or what stands in its place, that answers 200 with anything
   const started = (name: string) =>
     docker(['run', '-d', '--name', name, '--network', 'none', '--stop-signal', 'KILL', image, 'sleep', '3000'])
   const named = (name: string) => new RegExp(`^${name}\\n$`)
-  const app = async (name: string) => {
-    const dir = join(folder.path, name)
-    await mkdir(dir, {recursive: true})
-    await writeFile(
-      join(dir, 'Dockerfile'),
-      `FROM ${image}\nEXPOSE ${port}\nCMD ["httpd", "-f", "-p", "${port}"]\nSTOPSIGNAL KILL\n`,
-    )
-    return dir
-  }
 
-  const commands: (Omit<FaultCommand, 'folder'> & Partial<Pick<FaultCommand, 'folder'>>)[] = [
+  const commands: Omit<FaultCommand, 'folder'>[] = [
     {title: 'ls', args: ['ls', '-a'], right: new RegExp(`^${over} `, 'm')},
     {
       title: 'ps',
@@ -80,12 +69,6 @@ describe('an engine, or what stands in its place, that answers 200 with anything
     {title: 'push', args: ['push', 'REGISTRY'], right: /@sha256:[0-9a-f]{64}\n$/},
     {title: 'pull', args: ['pull', 'REGISTRY'], right: /@sha256:[0-9a-f]{64}\n$/},
     {title: 'doctor', args: ['doctor'], right: /containers/, reports: true},
-    {
-      title: 'up -d',
-      args: ['up', '-d', '--timeout', '5', '--name', 'NAME'],
-      right: /^http:\/\/127\.0\.0\.1:\d+\n$/,
-      folder: app,
-    },
   ]
 
   it.each(commands)(
@@ -100,7 +83,7 @@ describe('an engine, or what stands in its place, that answers 200 with anything
     600_000,
   )
 
-  it('has tried 60 and more', () => {
-    expect(Object.values(tried).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(60)
+  it('has tried 45 and more', () => {
+    expect(Object.values(tried).reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(45)
   })
 })

@@ -55,6 +55,11 @@ export const flag: Kind = (value, at) => {
 /** Whatever it is: dkr does not look into it. */
 export const anything: Kind = value => value
 
+/** An engine that has done it says nothing: who says something has not done it. */
+export const nothing: Kind = value => {
+  throw new OddValue(`an engine answers this with nothing, and ${inWords(value)} came`)
+}
+
 /** May be missing, or null. */
 export const maybe =
   (kind: Kind): Kind =>

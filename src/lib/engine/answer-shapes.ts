@@ -1,4 +1,17 @@
-import {anything, flag, type Kind, list, map, maybe, needed, number, object, seconds, text} from './answer-kinds.js'
+import {
+  anything,
+  flag,
+  type Kind,
+  list,
+  map,
+  maybe,
+  needed,
+  nothing,
+  number,
+  object,
+  seconds,
+  text,
+} from './answer-kinds.js'
 
 /** What dkr uses of an answer; everything else stays as it came. */
 export interface Shape {
@@ -182,6 +195,8 @@ export const shapes: readonly [RegExp, Shape][] = [
   [/^GET \/containers\/[^/]+\/top$/, {kind: object({Titles: needed(texts), Processes: list(texts)})}],
   // Of one that has gone the engine says nothing more.
   [/^GET \/containers\/[^/]+\/stats$/, {kind: stats, empty: true}],
+  [/^POST \/containers\/[^/]+\/(?:start|stop|restart|kill|pause|unpause|rename)$/, {kind: nothing, empty: true}],
+  [/^DELETE \/containers\/[^/]+$/, {kind: nothing, empty: true}],
   [/^POST \/containers\/[^/]+\/wait$/, {kind: exit}],
   [/^POST \/containers\/[^/]+\/exec$/, {kind: object({Id: needed(text)})}],
   [

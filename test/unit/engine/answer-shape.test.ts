@@ -32,7 +32,7 @@ describe('what the engine may answer, and what dkr reads in it', () => {
     ['GET /system/df', {}, {LayersSize: 0}],
     ['GET /containers/a/top', {Titles: ['PID'], Processes: null}, {Processes: []}],
     ['GET /containers/a/stats', {networks: null}, {networks: null}],
-    ['POST /containers/a/stop', {more: [null]}, {more: [null]}],
+    ['POST /images/a/tag', {more: [null]}, {more: [null]}],
   ])('%s: %j', (call, answer, read) => {
     expect(shaped(from(call), answer)).toMatchObject(read as object)
   })
@@ -81,7 +81,9 @@ describe('what it may not', () => {
     ['POST /containers/create', null, 'it answered null'],
     ['POST /containers/create', undefined, 'it answered nothing'],
     ['POST /containers/a/exec', undefined, 'it answered nothing'],
-    ['POST /containers/a/stop', 'x', 'an object was expected, and a string came'],
+    ['POST /containers/a/stop', 'x', 'an engine answers this with nothing, and a string came'],
+    ['POST /containers/a/start', {}, 'an engine answers this with nothing, and an object came'],
+    ['DELETE /containers/a', {}, 'an engine answers this with nothing, and an object came'],
     ['GET /distribution/me/app/json', {Descriptor: null}, 'it has no Descriptor'],
   ]
   test.each(bad)('%s: %j', (call, answer, why) => {
