@@ -17,6 +17,6 @@ The exit code is 1 when something failed.`
     ])
     const checks = await examine(flags, process.env)
     if (checks.some(({verdict}) => verdict === 'failed')) process.exitCode = 1
-    return this.report(checks, () => doctorLines(checks, process.stdout))
+    return this.report(checks, () => doctorLines(checks, process.stdout), 'painted')
   }
 }

@@ -42,7 +42,8 @@ export default class Inspect extends EngineCommand<unknown[]> {
     const lines = await this.view(flags.format)
     const {inspectObjects} = await import('../lib/containers/inspect.js')
     const {found, missing} = await inspectObjects(engine, {names, type, size: flags.size})
-    this.report(found, lines)
+    // Without a template it is the engine's own JSON.
+    this.report(found, lines, flags.format ? 'text' : 'json')
     this.tellMissing({found, missing})
     return JSON.parse(`[${found.join(',')}]`) as unknown[]
   }

@@ -5,6 +5,7 @@ import {targetArgs} from '../lib/cli/life-command.js'
 import type {StatsRow} from '../lib/containers/stats/row.js'
 import type {Targets} from '../lib/containers/targets.js'
 import type {Engine} from '../lib/engine/engine.js'
+import {repaint} from '../lib/output/print.js'
 
 interface View {
   format?: string
@@ -49,7 +50,7 @@ it is printed once. Without a name all that run are shown.`
     try {
       for await (const rows of measure(engine, find, signal)) {
         if (once) return this.report(rows, lines)
-        process.stdout.write(`\u001b[H\u001b[J${lines(rows).join('\n')}\n`)
+        repaint(lines(rows))
       }
     } catch (error) {
       // Ctrl-C is how a table that stays is left.

@@ -5,6 +5,7 @@ import {dryRunFlag, quietFlag, yesFlag} from '../lib/cli/flags.js'
 import {projectSettings} from '../lib/cli/project-settings.js'
 import {readyFlags} from '../lib/cli/ready-flags.js'
 import {upFlags} from '../lib/cli/up-flags.js'
+import {print} from '../lib/output/print.js'
 import type {UpResult} from '../lib/up/result.js'
 
 export default class Up extends EngineCommand<UpResult> {
@@ -70,7 +71,7 @@ announced; on a terminal dkr asks once.`
         return {...request, build: buildRequest(flags, fresh, args.dir), settings: fresh}
       }
       const started = (result: UpResult) => {
-        for (const line of upView(result)) process.stdout.write(`${line}\n`)
+        for (const line of upView(result)) print(line)
       }
       const options = {request: again, surroundings, output: process.stderr, started}
       process.exitCode = await watchApp(engine, options, job)

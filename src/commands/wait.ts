@@ -3,6 +3,7 @@ import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag} from '../lib/cli/flags.js'
 import {targetArgs} from '../lib/cli/life-command.js'
 import type {EndedContainer} from '../lib/containers/wait.js'
+import {print} from '../lib/output/print.js'
 
 export default class Wait extends EngineCommand<EndedContainer[]> {
   static override summary = 'wait until containers end, and print their exit codes'
@@ -26,7 +27,7 @@ export default class Wait extends EngineCommand<EndedContainer[]> {
     this.tellMissing({found, missing})
     for await (const one of waitForEnd(engine, found, {timeout: flags.timeout, signal: this.job(flags).signal})) {
       ended.push(one)
-      if (!this.jsonEnabled()) process.stdout.write(`${one.exitCode}\n`)
+      if (!this.jsonEnabled()) print(`${one.exitCode}`)
     }
     return this.report(ended, () => [])
   }

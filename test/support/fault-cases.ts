@@ -1,5 +1,5 @@
 import {type Fault, type FaultKind, faultKinds} from './fault-proxy.js'
-import {hasFrames} from './odd-answers.js'
+import {hasFrames, oddBodies} from './odd-answers.js'
 
 /** Whatever the seed, the same numbers for the same seed (mulberry32). */
 export function random(seed: number): () => number {
@@ -33,6 +33,16 @@ export function faultsFor(calls: readonly string[], next: () => number, most = I
     const some = all || most >= fitting.length ? fitting : taken(fitting, turn, most)
     turn += some.length
     return some.map(kind => ({kind, call, at: next()}))
+  })
+}
+
+/** Odd answers at each call that a command makes, once for each path; others at the next call. Every command pings alike. */
+export function oddAnswersFor(calls: readonly string[], perCall: number): Fault[] {
+  let turn = 0
+  return calls.flatMap((name, call) => {
+    if (calls.indexOf(name) < call || name.endsWith('/_ping')) return []
+    const count = all ? oddBodies : perCall
+    return Array.from({length: count}, (): Fault => ({kind: 'null', call, at: (turn++ % oddBodies) / oddBodies}))
   })
 }
 

@@ -22,6 +22,8 @@ export interface FaultCommand {
   left?(outcome: Outcome): Promise<string | undefined>
   /** So many kinds of fault for each call, unless all are asked for. */
   kinds?: number
+  /** What it finds wrong is its result: on stdout, and not an error. */
+  reports?: true
 }
 
 export interface Outcome extends DkrResult {
@@ -93,24 +95,33 @@ interface Judged {
   [more: string]: unknown
 }
 
+/** Which faults to try, by the calls that the command makes. */
+export type ChooseFaults = (calls: readonly string[], command: FaultCommand) => Fault[]
+
+const byKinds: ChooseFaults = (calls, {kinds}) => faultsFor(calls, random(20), kinds)
+
 /**
  * Tries a command with its faults, many at once.
  * @returns those that went wrong, and how many were tried
  * @throws Error when it does not even work without a fault
  */
-export async function tryFaults(command: FaultCommand, prefix: string): Promise<{wrong: Judged[]; tried: number}> {
+export async function tryFaults(
+  command: FaultCommand,
+  prefix: string,
+  choose = byKinds,
+): Promise<{wrong: Judged[]; tried: number}> {
   const base = `${prefix}-${command.title.replace(/[^a-z]+/g, '-')}`
   const plain = await attempt(command, base)
   if (plain.code !== 0 || !rightFor(command, base).test(plain.stdout)) throw new Error(JSON.stringify(plain))
   await clean(base)
   const judge = async (fault: Fault): Promise<Judged> => {
-    const outcome = await attempt(command, `${base}-${fault.call}-${fault.kind}`, fault)
+    const outcome = await attempt(command, `${base}-${fault.call}-${fault.kind}-${Math.floor(fault.at * 100)}`, fault)
     const words = [...wrongs(outcome, command), (await command.left?.(outcome)) ?? []].flat()
     await clean(outcome.name)
     const {calls: _, name: __, ...told} = outcome
     return {words, ...told, fault, stdout: outcome.stdout.slice(0, 2000), stderr: outcome.stderr.slice(-2000)}
   }
-  const faults = faultsFor(plain.calls, random(20), command.kinds)
+  const faults = choose(plain.calls, command)
   const outcomes = await pooled(faults, 6, judge)
   const doubtful = outcomes.filter(({words}) => words.length > 0).map(({fault}) => fault)
   // Beside others the engine may be slower than the limit: what counts is what happens alone, with the same fault.
@@ -125,6 +136,10 @@ async function clean(name: string): Promise<void> {
 
 const rightFor = ({right}: FaultCommand, name: string): RegExp => (right instanceof RegExp ? right : right(name))
 
+/** Of these nothing on stderr is what a container printed. */
+const madeUp: readonly (Fault['kind'] | undefined)[] = ['null', 'html']
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
 /** All that is not as it should be, in words. */
 function wrongs(outcome: Outcome, command: FaultCommand): string[] {
   const {fault, code, stdout, stderr, hung, state, presses, memory, name} = outcome
@@ -136,7 +151,8 @@ function wrongs(outcome: Outcome, command: FaultCommand): string[] {
   if (/this is a bug/.test(stderr)) found.push('it takes it for a bug of its own')
   if (fault?.kind === 'delay' && code !== 0) found.push('it fails because of an answer that was only late')
   if (code === 0 && !rightFor(command, name).test(stdout)) found.push('it ends with 0 without the right result')
-  if (code !== 0 && code !== null && code < 128 && !/\([A-Z_]+, exit code \d+\)/.test(stderr))
+  if (madeUp.includes(fault?.kind) && control.test(stderr)) found.push('it hands control characters on')
+  if (!command.reports && code !== 0 && code !== null && code < 128 && !/\([A-Z_]+, exit code \d+\)/.test(stderr))
     found.push('it does not say why')
   if (state === 'created') found.push('it leaves a container half made')
   return found

@@ -59,10 +59,31 @@ export function hugeFrame(asked: AskedFor): Buffer {
 
 const lists = /^\/(?:containers|images)\/json$|^\/networks$|\/history$/
 
-/** JSON that is not what was asked for. @param at which one, 0 to 1 */
-export function oddJson({path}: AskedFor, at: number): Buffer {
-  const values = ['null', '"x"', lists.test(path) ? '{}' : '[]', lists.test(path) ? '[null]' : '{}']
-  const body = values[Math.min(Math.floor(at * values.length), values.length - 1)]!
+/** Bodies that no engine answers with: JSON of the wrong kind, and none at all. */
+const bodies = (isList: boolean): string[] => [
+  'null',
+  '"x"',
+  isList ? '{}' : '[]',
+  isList ? '[null]' : '{}',
+  '5',
+  // Every field that dkr uses, and none of its kind.
+  JSON.stringify(isList ? [wrongFields] : wrongFields),
+  '\u001b]0;title\u0007\u001b[31m\u009b31m\u0000 binary',
+  '{"Id":',
+]
+const wrongFields = Object.fromEntries(
+  'Id Name Names State Config HostConfig NetworkSettings Mounts Ports Labels Titles Processes RepoTags Created StatusCode ServerVersion'
+    .split(' ')
+    .map(name => [name, name === 'Id' || name === 'Name' ? {} : 7]),
+)
+
+/** How many of them there are. */
+export const oddBodies = bodies(true).length
+
+/** An answer that is not what was asked for. @param at which one, 0 to 1 */
+export function oddJson({path}: Pick<AskedFor, 'path'>, at: number): Buffer {
+  const values = bodies(lists.test(path))
+  const body = Buffer.from(values[Math.min(Math.floor(at * values.length), values.length - 1)]!)
   const head = ['HTTP/1.1 200 OK', 'Content-Type: application/json', `Content-Length: ${body.length}`]
-  return Buffer.from(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n`), body])
 }

@@ -115,7 +115,7 @@ async function follow(
         throw session.failure ?? (await failedBuild(engine, plan, said, input))
       }
       if (id === 'moby.buildkit.trace') steps.update(decodeTrace(aux as string))
-      if (id === 'moby.image.id') imageId = (aux as {ID: string}).ID
+      if (id === 'moby.image.id') imageId = (aux as {ID?: string} | null)?.ID ?? ''
     }
   } catch (error) {
     job.signal.throwIfAborted()

@@ -1,6 +1,7 @@
 import type {Hook} from '@oclif/core'
 import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
+import {print} from '../output/print.js'
 import {similar} from '../output/similar.js'
 import {dkrName} from './docker-words.js'
 
@@ -19,7 +20,7 @@ const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
     why: other?.why,
     suggestions,
   })
-  if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify(error, null, 2)}\n`)
+  if (argv?.includes('--json')) print(JSON.stringify(error, null, 2), 'json')
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode
 }

@@ -4,6 +4,7 @@ import type {ShellCommand} from '../explain/shell.js'
 import {createProgress} from '../output/create-progress.js'
 import {errorLines} from '../output/error-lines.js'
 import type {Job} from '../output/job.js'
+import {type PrintedKind, print} from '../output/print.js'
 import {type Progress, type ProgressMode, progressModes} from '../output/progress.js'
 import {widthToFit} from '../output/terminal-width.js'
 import {bugError} from './bug.js'
@@ -69,10 +70,10 @@ export abstract class DkrCommand<Result> extends Command {
     return this.#progress
   }
 
-  /** Ends the command with its data: as JSON, or as the lines of `view` on stdout. */
-  protected report<T extends Result>(result: T, view: (result: T) => string[]): T {
+  /** Ends the command with its data: as JSON, or as the lines of `view` on stdout, which are of this kind. */
+  protected report<T extends Result>(result: T, view: (result: T) => string[], kind?: PrintedKind): T {
     this.#progress?.close()
-    if (!this.jsonEnabled()) for (const line of view(result)) process.stdout.write(`${line}\n`)
+    if (!this.jsonEnabled()) for (const line of view(result)) print(line, kind)
     return result
   }
 
@@ -86,8 +87,7 @@ export abstract class DkrCommand<Result> extends Command {
     const note = leftOutNote(commands.flatMap(({needs = []}) => needs))
     if (note) this.progress({progress: this.#mode}).note(note)
     this.#progress?.close()
-    if (!this.jsonEnabled())
-      for (const line of lines.length > 1 ? ['set -e', ...lines] : lines) process.stdout.write(`${line}\n`)
+    if (!this.jsonEnabled()) for (const line of lines.length > 1 ? ['set -e', ...lines] : lines) print(line)
     return {commands: lines}
   }
 
@@ -122,6 +122,6 @@ export abstract class DkrCommand<Result> extends Command {
 
   /** oclif's own colours the JSON and goes through console.log. */
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    print(JSON.stringify(json, null, 2), 'json')
   }
 }

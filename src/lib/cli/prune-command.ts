@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import type {Engine} from '../engine/engine.js'
 import {errorLines} from '../output/error-lines.js'
+import {print} from '../output/print.js'
 import type {ProgressMode} from '../output/progress.js'
 import {widthToFit} from '../output/terminal-width.js'
 import {count} from '../output/text.js'
@@ -70,10 +71,10 @@ export abstract class PruneCommand extends EngineCommand<PruneResult> {
     const {prune} = await import('../prune/prune.js')
     const text = !this.jsonEnabled()
     const result = await prune(engine, plan, {
-      done: ({name, kind, id}) => text && process.stdout.write(`${kind === 'cache' ? id : name}\n`),
+      done: ({name, kind, id}) => text && print(kind === 'cache' ? id : name),
       failed: error => {
         process.exitCode = 1
-        if (text) process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
+        if (text) process.stderr.write(`${errorLines(error, process.stderr, 1).join('\n')}\n`)
       },
     })
     const cache = result.kept.filter(({kind}) => kind === 'cache').length

@@ -1,6 +1,7 @@
 import type {DkrError} from '../errors/dkr-error.js'
 import {paint} from '../output/color.js'
 import {errorLines} from '../output/error-lines.js'
+import {print} from '../output/print.js'
 import {printable} from '../output/text.js'
 import {type EachOptions, forEachTarget, type TargetList, type TargetResult} from './each-target.js'
 import {EngineCommand} from './engine-command.js'
@@ -18,8 +19,8 @@ export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
     const text = !this.jsonEnabled()
     const tell = (line: string) => text && process.stderr.write(`${line}\n`)
     const listener = {
-      done: (name: string) => text && process.stdout.write(`${name}\n`),
-      failed: (error: DkrError) => tell(errorLines(error, process.stderr).join('\n')),
+      done: (name: string) => text && print(name),
+      failed: (error: DkrError) => tell(errorLines(error, process.stderr, 1).join('\n')),
       absent: ({message}: DkrError) => tell(`${paint(process.stderr, 'yellow', 'Warning:')} ${printable(message)}`),
     }
     const results = await forEachTarget(targets, work, listener, options)

@@ -1,5 +1,6 @@
 import type {ContainerSummary} from '../engine/containers.js'
 import {dockerDuration, goTime} from '../output/docker-time.js'
+import {goQuote} from '../output/go-quote.js'
 import type {FormatRow} from '../output/template/rows.js'
 import {shorten} from '../output/text.js'
 import {humanSize} from '../output/units.js'
@@ -41,7 +42,7 @@ export function containerRow(container: ContainerSummary, {trunc, now}: {trunc: 
     ID: trunc ? Id.slice(0, 12) : Id,
     Names: trunc ? nameOf(container) : container.Names.map(name => name.replace(/^\//, '')).join(','),
     Image: trunc ? shortImage(Image) : Image,
-    Command: JSON.stringify(trunc ? shorten(Command, 20) : Command),
+    Command: goQuote(trunc ? shorten(Command, 20) : Command),
     CreatedAt: goTime(Created),
     RunningFor: `${dockerDuration(now / 1000 - Created)} ago`,
     Ports: dockerPorts(container.Ports),

@@ -95,7 +95,9 @@ function missing(helper: ConfiguredHelper, why: string): DkrError {
 /** What a failing helper printed is its message; what dkr gave it to keep is cut out of it. */
 function failed(helper: ConfiguredHelper, action: string, end: ProgramEnd, secrets: string[] = []): DkrError {
   const said = `${end.stdout.trim()} ${end.stderr.trim()}`.trim()
-  const clean = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '***'), said)
+  // A helper gets them as JSON, and may say them so.
+  const forms = secrets.flatMap(secret => [JSON.stringify(secret).slice(1, -1), secret]).filter(Boolean)
+  const clean = forms.reduce((text, secret) => text.replaceAll(secret, '***'), said)
   const how = end.failure === 'timed out' ? `did not answer within ${timeLimit / 1000} seconds` : 'failed'
   return new DkrError('CREDENTIALS', {
     message: `the credential helper ${program(helper)} ${how} (${action})`,

@@ -1,8 +1,11 @@
+import type {IncomingMessage} from 'node:http'
 import {posix} from 'node:path'
 import type {Readable} from 'node:stream'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {shellWord} from '../output/shell-word.js'
+import {oddAnswer} from './answer-origin.js'
 import {type Engine, statusOf} from './engine.js'
+import {readNothing} from './streams.js'
 
 /** What the engine tells of a path in a container. */
 export interface PathStat {
@@ -35,7 +38,7 @@ export async function statPath(engine: Engine, container: string, path: string):
   try {
     const answer = await engine.stream({method: 'HEAD', path: archivePath(container), query: {path}, plain: true})
     answer.resume()
-    return readStat(answer.headers)
+    return readStat(answer)
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw error
@@ -43,18 +46,17 @@ export async function statPath(engine: Engine, container: string, path: string):
 }
 
 /** @throws DkrError ENGINE_PROTOCOL */
-function readStat(headers: NodeJS.Dict<string | string[]>): PathStat {
-  const header = headers['x-docker-container-path-stat']
+function readStat(answer: IncomingMessage): PathStat {
+  const header = answer.headers['x-docker-container-path-stat']
   try {
-    const stat = JSON.parse(Buffer.from(String(header), 'base64').toString('utf8')) as PathStat | null
-    if (typeof stat?.name === 'string' && typeof stat.mode === 'number') return stat
+    const stat = JSON.parse(Buffer.from(String(header), 'base64').toString('utf8')) as Partial<PathStat> | null
+    const {name, size = 0, mode, linkTarget = ''} = stat ?? {}
+    if (typeof name === 'string' && typeof mode === 'number' && typeof linkTarget === 'string')
+      return {name, size, mode, linkTarget}
   } catch {
     // Told below.
   }
-  throw new DkrError('ENGINE_PROTOCOL', {
-    message: 'the engine does not tell what is at the path in the container',
-    suggestions: ['is there a proxy between dkr and the engine? dkr doctor'],
-  })
+  throw oddAnswer(answer, 'it does not tell what is at the path in the container')
 }
 
 /**
@@ -69,7 +71,7 @@ export async function readArchive(
 ): Promise<{archive: Readable; stat: PathStat}> {
   try {
     const archive = await engine.stream({method: 'GET', path: archivePath(container), query: {path}, signal})
-    return {archive, stat: readStat(archive.headers)}
+    return {archive, stat: readStat(archive)}
   } catch (error) {
     throw pathError(error, container, path)
   }
@@ -92,8 +94,7 @@ export async function writeArchive(
   const query = {path, noOverwriteDirNonDir: 'true', copyUIDGID: archiveMode ? 'true' : undefined}
   const headers = {'Content-Type': 'application/x-tar'}
   try {
-    const answer = await engine.stream({method: 'PUT', path: archivePath(container), query, headers, body, signal})
-    answer.resume()
+    await readNothing(await engine.stream({method: 'PUT', path: archivePath(container), query, headers, body, signal}))
   } catch (error) {
     throw pathError(error, container, path)
   }

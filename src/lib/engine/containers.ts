@@ -41,7 +41,7 @@ export interface CreateOptions {
 }
 
 interface Created {
-  Id?: string
+  Id: string
   Warnings?: string[] | null
 }
 
@@ -61,7 +61,6 @@ export async function createContainer(
   const begun = Date.now()
   try {
     const {Id: id, Warnings} = await postCreate(engine, config, {name, platform: options.platform})
-    if (!id) throw answerWithoutId()
     return {id, warnings: Warnings ?? []}
   } catch (error) {
     if (statusOf(error) === undefined) await removeCreated(engine, name, begun)
@@ -90,13 +89,6 @@ function postCreate(engine: Engine, _body: ContainerConfig, _query: CreateOption
         modem.dial(request, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer as Created)))
       }),
   )
-}
-
-function answerWithoutId(): DkrError {
-  return new DkrError('ENGINE_PROTOCOL', {
-    message: 'the engine created a container without telling its ID',
-    suggestions: ['dkr ls -a', 'dkr doctor'],
-  })
 }
 
 /** Removes a container after another failure, which is the one to tell: what goes wrong here is not said. */

@@ -1,6 +1,6 @@
 import {familiarReference, type ImageReference} from '../reference/image.js'
 import type {Engine} from './engine.js'
-import {readText} from './streams.js'
+import {readJson} from './streams.js'
 
 /** As an index in a registry has it; `unknown` for what is no image, such as an attestation. */
 export interface Platform {
@@ -34,9 +34,9 @@ export async function inspectRemote(
     headers: authHeader ? {'X-Registry-Auth': authHeader} : {},
     signal,
   })
-  const {Descriptor, Platforms} = JSON.parse(await readText(answer)) as {
-    Descriptor?: {digest?: string}
+  const {Descriptor, Platforms} = (await readJson(answer, true)) as {
+    Descriptor: {digest: string}
     Platforms?: Platform[] | null
   }
-  return {digest: Descriptor?.digest ?? '', platforms: Platforms ?? []}
+  return {digest: Descriptor.digest, platforms: Platforms ?? []}
 }

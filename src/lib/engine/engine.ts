@@ -5,6 +5,7 @@ import {connectionError} from '../errors/connection.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {engineAnswerError} from '../errors/engine-answer.js'
 import type {EngineTraits} from '../errors/engine-kind.js'
+import {excerpt, noteOrigin, oddAnswer} from './answer-origin.js'
 import type {Endpoint} from './connect/endpoint.js'
 import {answerLimit, headerLimit, limitSeconds} from './connect/limit.js'
 import {ping, type ServerInfo} from './connect/ping.js'
@@ -53,6 +54,7 @@ export async function connect(
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
   const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
+  const originFor = ({method, path}: EngineRequest) => ({url: endpoint.url, call: `${method} ${path}`})
   const stream = async (asked: EngineRequest) => {
     onlyReading(endpoint, asked)
     const request = asked.plain ? {...asked, signal: limit(asked)} : asked
@@ -62,6 +64,7 @@ export async function connect(
       },
     )
     const translated = translating(answer, error => failed(error, request.signal))
+    noteOrigin(translated, originFor(request))
     if (request.signal) failOnAbort(translated, request.signal)
     return accepted(translated, traits)
   }
@@ -82,8 +85,8 @@ export async function connect(
         throw failed(error, request.signal)
       })
       if ('socket' in result) return translating(result.socket, error => failed(error, request.signal))
-      await accepted(result.response, traits)
-      throw engineAnswerError(result.response.statusCode ?? 0, `the engine did not open a stream at ${request.path}`)
+      const answer = await accepted(noteOrigin(result.response, originFor(request)), traits)
+      throw oddAnswer(answer, `it answered ${answer.statusCode} where it should open a stream`)
     },
   }
 }
@@ -120,18 +123,36 @@ function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
 
 async function accepted(answer: IncomingMessage, traits: EngineTraits): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
-  if (status < 400) return answer
-  throw Object.assign(engineAnswerError(status, messageOf(await readText(answer)), traits), {status})
+  if (status < 400 && !isForeign(answer)) return answer
+  const body = await readText(answer)
+  const {location} = answer.headers
+  if (status < 400 && location) throw oddAnswer(answer, `it answered ${status} and sends dkr on to ${location}`)
+  if (status < 400 || isPage(body))
+    throw oddAnswer(answer, `it answered ${status} with a web page: ${excerpt(textOfPage(body))}`)
+  throw Object.assign(engineAnswerError(status, messageOf(body), traits), {status})
 }
 
 /** The engine wraps its errors as {"message": …}; a proxy in between may not. */
 function messageOf(body: string): string {
   try {
-    const value = JSON.parse(body) as {message?: string; cause?: string}
-    return value.message ?? body
+    const {message} = JSON.parse(body) as {message?: unknown}
+    return typeof message === 'string' ? message : body
   } catch {
-    return body.includes('<html') ? 'something that is not an engine answered with a web page' : body
+    return body
   }
+}
+
+/** Success as no engine has it: it never sends on to another address, and names its API wherever it has something to say. */
+function isForeign({statusCode = 0, headers}: IncomingMessage): boolean {
+  const sendsOn = statusCode >= 300 && statusCode !== 304
+  return sendsOn || (/^text\/html/i.test(headers['content-type'] ?? '') && headers['api-version'] === undefined)
+}
+
+const isPage = (body: string): boolean => /^\s*<(?:!doctype|html|head|\?xml)/i.test(body)
+
+/** What a person would read of a web page. */
+function textOfPage(page: string): string {
+  return page.slice(0, 4000).replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>|<[^>]*>/gi, ' ')
 }
 
 /** The HTTP status behind an error of the engine, where there was one. */

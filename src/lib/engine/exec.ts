@@ -2,6 +2,7 @@ import type {Duplex} from 'node:stream'
 import {setTimeout as delay} from 'node:timers/promises'
 import {possibleName} from './containers.js'
 import type {Engine} from './engine.js'
+import {readNothing} from './streams.js'
 
 /** The body of POST /containers/{id}/exec, in the engine's own words. */
 export interface ExecConfig {
@@ -39,7 +40,7 @@ export async function startDetachedExec(engine: Engine, id: string, tty: boolean
     body: {Detach: true, Tty: tty},
     plain: true,
   })
-  answer.resume()
+  await readNothing(answer)
 }
 
 /** Sets the size of its terminal, in characters. */
@@ -51,14 +52,27 @@ export async function resizeExec(engine: Engine, id: string, rows: number, colum
 const looks = 20
 const pause = 10
 
+/** What the engine knows of an exec. */
+export interface ExecDetails {
+  Running: boolean
+  ExitCode?: number | null
+  /** On the engine's machine, not in the container. */
+  Pid?: number
+  ContainerID?: string
+}
+
+export function inspectExec(engine: Engine, id: string): Promise<ExecDetails> {
+  return engine.call(docker => docker.getExec(id).inspect() as Promise<ExecDetails>)
+}
+
 /**
  * The exit code of an exec whose streams have ended. They end a moment before the engine knows the code; a
  * program that closed them and runs on has none, and counts as 0, as with docker.
  */
-export async function execExitCode(engine: Engine, id: string): Promise<number> {
+export async function execEnd(engine: Engine, id: string): Promise<{code: number; running: boolean}> {
   for (let look = 1; ; look++) {
-    const {Running, ExitCode} = await engine.call(docker => docker.getExec(id).inspect())
-    if (!Running || look === looks) return ExitCode ?? 0
+    const {Running, ExitCode} = await inspectExec(engine, id)
+    if (!Running || look === looks) return {code: ExitCode ?? 0, running: Running}
     await delay(pause * look)
   }
 }

@@ -1,7 +1,9 @@
 import {type Readable, Writable} from 'node:stream'
+import {setTimeout as delay} from 'node:timers/promises'
+import {endedEarly} from '../errors/connection.js'
 import {copyOutput} from './attach.js'
-import type {ContainerDetails} from './containers.js'
-import type {Engine} from './engine.js'
+import {type ContainerDetails, inspectContainer} from './containers.js'
+import {type Engine, statusOf} from './engine.js'
 
 export interface LogOptions {
   follow?: boolean
@@ -26,6 +28,27 @@ export function openLogs(engine: Engine, id: string, options: LogOptions): Promi
     query: {stdout: true, stderr: true, follow, tail, since, until, timestamps, details},
     signal,
   })
+}
+
+/** Milliseconds between two looks at a container whose log has ended, and how many: its end is noted just after that. */
+const [pause, looks] = [200, 5]
+
+/**
+ * Makes sure that a log that was followed to its end has ended with its container. An engine that shuts down ends it in
+ * good order too, and nothing else would tell the two apart.
+ * @param before the container when the log was opened
+ * @throws DkrError ENGINE_GONE where the container runs on as it did, or the engine does not answer any more
+ */
+export async function checkLogEnd(engine: Engine, before: ContainerDetails): Promise<void> {
+  for (let look = 1; ; look++) {
+    const now = await inspectContainer(engine, before.Id).catch(error => {
+      if (statusOf(error) === 404) return undefined
+      throw error
+    })
+    if (!now?.State.Running || now.State.StartedAt !== before.State.StartedAt) return
+    if (look === looks) throw endedEarly(engine.endpoint)
+    await delay(pause)
+  }
 }
 
 /** So many seconds before the engine notes the start of a run its first lines may come. */

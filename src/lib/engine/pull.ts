@@ -1,3 +1,4 @@
+import {endedEarly} from '../errors/connection.js'
 import type {Job} from '../output/job.js'
 import {familiarName, familiarReference, type ImageReference, withDefaultTag} from '../reference/image.js'
 import type {Engine} from './engine.js'
@@ -46,6 +47,8 @@ export async function pullImage(engine: Engine, request: PullRequest, job: Job):
     {host, fail},
     job,
   )
+  // Docker's last line tells what became of it; Podman has none.
+  if (!engine.server.podman && valuesOf(messages, 'Status: ').length === 0) throw endedEarly(engine.endpoint)
   return {...summarise(messages), tags: tagsOf(messages), layers}
 }
 

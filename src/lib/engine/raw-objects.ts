@@ -1,6 +1,6 @@
-import {checkShape} from './answer-shape.js'
+import {oddAnswer} from './answer-origin.js'
 import {type Engine, statusOf} from './engine.js'
-import {parseJson, readText} from './streams.js'
+import {parseFrom, readJsonText} from './streams.js'
 import type {EngineRequest} from './transport.js'
 
 /** What the engine can tell everything about, in the order in which docker looks for a name. */
@@ -15,8 +15,6 @@ const paths: Record<ObjectType, (name: string) => string> = {
   volume: name => `/volumes/${encodeURIComponent(name)}`,
 }
 
-const maxObject = 128 * 1024 * 1024
-
 /**
  * The engine's own JSON text of an object, so that nothing is lost in reading it; undefined when there is none.
  * @param size also the sizes of a container's files, which takes the engine a while
@@ -30,12 +28,19 @@ export async function rawObject(
   try {
     const query = type === 'container' ? {size} : {}
     const request: EngineRequest = {method: 'GET', path: paths[type](name), query, plain: true}
-    const text = (await readText(await engine.stream(request), maxObject)).trim()
-    checkShape(`GET ${request.path}`, parseJson(text))
+    const answer = await engine.stream(request)
+    const text = (await readJsonText(answer)).trim()
+    if (!isNamed(parseFrom(answer, text))) throw oddAnswer(answer, `it tells of no ${type}`)
     return text
   } catch (error) {
     // 400: what cannot be the name of one is none.
     if (statusOf(error) === 404 || statusOf(error) === 400) return undefined
     throw error
   }
+}
+
+/** Less than other calls want: docker's inspect, too, shows whatever fields there are. */
+function isNamed(value: unknown): boolean {
+  const {Id, Name} = (value ?? {}) as {Id?: unknown; Name?: unknown}
+  return [Id, Name].some(text => typeof text === 'string' && text !== '')
 }

@@ -33,6 +33,11 @@ export function connectionError(error: unknown, engine: EngineAddress): DkrError
   })
 }
 
+/** An answer that ended in good order and too early: an engine that shuts down, or a proxy with a limit in time, ends so. */
+export function endedEarly(engine: EngineAddress): DkrError {
+  return connectionError(Object.assign(new Error('ended early'), {code: 'ECONNRESET'}), engine)
+}
+
 const unusable = new Set<ErrorCode>(['ENGINE_NOT_FOUND', 'ENGINE_DENIED', 'ENGINE_REFUSED'])
 
 /** The engine that does answer first: whoever has one rarely means to start another. */

@@ -3,7 +3,7 @@ import {authConfig} from '../docker-config/credentials.js'
 import {registryKey} from '../docker-config/registry-key.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {registryError} from '../engine/registry-error.js'
-import {readText} from '../engine/streams.js'
+import {readJson} from '../engine/streams.js'
 
 /**
  * Has the registry check a log-in, through the engine (POST /auth).
@@ -24,14 +24,7 @@ export async function checkLogin(
     const text = (error as Error).message
     throw registryError(text, {action: 'login', image: registry, host: registry, loggedIn: true})
   })
-  return {identityToken: identityTokenOf(await readText(answer))}
-}
-
-/** An engine may also answer 204, without a text. */
-function identityTokenOf(text: string): string | undefined {
-  try {
-    return (JSON.parse(text) as {IdentityToken?: string}).IdentityToken || undefined
-  } catch {
-    return undefined
-  }
+  // An engine may also answer 204, without a text.
+  const told = (await readJson(answer, false)) as {IdentityToken?: string | null} | undefined
+  return {identityToken: told?.IdentityToken || undefined}
 }

@@ -1,10 +1,12 @@
 import {attachContainer, type Exit, type WaitCondition, waitForExit} from '../engine/attach.js'
 import {killContainer, removeQuietly, resizeContainer, startContainer} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
+import {containerDeaf, containerLeft} from './container-left.js'
 import {engineDetachKeys} from './detach-keys.js'
 import {createFirstWords} from './first-words.js'
+import {sayLastWords} from './last-words.js'
 import {outputError} from './output-error.js'
-import {forwardSignals, noForwarding} from './signals.js'
+import {forwardSignals, keepSignals} from './signals.js'
 import {startError} from './start-error.js'
 import {connectStreams, type StreamPlan, type Streams} from './streams.js'
 import type {Stdio} from './terminal.js'
@@ -60,8 +62,14 @@ export async function untilEnd(
   const first = createFirstWords([plan.tty ? 'stdout' : 'stderr'])
   const streams = connectStreams(engine, socket, plan, stdio, first.watch)
   let begun = false
+  const words = (find: () => Promise<string | undefined>) => () => sayLastWords(find, stdio.stderr)
   const send = (signal: string) => killContainer(engine, id, signal)
-  const forwarding = plan.sigProxy ? forwardSignals(send, () => begun) : noForwarding
+  const forwarding = plan.sigProxy
+    ? forwardSignals({send, isRunning: () => begun, lastWords: words(() => containerDeaf(engine, id))})
+    : keepSignals(
+        streams.close,
+        words(() => containerLeft(engine, id, plan.interactive)),
+      )
   const waiting = new AbortController()
   try {
     const {exit} = await waitForExit(engine, id, plan.condition, waiting.signal)
@@ -70,7 +78,7 @@ export async function untilEnd(
     await begin(exit)
     begun = true
     streams.followSize((rows, columns) => resizeContainer(engine, id, rows, columns))
-    const code = await codeAtEnd(engine, id, streams, exit)
+    const code = await forwarding.untilLeft(codeAtEnd(engine, id, streams, exit))
     const asAsked = code !== undefined && forwarding.sent.has(code - 128)
     return {id, exitCode: code ?? 0, detached: code === undefined, firstWords: first.text(), asAsked}
   } finally {

@@ -1,11 +1,14 @@
 import {loadDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
-import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
+import {createExec, type ExecConfig, execEnd, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
+import {execLeft} from './exec-left.js'
 import type {ExecPlan} from './exec-plan.js'
 import {explainExecEnd} from './explain-end.js'
 import {createFirstWords} from './first-words.js'
+import {sayLastWords} from './last-words.js'
+import {leaveOnSignal} from './leave-on-signal.js'
 import {requireTerminal} from './require-terminal.js'
 import {startError} from './start-error.js'
 import {connectStreams} from './streams.js'
@@ -54,31 +57,34 @@ async function attached(
   const socket = await startExec(engine, id, plan.tty)
   const streams = connectStreams(engine, socket, plan, stdio, first.watch)
   streams.followSize((rows, columns) => resizeExec(engine, id, rows, columns))
-  const giveBack = endOnHangUp(streams.close)
+  const lastWords = () => sayLastWords(() => execLeft(engine, id, plan), stdio.stderr)
+  const signals = leaveOnSignal({close: streams.close, lastWords})
   try {
-    if ((await streams.ended) === 'detached') return {exitCode: 0}
+    if ((await signals.unlessLeaving(streams.ended)) === 'detached') {
+      streams.close()
+      await lastWords()
+      return {exitCode: 0}
+    }
+    return {exitCode: await codeAtEnd(engine, id, {...plan, begun, firstWords: first.text()}, stdio)}
   } catch (error) {
     if (isReaderGone(error)) return {exitCode: brokenPipe}
     throw error
   } finally {
-    giveBack()
+    signals.giveBack()
     streams.close()
   }
-  const exitCode = await execExitCode(engine, id)
-  await explainExecEnd(engine, plan.container, {code: exitCode, begun, firstWords: first.text()}, stdio.stderr)
-  return {exitCode}
 }
 
-/** Node restores a terminal on SIGINT and SIGTERM by itself, on these two it does not. */
-function endOnHangUp(close: () => void): () => void {
-  const hangUp = () => end(1)
-  const quit = () => end(3)
-  const end = (signal: number) => {
-    close()
-    process.exit(128 + signal)
-  }
-  process.once('SIGHUP', hangUp).once('SIGQUIT', quit)
-  return () => void process.off('SIGHUP', hangUp).off('SIGQUIT', quit)
+async function codeAtEnd(
+  engine: Engine,
+  id: string,
+  plan: Parameters<typeof execLeft>[2] & {begun: number; firstWords: string},
+  {stderr}: Stdio,
+): Promise<number> {
+  const {code, running} = await execEnd(engine, id)
+  if (running) await sayLastWords(() => execLeft(engine, id, {...plan, interactive: false}), stderr)
+  else await explainExecEnd(engine, plan.container, {...plan, code}, stderr)
+  return code
 }
 
 function execConfig(plan: ExecPlan): ExecConfig {

@@ -1,8 +1,8 @@
 import type {Engine} from '../engine/engine.js'
 import {ranOutOfMemory, wasKilledForMemory} from '../engine/out-of-memory.js'
-import {paint} from '../output/color.js'
 import type {AttachedResult} from './attached.js'
 import {exitAdvice} from './exit-advice.js'
+import {say} from './say.js'
 
 const killed = 137
 
@@ -10,8 +10,6 @@ interface Target {
   write(text: string): unknown
   isTTY?: boolean
 }
-
-const say = (target: Target, text: string) => target.write(`${paint(target, 'yellow', 'dkr:')} ${text}\n`)
 
 /**
  * After an end that people find puzzling: one line on stderr that says what it means and what to try.

@@ -20,6 +20,16 @@ test.each<[string, string, string]>([
   ['in a URL, in lower case', encodeURIComponent(secret).replace(/%../g, code => code.toLowerCase()), '***'],
 ])('is hidden: %s', (_, text, shown) => expect(hide(secret)(text)).toBe(shown))
 
+// Each of the characters in which the two kinds of base64 differ comes several times.
+test.each(['>>>???>>>???', '??>>??>>??>>', '\u00fb\u00ff\u00fe\u00fb\u00ff\u00fe'])(
+  'is hidden in URL-safe base64: %s',
+  odd => {
+    const shown = Buffer.from(odd).toString('base64url')
+    expect(shown.split(/[-_]/).length).toBeGreaterThan(2)
+    expect(hide(odd)(`a ${shown} b`)).toBe('a *** b')
+  },
+)
+
 test('in base64 of more than itself, wherever it begins', () => {
   for (const before of ['', 'a', 'ab', 'abc', 'user:']) {
     for (const behind of ['', 'x', 'xy', 'xyz', '@host']) {

@@ -10,16 +10,16 @@ async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('jsonLines', () => {
-  const data = Buffer.from('{"a":"é日👍"}\r\n\n  \n{"b":1}\n[2]')
+  const data = Buffer.from('{"a":"é日👍"}\r\n\n  \n{"b":1}\n{"c":2}')
 
   test.each(Array.from({length: data.length}, (_, i) => i + 1))('in pieces of %i bytes', async size => {
-    expect(await collect(jsonLines(cut(data, size)))).toEqual([{a: 'é日👍'}, {b: 1}, [2]])
+    expect(await collect(jsonLines(cut(data, size)))).toEqual([{a: 'é日👍'}, {b: 1}, {c: 2}])
   })
 
   test('what is not JSON is said, with its beginning', async () => {
     await expect(collect(jsonLines(cut(Buffer.from(`{}\n<html>${'x'.repeat(1000)}`), 50)))).rejects.toMatchObject({
       code: 'ENGINE_PROTOCOL',
-      why: expect.stringMatching(/^<html>x{194}$/),
+      why: expect.stringMatching(/^the answer is not JSON: <html>x{194}…$/),
     })
   })
 })
@@ -48,7 +48,7 @@ describe('an answer without end', () => {
   })
 })
 
-test.each(['null', '"x"', '1', 'true'])('a line that is JSON and tells nothing: %s', async line => {
+test.each(['null', '"x"', '1', 'true', '[2]'])('a line that is JSON and tells nothing: %s', async line => {
   await expect(collect(jsonLines(cut(Buffer.from(`{}\n${line}\n`), 3)))).rejects.toMatchObject({
     code: 'ENGINE_PROTOCOL',
   })

@@ -62,6 +62,19 @@ describe('a credential helper', () => {
 })
 
 describe('a credential helper that fails', () => {
+  test('and tells what it was given to keep, again and again: none of it is shown', async () => {
+    installHelper(
+      dir,
+      'test',
+      '#!/bin/sh\nread -r given; echo "no: $given"; echo "it was $given, $given" >&2; exit 1\n',
+    )
+    const login = {username: 'me', secret: 'hunter2.*$&"hunter2'}
+    const error = await storeCredentials('r.io', login, undefined, env).catch(caught => caught)
+    if (!isDkrError(error)) throw error
+    expect(error.why).toMatch(/^no: .*\*\*\*.*it was .*\*\*\*.*, .*\*\*\*/)
+    expect(JSON.stringify(error)).not.toContain('hunter2')
+  })
+
   test.each([
     ['with a reason', 'cat >/dev/null; echo "the vault is locked"; exit 1', 'failed (get)', 'the vault is locked'],
     ['on stderr', 'cat >/dev/null; echo "no vault" >&2; exit 2', 'failed (get)', 'no vault'],

@@ -60,7 +60,7 @@ describe('forwardSignals', () => {
 
   test('every signal goes to the container until it is stopped', () => {
     const sent: string[] = []
-    const forwarding = forwardSignals(async signal => void sent.push(signal))
+    const forwarding = forwardSignals({send: async signal => void sent.push(signal)})
     const signals: NodeJS.Signals[] = ['SIGINT', 'SIGUSR1', 'SIGWINCH', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.emit(signal, signal)
     forwarding.stop()
@@ -71,7 +71,7 @@ describe('forwardSignals', () => {
 
   test('the third that should end it ends dkr', () => {
     const exit = exits()
-    const forwarding = forwardSignals(async () => {})
+    const forwarding = forwardSignals({send: async () => {}})
     process.emit('SIGINT', 'SIGINT')
     process.emit('SIGUSR1', 'SIGUSR1')
     process.emit('SIGTERM', 'SIGTERM')
@@ -84,7 +84,7 @@ describe('forwardSignals', () => {
     jest.useFakeTimers()
     exits()
     for (const send of [() => Promise.reject(new Error('it has ended')), () => new Promise<void>(() => {})]) {
-      const forwarding = forwardSignals(send)
+      const forwarding = forwardSignals({send})
       process.emit('SIGINT', 'SIGINT')
       await jest.advanceTimersByTimeAsync(1000)
       expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 130')
@@ -102,7 +102,7 @@ describe('forwardSignals', () => {
       () => new Promise<void>(resolve => (take = resolve)),
     ]
     for (const [i, send] of sends.entries()) {
-      const forwarding = forwardSignals(send, () => i === 1)
+      const forwarding = forwardSignals({send, isRunning: () => i === 1})
       process.emit('SIGINT', 'SIGINT')
       await jest.advanceTimersByTimeAsync(1000)
       take()
@@ -116,9 +116,9 @@ describe('forwardSignals', () => {
 
   test('a signal that ends nothing may be refused', async () => {
     const exit = exits()
-    const forwarding = forwardSignals(signal =>
-      signal === 'SIGUSR1' ? Promise.reject(new Error()) : Promise.resolve(),
-    )
+    const forwarding = forwardSignals({
+      send: signal => (signal === 'SIGUSR1' ? Promise.reject(new Error()) : Promise.resolve()),
+    })
     process.emit('SIGUSR1', 'SIGUSR1')
     await new Promise(setImmediate)
     process.emit('SIGINT', 'SIGINT')

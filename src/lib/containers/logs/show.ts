@@ -3,9 +3,10 @@ import type {Writable} from 'node:stream'
 import {copyOutput} from '../../engine/attach.js'
 import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
-import {openLogs} from '../../engine/logs.js'
+import {checkLogEnd, openLogs} from '../../engine/logs.js'
 import {connectionError} from '../../errors/connection.js'
 import {paint, palette} from '../../output/color.js'
+import {printable} from '../../output/text.js'
 import type {Target} from '../targets.js'
 import {createLineSink} from './line-sink.js'
 import type {LogsPlan} from './plan.js'
@@ -33,7 +34,7 @@ export async function showLogs(
   const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])])
   const show = async (target: Target, i: number) => {
     if (targets.length === 1) return copyLog(engine, target, plan, outputs, either)
-    const prefixed = prefixedOutputs(outputs, target.name.padEnd(width), i)
+    const prefixed = prefixedOutputs(outputs, printable(target.name).padEnd(width), i)
     await copyLog(engine, target, plan, prefixed, either)
     await Promise.all([prefixed.stdout, prefixed.stderr].map(sink => once(sink.end(), 'finish')))
   }
@@ -52,11 +53,13 @@ export async function copyLog(
   {stdout, stderr}: {stdout: Writable; stderr: Writable},
   signal?: AbortSignal,
 ): Promise<void> {
-  const {Config} = await inspectContainer(engine, id)
+  const details = await inspectContainer(engine, id)
   const log = await openLogs(engine, id, {...plan, signal})
-  await copyOutput(log, Config.Tty, stdout, stderr).catch(error => {
+  await copyOutput(log, details.Config.Tty, stdout, stderr).catch(error => {
     throw connectionError(error, engine.endpoint)
   })
+  const toItsEnd = plan.follow && plan.until === undefined && details.State.Running
+  if (toItsEnd && !signal?.aborted) await checkLogEnd(engine, details)
 }
 
 function prefixedOutputs(outputs: Outputs, name: string, i: number) {

@@ -1,3 +1,4 @@
+import {goQuote} from '../go-quote.js'
 import {goJson, goText, isMap} from './go-text.js'
 import {fillError} from './tokens.js'
 
@@ -34,11 +35,7 @@ function printf(format: unknown, ...values: unknown[]): string {
     if (verb === '%') return '%'
     const value = values[next++]
     const text =
-      verb === 'q'
-        ? JSON.stringify(goText(value))
-        : verb === 'f'
-          ? Number(value).toFixed(precision ?? 6)
-          : goText(value)
+      verb === 'q' ? goQuote(goText(value)) : verb === 'f' ? Number(value).toFixed(precision ?? 6) : goText(value)
     const cut = precision !== undefined && verb !== 'f' ? text.slice(0, Number(precision)) : text
     return left ? cut.padEnd(Number(width)) : cut.padStart(Number(width), zero || ' ')
   })

@@ -28,9 +28,15 @@ function inner(value: unknown): string {
   return value === null || value === undefined ? '<nil>' : goText(value)
 }
 
-const escapes: Record<string, string> = {'<': '\\u003c', '>': '\\u003e', '&': '\\u0026'}
+const escapes: Record<string, string> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
 
-/** JSON as Go writes it: without spaces, `<`, `>` and `&` escaped. */
+/** JSON as Go writes it: without spaces, with a few characters more escaped. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value ?? null).replace(/[<>&]/g, character => escapes[character]!)
+  return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, character => escapes[character]!)
 }

@@ -1,5 +1,5 @@
 import type {Engine} from '../../engine/engine.js'
-import {createExec, execExitCode, startExec} from '../../engine/exec.js'
+import {createExec, execEnd, startExec} from '../../engine/exec.js'
 
 /**
  * Removes files in a running container. The Engine API has no call for it, so `rm` of the image does it. A folder
@@ -41,5 +41,5 @@ async function runAsRoot(engine: Engine, container: string, command: string[]): 
   })
   const stream = await startExec(engine, id, false)
   for await (const _ of stream);
-  return execExitCode(engine, id)
+  return (await execEnd(engine, id)).code
 }
