@@ -34,6 +34,8 @@ export interface EachOptions {
   oneByOne?: boolean
   /** Whether a name that led nowhere is a failure; it is, unless this says no. */
   missingFails?: boolean
+  /** An error in the words of the command. */
+  reword?: (error: DkrError) => DkrError
 }
 
 /** docker's own bound for many targets. */
@@ -47,12 +49,13 @@ export async function forEachTarget<T extends Named>(
   {found, missing}: TargetList<T>,
   work: (target: T) => Promise<unknown>,
   listener: Listener,
-  {oneByOne = false, missingFails = true}: EachOptions = {},
+  {oneByOne = false, missingFails = true, reword = error => error}: EachOptions = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
   let next = 0
   const worker = async () => {
-    for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, listener)
+    for (let i = next++; i < found.length; i = next++)
+      results[i] = await one(found[i]!, work, {done: listener.done, failed: listener.failed, reword})
   }
   for (const {error} of missing) missingFails ? listener.failed(error) : listener.absent(error)
   await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
@@ -66,17 +69,17 @@ export async function forEachTarget<T extends Named>(
 async function one<T extends Named>(
   target: T,
   work: (target: T) => Promise<unknown>,
-  listener: Listener,
+  {done, failed, reword}: Pick<Listener, 'done' | 'failed'> & Required<Pick<EachOptions, 'reword'>>,
 ): Promise<TargetResult> {
   const {name, id} = target
   try {
     await work(target)
-    listener.done(name)
+    done(name)
     return {name, id, ok: true}
   } catch (error) {
     if (!isDkrError(error)) throw error
-    const named = withName(error, target)
-    listener.failed(named)
+    const named = withName(reword(error), target)
+    failed(named)
     return {name, id, ok: false, error: named.toJSON().error}
   }
 }

@@ -30,7 +30,7 @@ export interface ExecEnd {
  * @throws DkrError when there is no such container, it does not run, or (detached) the program cannot be started
  */
 export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promise<DetachedExec | ExecEnd> {
-  if (!plan.detach) requireTerminal(plan, stdio, 'dkr exec -i …')
+  if (!plan.detach) requireTerminal(plan, stdio, `dkr exec -i ${plan.container} …`)
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {

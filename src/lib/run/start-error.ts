@@ -17,7 +17,7 @@ const causes: Cause[] = [
     match: /error gathering device information/i,
     code: 'RUN_FAILED',
     exitCode: exitCodes.notFound.code,
-    suggestions: ["check the path of --device: it is one of the engine's machine"],
+    suggestions: ["check the path of the device: it is one of the engine's machine (dkr run --device)"],
   },
   {
     match: /executable file not found|no such file or directory|system cannot find the file specified/i,
@@ -30,7 +30,10 @@ const causes: Cause[] = [
   {
     match: /permission denied|is a directory|exec format error/i,
     code: 'COMMAND_NOT_EXECUTABLE',
-    suggestions: ['chmod +x the file and build again', 'is the image made for this kind of processor? --platform'],
+    suggestions: [
+      'chmod +x the file and build again',
+      'is the image made for this kind of processor? dkr run --platform linux/amd64 names one',
+    ],
   },
 ]
 

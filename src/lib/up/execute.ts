@@ -59,7 +59,7 @@ function changesSince(before: ContainerDetails, plan: UpPlan, {imageId, cacheMis
 
 /** What no label can tell: it was made from this image, and is something else by now. */
 async function syncedSince(engine: Engine, {Id}: ContainerDetails): Promise<string[]> {
-  return (await wasSynced(engine, Id)) ? ['up --watch put files into it'] : []
+  return (await wasSynced(engine, Id)) ? ['dkr up --watch put files into it'] : []
 }
 
 /** Seconds in which an app that runs already must answer; it had all the time it needed before. */
