@@ -1,6 +1,8 @@
 import {findInstruction} from '../dockerfile/find-instruction.js'
 import {parseDockerfile} from '../dockerfile/parse.js'
 import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {fillIn} from '../errors/fill-in.js'
+import {parseImageReference} from '../reference/image.js'
 import type {BuildInput} from './input.js'
 import {lostSource} from './lost-source.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
@@ -105,7 +107,7 @@ export function buildFailure(
     ? lostSource(plan, failed?.name, files)
     : hints.find(({match}) => match.test(text))
   const exit = /(?:exit code: |returned a non-zero code: |while running runtime: exit status )(\d+)/.exec(message)?.[1]
-  return new DkrError('BUILD_FAILED', {
+  const error = new DkrError('BUILD_FAILED', {
     message: headline(plan, failed, {exit, dockerfile: files.dockerfile}) ?? `build failed: ${message}`,
     why: hint?.why ?? (failed ? shortCause(message) : undefined),
     evidence: output.length > 0 ? output : failed ? [message] : undefined,
@@ -114,6 +116,19 @@ export function buildFailure(
       'dkr lint looks for known mistakes in the Dockerfile',
     ],
   })
+  return fillIn(error, {REGISTRY: deniedBy(text)})
+}
+
+/** The registry that did not give the base image. */
+function deniedBy(text: string): string | undefined {
+  const named =
+    /(?:access denied|metadata|manifest) for ([a-z0-9][^\s,]{0,300})|(?<!\S)([^\s,]{1,300}): pull access denied/
+  const [, first, second] = named.exec(text) ?? []
+  try {
+    return parseImageReference((first ?? second ?? '').replace(/:$/, '')).domain
+  } catch {
+    return undefined
+  }
 }
 
 /** An engine that refuses the build at once, with an HTTP error, has looked at the Dockerfile and not liked it. */

@@ -34,6 +34,8 @@ export interface EachOptions {
   oneByOne?: boolean
   /** Whether a name that led nowhere is a failure; it is, unless this says no. */
   missingFails?: boolean
+  /** What the targets are; containers where nothing is said. */
+  kind?: 'container' | 'image'
   /** An error in the words of the command. */
   reword?: (error: DkrError) => DkrError
 }
@@ -49,13 +51,17 @@ export async function forEachTarget<T extends Named>(
   {found, missing}: TargetList<T>,
   work: (target: T) => Promise<unknown>,
   listener: Listener,
-  {oneByOne = false, missingFails = true, reword = error => error}: EachOptions = {},
+  {oneByOne = false, missingFails = true, kind = 'container', reword = error => error}: EachOptions = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
   let next = 0
   const worker = async () => {
     for (let i = next++; i < found.length; i = next++)
-      results[i] = await one(found[i]!, work, {done: listener.done, failed: listener.failed, reword})
+      results[i] = await one(found[i]!, work, {
+        done: listener.done,
+        failed: listener.failed,
+        reword: error => withName(reword(error), {...found[i]!, kind}),
+      })
   }
   for (const {error} of missing) missingFails ? listener.failed(error) : listener.absent(error)
   await Promise.all(Array.from({length: oneByOne ? 1 : Math.min(atOnce, found.length)}, worker))
@@ -69,7 +75,7 @@ export async function forEachTarget<T extends Named>(
 async function one<T extends Named>(
   target: T,
   work: (target: T) => Promise<unknown>,
-  {done, failed, reword}: Pick<Listener, 'done' | 'failed'> & Required<Pick<EachOptions, 'reword'>>,
+  {done, failed, reword}: Pick<Listener, 'done' | 'failed'> & {reword: (error: DkrError) => DkrError},
 ): Promise<TargetResult> {
   const {name, id} = target
   try {
@@ -78,7 +84,7 @@ async function one<T extends Named>(
     return {name, id, ok: true}
   } catch (error) {
     if (!isDkrError(error)) throw error
-    const named = withName(reword(error), target)
+    const named = reword(error)
     failed(named)
     return {name, id, ok: false, error: named.toJSON().error}
   }

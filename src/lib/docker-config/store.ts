@@ -2,6 +2,7 @@ import {encodeAuth, type Login} from './auths.js'
 import {type ConfiguredHelper, configuredHelper} from './configured-helper.js'
 import {helperErase, helperStore} from './helper.js'
 import {namedHelper} from './installed-helpers.js'
+import {namingRegistry} from './naming-registry.js'
 import {type DockerConfig, dockerConfigPath, readDockerConfig} from './read.js'
 import {hubKey, registryKey} from './registry-key.js'
 import {updateDockerConfig} from './write.js'
@@ -42,7 +43,7 @@ export async function storeCredentials(
   const key = registryKey(host)
   const stored = credentialsStore(host, choice, env)
   const helper = chosenHelper(readDockerConfig(env), key, choice, env)
-  if (helper) await helperStore(helper, key, login, env)
+  if (helper) await namingRegistry(host, () => helperStore(helper, key, login, env))
   updateDockerConfig(config => {
     if (choice) remember(config, key, choice)
     // Also with a helper docker writes an entry, an empty one: it shows that there is a log-in.
@@ -77,7 +78,7 @@ export async function eraseCredentials(
   const config = readDockerConfig(env)
   const names = key === hubKey ? [key] : [key, `http://${key}`, `https://${key}`]
   const helper = configuredHelper(config, key, env)
-  if (helper) await helperErase(helper, key, env)
+  if (helper) await namingRegistry(host, () => helperErase(helper, key, env))
   const known = names.some(name => Object.hasOwn(config.auths ?? {}, name))
   if (known) {
     updateDockerConfig(({auths = {}}) => {

@@ -1,4 +1,5 @@
-import {DkrError} from './dkr-error.js'
+import type {DkrError} from './dkr-error.js'
+import {reworded} from './reworded.js'
 
 /** What must be known of a flag to recognise it. */
 interface Flag {
@@ -18,11 +19,8 @@ export function withFlagsOf(error: DkrError, flags: Readonly<Record<string, Flag
   const isStrange = (text: string) =>
     bareFlags(text).some(name => !names.has(name) && name !== 'help' && name !== 'json')
   if (!('status' in error) || !error.suggestions.some(isStrange)) return error
-  const [first = '', ...more] = error.suggestions.map(text => (isStrange(text) ? `${text} (${ofRun})` : text))
-  const {message, stack} = error
-  const suggestions = [first, ...more] as const
-  const reworded = new DkrError(error.code, {...error, message, suggestions, cause: error.cause})
-  return Object.assign(reworded, {status: error.status, stack})
+  const suggestions = error.suggestions.map(text => (isStrange(text) ? `${text} (${ofRun})` : text))
+  return reworded(error, {suggestions})
 }
 
 const ofRun = 'of dkr run: a container keeps what it was made with'

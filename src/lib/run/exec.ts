@@ -2,6 +2,8 @@ import {readDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
+import type {DkrError} from '../errors/dkr-error.js'
+import {reworded} from '../errors/reworded.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
 import type {ExecPlan} from './exec-plan.js'
 import {explainExecEnd} from './explain-end.js'
@@ -35,11 +37,18 @@ export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promis
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {
     await startDetachedExec(engine, id, plan.tty).catch(error => {
-      throw startError(error, 1)
+      throw notFoundInside(startError(error, 1), plan.container)
     })
     return {id, container: plan.container, command: plan.command}
   }
   return attached(engine, id, {...plan, detachKeys}, stdio)
+}
+
+/** The command is looked for in a container that runs: there is no image to look into. */
+function notFoundInside(error: DkrError, container: string): DkrError {
+  if (error.code !== 'COMMAND_NOT_FOUND') return error
+  const suggestions = ['check the command behind the container', `dkr exec --shell ${container} shows what is inside`]
+  return reworded(error, {suggestions})
 }
 
 async function attached(
