@@ -12,7 +12,7 @@ const asUp = ['up', 'export:compose']
 
 export const flagExceptions: readonly FlagException[] = [
   {
-    files: /^src\/lib\/dockerfile\//,
+    files: /^src\/lib\/dockerfile\/(?:rules|syntax)\//,
     why: 'flags of instructions and of programs in a Dockerfile',
   },
   {
