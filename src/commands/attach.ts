@@ -23,7 +23,7 @@ The exit code is that of the container.`
     const {flags: own} = await this.parse(Attach, words.own)
     const flags = {...own, ...words.flags}
     if (words.rest.length > 1) throw onlyOne()
-    if (this.jsonEnabled() && !flags['dry-run']) throw noJson()
+    if (this.jsonEnabled() && !flags['dry-run']) throw noJson(words.rest[0])
     const engine = await this.connect(flags)
     const {resolveTarget} = await import('../lib/containers/targets.js')
     const {name} = await resolveTarget(engine, {name: words.rest[0], stopped: true, dir: process.cwd()})
@@ -43,10 +43,10 @@ function onlyOne(): DkrError {
   })
 }
 
-function noJson(): DkrError {
+function noJson(container = 'CONTAINER'): DkrError {
   return new DkrError('USAGE', {
     message: '--json is not for attach',
     why: 'stdout belongs to the container',
-    suggestions: ['dkr inspect CONTAINER', 'dkr logs --json CONTAINER'],
+    suggestions: [`dkr inspect ${container}`, `dkr logs --json ${container}`],
   })
 }

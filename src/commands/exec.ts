@@ -41,6 +41,7 @@ The dot as CONTAINER is the one that dkr up started in this folder.`
       const folder = {stopped: false, dir: process.cwd()}
       plan.container = (await resolveTarget(await this.connect(flags), folder)).name
     }
+    for (const warning of plan.warnings) this.progress(flags).warn(warning)
     if (flags['dry-run']) {
       const {dockerExec} = await import('../lib/explain/exec.js')
       return this.show([dockerExec(plan)])

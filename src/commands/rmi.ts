@@ -38,7 +38,7 @@ With --all, what will go is shown first, and asked.`
     const targets = {found: plan.images, missing: plan.missing}
     // Two names of one image, or an image and one built upon it: the engine fails when both go at once.
     // As docker has it: to remove by force what is not there is no failure.
-    const options = {oneByOne: true, missingFails: !flags.force}
+    const options = {oneByOne: true, missingFails: !flags.force, kind: 'image' as const}
     return this.forEach(targets, image => removePlanned(engine, plan, image), options)
   }
 }

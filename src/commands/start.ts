@@ -24,7 +24,7 @@ prints, and ends with its exit code.`
     const {flags, argv} = await this.parse(Start)
     const {attach, interactive} = flags
     const attached = attach || interactive
-    if (attached && this.jsonEnabled() && !flags['dry-run']) throw noJson()
+    if (attached && this.jsonEnabled() && !flags['dry-run']) throw noJson(argv[0] as string | undefined)
     const engine = await this.connect(flags)
     const targets = await this.targetsInOrder(engine, argv, flags)
     if (!attached) return this.carryOut(engine, {kind: 'start', targets}, flags)
@@ -45,10 +45,10 @@ function onlyOne(): DkrError {
   })
 }
 
-function noJson(): DkrError {
+function noJson(container = 'CONTAINER'): DkrError {
   return new DkrError('USAGE', {
     message: '--json is not for start --attach',
     why: 'stdout belongs to the container',
-    suggestions: ['dkr start --json CONTAINER', 'dkr logs --json CONTAINER'],
+    suggestions: [`dkr start --json ${container}`, `dkr logs --json ${container}`],
   })
 }

@@ -60,7 +60,7 @@ announced; on a terminal dkr asks once.`
         import('../lib/build/docker-differs.js'),
       ])
       const plan = await prepareUp(engine, request, surroundings, job)
-      for (const line of dockerDiffers(plan.build)) job.progress.warn(line)
+      for (const line of [...plan.run.warnings, ...dockerDiffers(plan.build)]) job.progress.warn(line)
       return this.show(dockerUp(plan))
     }
     if (flags.watch) {

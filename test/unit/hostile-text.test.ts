@@ -1,9 +1,5 @@
-import {writeFileSync} from 'node:fs'
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
 import {Readable} from 'node:stream'
-import {afterAll, describe, expect, test} from '@jest/globals'
+import {describe, expect, test} from '@jest/globals'
 import {shownText} from '../../src/lib/build/cache/shown-text.js'
 import {followClassicSteps} from '../../src/lib/build/classic-steps.js'
 import {ignoreRules} from '../../src/lib/build/context/ignore-file.js'
@@ -19,7 +15,7 @@ import {lines} from '../../src/lib/engine/streams.js'
 import {pathMatches} from '../../src/lib/init/facts.js'
 import type {Progress} from '../../src/lib/output/progress.js'
 import {printable, printableLines} from '../../src/lib/output/text.js'
-import {readDotenv} from '../../src/lib/run/dotenv.js'
+import {parseDotenv} from '../../src/lib/run/dotenv.js'
 import {parseCpus} from '../../src/lib/run/resources.js'
 import {bindHint} from '../../src/lib/up/diagnosis/causes/stack.js'
 import type {Evidence} from '../../src/lib/up/diagnosis/evidence.js'
@@ -29,17 +25,11 @@ import {suspectFiles} from '../../src/lib/up/diagnosis/gather/suspects.js'
 import {logPattern} from '../../src/lib/up/ready/log.js'
 import {goDuration} from '../../src/lib/values/duration.js'
 
-const root = await mkdtemp(join(tmpdir(), 'dkr-hostile-'))
-afterAll(() => rm(root, {recursive: true}))
-
 const silent = new Proxy({}, {get: () => () => {}}) as Progress
 const plan = {dir: '/x', dockerfile: '/x/Dockerfile'} as BuildPlan
 const evidence = (log: string[]) => ({command: [], log}) as unknown as Evidence
 
-function dotenv(text: string) {
-  writeFileSync(join(root, 'env'), text)
-  return readDotenv(join(root, 'env'))
-}
+const dotenv = (text: string) => parseDotenv(text, '.env')
 
 /** Pieces of ten characters, as a program that draws a progress bar writes. */
 function* pieces(text: string): Generator<string> {

@@ -16,7 +16,7 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
 
   async run() {
     const {flags, args} = await this.parse(ExportCompose)
-    const [{checkUp, prepareUp}, {reachGate}, {composeFile, composeNeeds, yamlLines}, {leftOutNote}] =
+    const [{checkUp, prepareUp}, {reachGate}, {composeFile, composeNeeds, composeNotes, yamlLines}, {leftOutNote}] =
       await Promise.all([
         import('../../lib/up/up.js'),
         import('../../lib/up/reach/gate.js'),
@@ -31,8 +31,10 @@ docker compose up then makes the same container: stop that of dkr first (dkr dow
     const job = this.job(flags)
     await reachGate({engine, dir: args.dir, flags, surroundings})(settings, 'tell', job)
     const plan = await prepareUp(engine, request, surroundings, job)
+    for (const warning of plan.run.warnings) job.progress.warn(warning)
     const file = composeFile(plan)
     const note = leftOutNote(composeNeeds(plan))
+    for (const line of composeNotes(plan)) job.progress.note(line)
     if (note) job.progress.note(note)
     return this.report(file, () => yamlLines(file))
   }

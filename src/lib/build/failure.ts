@@ -69,7 +69,7 @@ const hints: Hint[] = [
       /pull access denied|repository does not exist|manifest unknown|manifest for .{0,1000} not found|source metadata for .{0,1000}: not found/i,
     says: 'builder',
     why: 'the base image does not exist, or needs a log-in',
-    suggestions: ['check the name and tag after FROM', 'a private image: dkr login REGISTRY'],
+    suggestions: ['check the name and tag after FROM', 'a private image: log in to its registry with dkr login'],
   },
   {
     match:

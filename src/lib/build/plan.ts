@@ -122,7 +122,7 @@ function imageName(tag: string) {
   throw new DkrError('INVALID_REFERENCE', {
     message: `an image cannot be built with a digest: "${tag}"`,
     why: 'the digest is made from what was built',
-    suggestions: [`-t ${tag.split('@')[0]}`],
+    suggestions: [`dkr build -t ${tag.split('@')[0]}`],
   })
 }
 

@@ -1,5 +1,6 @@
 import {Command, Flags, type Interfaces} from '@oclif/core'
 import {type DkrError, isDkrError} from '../errors/dkr-error.js'
+import {withFlagsOf} from '../errors/flags-of-run.js'
 import type {ShellCommand} from '../explain/shell.js'
 import {createProgress} from '../output/create-progress.js'
 import {errorLines} from '../output/error-lines.js'
@@ -101,6 +102,12 @@ export abstract class DkrCommand<Result> extends Command {
     return error.exitCode
   }
 
+  /** The same error, its suggestions in the flags of this command. */
+  protected inOwnWords(error: DkrError): DkrError {
+    const {flags = {}, baseFlags = {}} = this.ctor
+    return withFlagsOf(error, {...baseFlags, ...flags})
+  }
+
   get #flagNames(): string[] {
     const {baseFlags, flags, enableJsonFlag} = this.ctor
     return [...Object.keys({...baseFlags, ...flags}), ...(enableJsonFlag ? ['json'] : [])]
@@ -108,7 +115,9 @@ export abstract class DkrCommand<Result> extends Command {
 
   protected override async catch(error: unknown): Promise<void> {
     this.#progress?.close()
-    const known = isDkrError(error) ? error : (usageError(error, this.id ?? '', this.#flagNames) ?? bugError(error))
+    const known = isDkrError(error)
+      ? this.inOwnWords(error)
+      : (usageError(error, this.id ?? '', this.#flagNames) ?? bugError(error))
     process.exitCode = this.exitCodeOf(known)
     if (process.env.DEBUG?.includes('dkr')) process.stderr.write(`${(error as Error)?.stack}\n`)
     if (!this.jsonEnabled()) process.stderr.write(`${errorLines(known, process.stderr, process.exitCode).join('\n')}\n`)

@@ -34,6 +34,10 @@ export interface EachOptions {
   oneByOne?: boolean
   /** Whether a name that led nowhere is a failure; it is, unless this says no. */
   missingFails?: boolean
+  /** What the targets are; containers where nothing is said. */
+  kind?: 'container' | 'image'
+  /** An error in the words of the command. */
+  reword?: (error: DkrError) => DkrError
 }
 
 /** docker's own bound for many targets. */
@@ -48,13 +52,17 @@ export async function forEachTarget<T extends Named>(
   {found, missing}: TargetList<T>,
   work: (target: T) => Promise<unknown>,
   listener: Listener,
-  {oneByOne = false, missingFails = true}: EachOptions = {},
+  {oneByOne = false, missingFails = true, kind = 'container', reword = error => error}: EachOptions = {},
 ): Promise<TargetResult[]> {
   const results: TargetResult[] = []
   const tell = inOrder()
   let next = 0
   const worker = async () => {
-    for (let i = next++; i < found.length; i = next++) results[i] = await one(found[i]!, work, told(i))
+    for (let i = next++; i < found.length; i = next++)
+      results[i] = await one(found[i]!, work, {
+        ...told(i),
+        reword: error => withName(reword(error), {...found[i]!, kind}),
+      })
   }
   const told = (at: number): Listener => ({
     done: name => tell(at, () => listener.done(name)),
@@ -86,17 +94,17 @@ function inOrder() {
 async function one<T extends Named>(
   target: T,
   work: (target: T) => Promise<unknown>,
-  listener: Listener,
+  {done, failed, reword}: Pick<Listener, 'done' | 'failed'> & {reword: (error: DkrError) => DkrError},
 ): Promise<TargetResult> {
   const {name, id} = target
   try {
     await work(target)
-    listener.done(name)
+    done(name)
     return {name, id, ok: true}
   } catch (error) {
     if (!isDkrError(error)) throw error
-    const named = withName(error, target)
-    listener.failed(named)
+    const named = reword(error)
+    failed(named)
     return {name, id, ok: false, error: named.toJSON().error}
   }
 }

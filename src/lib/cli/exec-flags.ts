@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {repeatable} from './flags.js'
+import {envFlags} from './env-flags.js'
 
 const detachKeys = {
   'detach-keys': Flags.string({summary: 'keys that leave it running (default ctrl-p,ctrl-q)', helpValue: 'KEYS'}),
@@ -10,8 +10,7 @@ export const execFlags = {
   detach: Flags.boolean({char: 'd', summary: 'leave it running'}),
   interactive: Flags.boolean({char: 'i', summary: 'keep its stdin open'}),
   tty: Flags.boolean({char: 't', summary: 'give it a terminal'}),
-  env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-  'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
+  ...envFlags,
   workdir: Flags.string({char: 'w', summary: 'working folder in the container'}),
   user: Flags.string({char: 'u', summary: 'user (and group) to run as', helpValue: 'NAME|UID[:GROUP|GID]'}),
   privileged: Flags.boolean({summary: 'with all rights of the container engine'}),

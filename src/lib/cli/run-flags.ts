@@ -1,4 +1,5 @@
 import {Flags, type Interfaces} from '@oclif/core'
+import {envFlags} from './env-flags.js'
 import {repeatable} from './flags.js'
 
 type Char = Interfaces.AlphabetLowercase | Interfaces.AlphabetUppercase
@@ -36,8 +37,7 @@ const common = {
   rm: Flags.boolean({summary: 'remove it when it ends'}),
   name: Flags.string({summary: 'name of the container'}),
   publish: repeatable({char: 'p', summary: 'publish a port', helpValue: '[IP:][HOST:]PORT'}),
-  env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-  'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
+  ...envFlags,
   volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
   network: repeatable({
     summary: 'network to join: a name, bridge, host, none, container:NAME',
@@ -77,7 +77,6 @@ const fileFlags = {
 }
 
 const programFlags = {
-  'env-format': program.text('docker|dotenv', 'how env files are read: literally, or with quotes'),
   workdir: program.text('FOLDER', 'working folder in the container', {char: 'w'}),
   user: program.text('NAME|UID[:GROUP|GID]', 'user (and group) to run as', {char: 'u'}),
   'group-add': program.list('GROUP', 'another group of that user'),

@@ -23,7 +23,10 @@ export abstract class TargetsCommand extends EngineCommand<TargetResult[]> {
       failed: (error: DkrError) => tell(errorLines(error, process.stderr, 1).join('\n')),
       absent: ({message}: DkrError) => tell(`${paint(process.stderr, 'yellow', 'Warning:')} ${printable(message)}`),
     }
-    const results = await forEachTarget(targets, work, listener, options)
+    const results = await forEachTarget(targets, work, listener, {
+      ...options,
+      reword: error => this.inOwnWords(error),
+    })
     if (results.some(({ok}) => !ok)) process.exitCode = 1
     return this.report(results, () => [])
   }

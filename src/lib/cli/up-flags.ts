@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {envFlags} from './env-flags.js'
 import {repeatable} from './flags.js'
 
 /** What the container of an `up` is made from. */
@@ -10,8 +11,7 @@ export const upFlags = {
     helpValue: '[IP:][HOST:]PORT',
   }),
   public: Flags.boolean({summary: 'publish on all addresses, not only on 127.0.0.1', env: 'DKR_PUBLIC'}),
-  env: repeatable({char: 'e', summary: 'set a variable, or pass on yours', helpValue: 'NAME[=VALUE]'}),
-  'env-file': repeatable({summary: 'read variables from a file', helpValue: 'FILE'}),
+  ...envFlags,
   volume: repeatable({char: 'v', summary: 'mount a folder or a volume', helpValue: '[SOURCE:]TARGET[:ro]'}),
   memory: Flags.string({char: 'm', summary: 'the most memory it may use', helpValue: 'SIZE', env: 'DKR_MEMORY'}),
   cpus: Flags.string({summary: 'so many processors it may use', helpValue: 'NUMBER', env: 'DKR_CPUS'}),

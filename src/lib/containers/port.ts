@@ -14,7 +14,7 @@ interface PortOfContainer {
  * @throws DkrError INVALID_PORT, PORT_NOT_PUBLISHED
  */
 export async function publishedPorts(engine: Engine, {id, name}: Target, asked?: string): Promise<PublishedPort[]> {
-  const wanted = asked === undefined ? undefined : parsePort(asked)
+  const wanted = asked === undefined ? undefined : parsePort(asked, name)
   const ports = inspectedPorts(await inspectContainer(engine, id))
   if (!wanted) return ports
   const fitting = ports.filter(
@@ -24,12 +24,12 @@ export async function publishedPorts(engine: Engine, {id, name}: Target, asked?:
   return fitting
 }
 
-function parsePort(text: string): PortOfContainer {
+function parsePort(text: string, name: string): PortOfContainer {
   const [, port, protocol = 'tcp'] = /^(\d{1,5})(?:\/([a-z]+))?$/i.exec(text) ?? []
   if (port !== undefined && Number(port) <= 65535) return {port: Number(port), protocol: protocol.toLowerCase()}
   throw new DkrError('INVALID_PORT', {
     message: `not a port of a container: "${text}"`,
-    suggestions: ['dkr port NAME 80', 'dkr port NAME 53/udp'],
+    suggestions: [`dkr port ${name} 80`, `dkr port ${name} 53/udp`],
   })
 }
 

@@ -6,6 +6,7 @@ import type {DockerConfig} from './docker-config.js'
 import {environmentLogin} from './environment-auths.js'
 import {helperGet} from './helper.js'
 import {defaultHelper} from './installed-helpers.js'
+import {namingRegistry} from './naming-registry.js'
 import {dockerConfigPath, loadDockerConfig} from './read.js'
 import {registryKey} from './registry-key.js'
 
@@ -33,7 +34,10 @@ export async function resolveCredentials(
   env: NodeJS.ProcessEnv = process.env,
   tell: Tell = () => {},
 ): Promise<Credentials | undefined> {
-  const key = registryKey(host)
+  return namingRegistry(host, () => lookUp(registryKey(host), env, tell))
+}
+
+async function lookUp(key: string, env: NodeJS.ProcessEnv, tell: Tell): Promise<Credentials | undefined> {
   const fromEnvironment = environmentLogin(key, env, tell)
   if (fromEnvironment) return {...fromEnvironment, serverAddress: key, from: 'DOCKER_AUTH_CONFIG'}
   const {config} = loadDockerConfig(env)

@@ -3,6 +3,7 @@ import {type ConfiguredHelper, configuredHelper} from './configured-helper.js'
 import type {DockerConfig} from './docker-config.js'
 import {helperErase, helperStore} from './helper.js'
 import {namedHelper} from './installed-helpers.js'
+import {namingRegistry} from './naming-registry.js'
 import {dockerConfigPath, loginKeys, needDockerConfig} from './read.js'
 import {hubKey, registryKey} from './registry-key.js'
 import {updateDockerConfig} from './write.js'
@@ -43,7 +44,7 @@ export async function storeCredentials(
   const key = registryKey(host)
   const stored = credentialsStore(host, choice, env)
   const helper = chosenHelper(needDockerConfig(loginKeys, env), key, choice, env)
-  if (helper) await helperStore(helper, key, login, env)
+  if (helper) await namingRegistry(host, () => helperStore(helper, key, login, env))
   updateDockerConfig(config => {
     if (choice) remember(config, key, choice)
     // Also with a helper docker writes an entry, an empty one: it shows that there is a log-in.
@@ -80,7 +81,7 @@ export async function eraseCredentials(
   const config = needDockerConfig(loginKeys, env)
   const names = key === hubKey ? [key] : [key, `http://${key}`, `https://${key}`]
   const helper = configuredHelper(config, key, env)
-  if (helper) await helperErase(helper, key, env)
+  if (helper) await namingRegistry(host, () => helperErase(helper, key, env))
   const known = names.some(name => Object.hasOwn(config.auths ?? {}, name))
   if (known) {
     updateDockerConfig(({auths}) => {

@@ -20,7 +20,7 @@ export function dockerfileBytes(path: string): Buffer {
   throw new DkrError('DOCKERFILE_INVALID', {
     message: `${path} is ${read.problem}`,
     why: 'no builder reads such a Dockerfile',
-    suggestions: ['is it really a Dockerfile? -f names another one'],
+    suggestions: ['is it really a Dockerfile? Name another one: dkr build -f FILE, dkr lint FILE'],
   })
 }
 

@@ -15,7 +15,7 @@ const rules: AnswerRule[] = [
       /error gathering device information|error adding (?:custom )?device|failed to (?:create|inject|mknod) device/i,
     code: 'ENGINE_ERROR',
     why: () => 'a device could not be given to the container',
-    suggestions: () => [`check the path of --device: it is one of the engine's machine`],
+    suggestions: () => ["check the path of the device: it is one of the engine's machine (dkr run --device)"],
   },
   {
     match: /(?:failed to initialize|initializ\w+|starting) logging driver|logger: |log driver .{0,200}failed/i,

@@ -1,25 +1,26 @@
-import {DkrError} from './dkr-error.js'
+import type {DkrError} from './dkr-error.js'
+import {fillIn} from './fill-in.js'
+import {reworded} from './reworded.js'
+
+interface Named {
+  /** 64 hex digits; an image's with `sha256:` in front. */
+  id: string
+  name: string
+  /** A container where nothing is said. */
+  kind?: 'container' | 'image'
+}
 
 /**
  * The same error in the words of the user: the engine tells IDs where a name was typed, and among several targets
- * nobody knows them apart. NAME in a suggestion becomes the name too.
- * @param id 64 hex digits
+ * nobody knows them apart. What a suggestion leaves open is filled in.
  */
-export function withName(error: DkrError, {id, name}: {id: string; name: string}): DkrError {
+export function withName(error: DkrError, {id, name, kind = 'container'}: Named): DkrError {
   const own = (text: string) => text.replaceAll(id, name)
-  const {message, why, suggestions, code, stack} = error
-  const [first = '', ...more] = suggestions.map(text =>
-    own(text)
-      .replaceAll(id.slice(0, 12), name)
-      .replace(/\bNAME\b/g, () => name),
-  )
-  const named = new DkrError(code, {
-    ...error,
+  const {message, why, suggestions} = error
+  const named = reworded(error, {
     message: own(message),
     why: why && own(why),
-    suggestions: [first, ...more],
-    cause: error.cause,
+    suggestions: suggestions.map(text => own(text).replaceAll(id.slice(0, 12), name)),
   })
-  named.stack = stack
-  return named
+  return fillIn(named, kind === 'image' ? {IMAGE: name} : {CONTAINER: name, NAME: name})
 }

@@ -1,7 +1,9 @@
 import {relative} from 'node:path'
+import type {EnvFile, EnvFormat} from '../run/env-file.js'
 import {portText} from '../run/ports.js'
 import {volumeText} from '../run/volumes.js'
 import type {UpPlan} from '../up/plan.js'
+import {composeEnvNotes, composeReading} from './compose-env-file.js'
 import {argTexts, leftOut, nameOf} from './variables.js'
 
 /** A value of compose.yaml. */
@@ -36,7 +38,7 @@ export function composeFile({dir, project, build, run, volumes}: UpPlan): Compos
         platform: run.platform,
         ports: filled(run.ports.map(portText)),
         environment: filled(run.envValues.map(variable)),
-        env_file: filled(run.envFiles.map(file => fromHere(dir, file))),
+        env_file: filled(run.envFiles.map(file => envFile(dir, file, run.envFormat))),
         volumes: filled(run.volumes.map(volume => literal(volumeText(shownVolume(dir, volume))))),
         mem_limit: run.asked.memory,
         cpus: run.asked.cpus === undefined ? undefined : Number(run.asked.cpus),
@@ -50,6 +52,17 @@ export function composeFile({dir, project, build, run, volumes}: UpPlan): Compos
 
 /** Compose puts variables in for `$NAME`. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$')
+
+/** Compose reads a file of quotes and `$` in its own way, unless it is told not to. */
+function envFile(dir: string, file: EnvFile, format: EnvFormat): ComposeValue {
+  const path = fromHere(dir, file.path)
+  return composeReading(file, format) === 'raw' ? {path, format: 'raw'} : path
+}
+
+/** What the reader of such a file has to know. */
+export function composeNotes({run}: UpPlan): string[] {
+  return composeEnvNotes(run.envFiles, run.envFormat)
+}
 
 /** The variables whose values such a file leaves out. */
 export function composeNeeds({build, run}: UpPlan): string[] {
@@ -103,13 +116,19 @@ function shownVolume(dir: string, volume: UpPlan['run']['volumes'][number]) {
 
 /** Values as the lines of a YAML file; every text is quoted as in JSON, which YAML reads. */
 export function yamlLines(value: ComposeValue, indent = ''): string[] {
-  if (Array.isArray(value)) return value.map(item => `${indent}- ${scalar(item)}`)
+  if (Array.isArray(value)) return value.flatMap(item => listItem(item, indent))
   if (typeof value !== 'object' || value === null) return [`${indent}${scalar(value)}`]
   return Object.entries(value).flatMap(([key, item]) => {
     if (item === undefined) return []
     if (typeof item !== 'object' || item === null) return [`${indent}${keyText(key)}: ${scalar(item)}`]
     return [`${indent}${keyText(key)}:`, ...yamlLines(item, `${indent}  `)]
   })
+}
+
+/** The keys of an item stand below each other, the first behind the dash. */
+function listItem(item: ComposeValue, indent: string): string[] {
+  if (typeof item !== 'object' || item === null) return [`${indent}- ${scalar(item)}`]
+  return yamlLines(item, `${indent}  `).map((line, i) => (i === 0 ? `${indent}- ${line.trimStart()}` : line))
 }
 
 const scalar = (value: ComposeValue): string => JSON.stringify(value)

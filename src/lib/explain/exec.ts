@@ -1,12 +1,13 @@
 import type {AttachRequest} from '../run/attach.js'
 import type {ExecPlan} from '../run/exec-plan.js'
-import {flag, option, options, type ShellCommand} from './shell.js'
-import {leftOut, shownVariable} from './variables.js'
+import {flag, option, type ShellCommand} from './shell.js'
+import {shownEnvironment} from './variables.js'
 
 /** The `docker exec` that does the same. */
 export function dockerExec(plan: ExecPlan): ShellCommand {
+  const {texts, needs} = shownEnvironment(plan)
   return {
-    needs: leftOut(plan.envValues),
+    needs,
     argv: [
       'docker',
       'exec',
@@ -14,8 +15,7 @@ export function dockerExec(plan: ExecPlan): ShellCommand {
       ...flag('-i', plan.interactive),
       ...flag('-t', plan.tty),
       ...flag('--privileged', plan.privileged),
-      ...options('--env-file', plan.envFiles),
-      ...options('-e', plan.envValues.map(shownVariable)),
+      ...texts,
       ...option('-w', plan.workdir),
       ...option('-u', plan.user),
       ...option('--detach-keys', plan.detachKeys),

@@ -3,12 +3,12 @@ import {portText} from '../run/ports.js'
 import type {RunRequest} from '../run/request.js'
 import {volumeText} from '../run/volumes.js'
 import {flag, option, options, type ShellCommand} from './shell.js'
-import {leftOut, nameOf, shownVariable} from './variables.js'
+import {shownEnvironment} from './variables.js'
 
 /** The `docker run` that makes the same container. */
 export function dockerRun(plan: RunPlan): ShellCommand {
   const labels = Object.entries(plan.labels).map(([key, value]) => `${key}=${value}`)
-  const {texts, needs} = environment(plan)
+  const {texts, needs} = shownEnvironment(plan)
   return {
     needs,
     argv: [
@@ -37,19 +37,6 @@ export function dockerRun(plan: RunPlan): ShellCommand {
       ...plan.command,
     ],
   }
-}
-
-/**
- * No value is shown that is in a file or looks like a secret. docker cannot read a dotenv file: its variables are
- * named alone, and docker takes their values from the environment.
- */
-function environment({envFormat, envFiles, envValues, environment: sent}: RunPlan): {texts: string[]; needs: string[]} {
-  const needs = leftOut(envValues)
-  const shown = envValues.map(shownVariable)
-  if (envFormat === 'docker') return {texts: [...options('--env-file', envFiles), ...options('-e', shown)], needs}
-  const flagged = new Set(envValues.map(nameOf))
-  const fromFiles = [...new Set(sent.map(nameOf).filter(name => !flagged.has(name)))]
-  return {texts: options('-e', [...fromFiles, ...shown]), needs: [...fromFiles, ...needs]}
 }
 
 type Written = string | boolean | readonly string[] | undefined

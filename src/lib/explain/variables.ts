@@ -1,5 +1,7 @@
 import type {BuildPlan} from '../build/plan.js'
+import type {RunPlan} from '../run/plan.js'
 import {looksSecret} from '../values/looks-secret.js'
+import {options} from './shell.js'
 
 /**
  * `NAME=value` as it may be printed. A value that looks like a secret is left out: then docker takes it from the
@@ -7,6 +9,28 @@ import {looksSecret} from '../values/looks-secret.js'
  */
 export function shownVariable(text: string): string {
   return isHidden(text) ? nameOf(text) : text
+}
+
+/**
+ * The flags of `docker run` and `docker exec` for the same variables. No value is shown that is in a file or looks like
+ * a secret. docker cannot read a dotenv file: only its names are given, and docker takes their values from the
+ * environment.
+ */
+export function shownEnvironment({
+  envFormat,
+  envFiles,
+  envValues,
+  environment: sent,
+}: Pick<RunPlan, 'envFormat' | 'envFiles' | 'envValues' | 'environment'>): {texts: string[]; needs: string[]} {
+  const needs = leftOut(envValues)
+  const shown = envValues.map(shownVariable)
+  if (envFormat === 'docker') {
+    const paths = envFiles.map(({path}) => path)
+    return {texts: [...options('--env-file', paths), ...options('-e', shown)], needs}
+  }
+  const flagged = new Set(envValues.map(nameOf))
+  const fromFiles = [...new Set(sent.map(nameOf).filter(name => !flagged.has(name)))]
+  return {texts: options('-e', [...fromFiles, ...shown]), needs: [...fromFiles, ...needs]}
 }
 
 /** The names of the variables that have to be set, as their values are not printed. */

@@ -1,6 +1,7 @@
 import type {Engine} from '../engine/engine.js'
 import {findImage, listImages, type RemovedImage, removeImage} from '../engine/images.js'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
+import {reworded} from '../errors/reworded.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../reference/image.js'
 
 /** One image to remove: what was shown is what goes. */
@@ -59,10 +60,27 @@ function noSuchImage(name: string): DkrError {
 }
 
 /** Removes one image of the plan; the engine says which names and layers went. */
-export function removePlanned(engine: Engine, plan: RemoveImagesPlan, target: ImageTarget): Promise<RemovedImage[]> {
+export async function removePlanned(
+  engine: Engine,
+  plan: RemoveImagesPlan,
+  target: ImageTarget,
+): Promise<RemovedImage[]> {
   // A name removes only that name; an ID, or the start of one, removes the image itself.
   const byId = bare(target.id).startsWith(bare(target.name))
-  return removeImage(engine, byId ? target.id : target.name, {force: plan.force, noprune: plan.noPrune})
+  const options = {force: plan.force, noprune: plan.noPrune}
+  return removeImage(engine, byId ? target.id : target.name, options).catch(error => {
+    throw isDkrError(error) ? notForced(error, target) : error
+  })
+}
+
+/** Where no -f helps, none is suggested. */
+function notForced(error: DkrError, {name}: ImageTarget): DkrError {
+  if (!error.message.includes('cannot be forced')) return error
+  const [, container] = /running container (\w+)/.exec(error.message) ?? []
+  const suggestions = container
+    ? [`dkr rm -f ${container}, then dkr rmi ${name}`, 'dkr ls']
+    : ['remove the images that are built from it first: dkr images -a']
+  return reworded(error, {suggestions})
 }
 
 function bare(id: string): string {

@@ -12,11 +12,12 @@ export function buildSettings({dockerfile, target, platform, args}: Settings, di
 }
 
 /** The part of dkr.yaml that the container is made from, as its flags would say it; paths are absolute. */
-export function runSettings({ports, env = {}, env_files, volumes, memory, cpus}: Settings, dir: string) {
+export function runSettings({ports, env = {}, env_files, env_format, volumes, memory, cpus}: Settings, dir: string) {
   return {
     publish: ports,
     env: Array.isArray(env) ? env : assignments(env),
     envFiles: (env_files ?? []).map(path => resolve(dir, path)),
+    envFormat: env_format,
     volumes: (volumes ?? []).map(text => (text.startsWith('.') ? absolute(text, dir) : text)),
     memory,
     cpus: cpus === undefined ? undefined : String(cpus),

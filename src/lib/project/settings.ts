@@ -20,6 +20,8 @@ export interface Settings {
   ports?: string[]
   env?: Record<string, string | null> | string[]
   env_files?: string[]
+  /** How env files are read. */
+  env_format?: 'docker' | 'dotenv'
   /** As after `-v`. */
   volumes?: string[]
   /** Bytes, or with a unit: 512m. */

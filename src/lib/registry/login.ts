@@ -123,7 +123,7 @@ async function questions({registry}: LoginPlan) {
 function warnPlain(path: string, {progress}: Job) {
   progress.warn(`the password lies unencrypted in ${path}: whoever can read that file can use it`)
   progress.note(
-    'a credential helper keeps it safe: install docker-credential-pass or -secretservice, then log in again',
+    'a credential helper keeps it safe: install docker-credential-pass or docker-credential-secretservice, then log in again',
   )
 }
 

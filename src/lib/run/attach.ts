@@ -33,7 +33,7 @@ export async function attach(
     sigProxy: request['sig-proxy'],
     detachKeys: request['detach-keys'],
   })
-  requireTerminal(plan, stdio, 'dkr attach --no-stdin …')
+  requireTerminal(plan, stdio, `dkr attach --no-stdin ${name}`)
   const begin = () => redraw(engine, id, plan.tty, stdio)
   const result = await untilEnd(engine, id, {...plan, condition: 'not-running'}, stdio, begin)
   await explainEnd(engine, {remove: HostConfig.AutoRemove ?? false}, result, stdio.stderr)

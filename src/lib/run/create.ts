@@ -11,6 +11,7 @@ import {openCidFile} from './cidfile.js'
 import {containerConfig} from './config.js'
 import {missingFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
+import {withProxies} from './proxies.js'
 
 /**
  * Creates the container of a plan, pulling the image first where the pull policy says so.
@@ -44,7 +45,7 @@ function refuseStartInterval(engine: Engine, {settings}: RunPlan): void {
 
 async function createOrPull(engine: Engine, plan: RunPlan, job: Job): Promise<string> {
   if (plan.pull === 'always') await pull(engine, plan, job)
-  const config = containerConfig({...plan, environment: withProxies(plan, engine)})
+  const config = containerConfig({...plan, environment: withProxies(plan, proxyVariables(engine.endpoint.url))})
   const create = () => createContainer(engine, config, {name: plan.name, platform: plan.platform})
   const created = await create().catch(async error => {
     // 404 at creation is always the image: names of networks and volumes are looked up at the start.
@@ -56,13 +57,6 @@ async function createOrPull(engine: Engine, plan: RunPlan, job: Job): Promise<st
   })
   for (const warning of created.warnings) job.progress.warn(warning)
   return created.id
-}
-
-/** docker's client adds the proxies of config.json, save those that -e names; an env file does not keep them out. */
-function withProxies({environment, envValues}: RunPlan, {endpoint}: Engine): string[] {
-  const given = new Set(envValues.map(value => value.split('=', 1)[0]))
-  const added = Object.entries(proxyVariables(endpoint.url)).filter(([name]) => !given.has(name))
-  return [...environment, ...added.map(([name, value]) => `${name}=${value}`)]
 }
 
 async function pull(engine: Engine, plan: RunPlan, job: Job): Promise<void> {

@@ -1,12 +1,13 @@
-import {fileError, type KeyValue, readUtf8} from './key-value-file.js'
+import {fileError, type KeyValue} from './key-value-file.js'
 
 /**
- * Reads an env file as dotenv libraries do: `export` in front, quotes around values (over several lines too),
+ * Reads text as dotenv libraries do: `export` in front, quotes around values (over several lines too),
  * `\n`, `\t`, `\"` and the like in double quotes, comments behind values. `$NAME` stays as it is.
- * @throws DkrError INVALID_ENV, FILE_NOT_FOUND
+ * @param path of the file, for errors
+ * @throws DkrError INVALID_ENV
  */
-export function readDotenv(path: string): KeyValue[] {
-  const text = readUtf8(path, '--env-file').replace(/\r\n?/g, '\n')
+export function parseDotenv(raw: string, path: string): KeyValue[] {
+  const text = raw.replace(/\r\n?/g, '\n')
   const found: KeyValue[] = []
   for (let at = 0; at < text.length; ) {
     at = skipBlank(text, at)

@@ -1,45 +1,40 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {readDotenv} from './dotenv.js'
-import {type KeyValue, readKeyValueFile} from './key-value-file.js'
+import {type EnvFile, type EnvFormat, readEnvFile} from './env-file.js'
 
-export const envFormats = ['docker', 'dotenv'] as const
-export type EnvFormat = (typeof envFormats)[number]
-
-export interface EnvironmentOptions {
-  /** docker reads values literally, dotenv libraries take quotes for quotes. */
+/** Where the variables of a container come from. */
+export interface EnvironmentSources {
+  /** As after `-e`. */
+  values?: readonly string[]
+  files?: readonly EnvFile[]
+  /** How all the files are read. */
   format?: EnvFormat
-  /** Gets a sentence when a value is likely not what its writer meant. */
-  warn?: (text: string) => void
 }
 
 /**
  * The environment for the engine, files first, then `-e`; later values win in the container.
  * `-e NAME` takes the caller's value; without one it stays bare, which unsets an image's ENV.
+ * @param warn gets a sentence when a value is likely not what its writer meant
  * @throws DkrError INVALID_ENV, FILE_NOT_FOUND
  */
 export function readEnvironment(
-  values: readonly string[],
-  files: readonly string[],
+  {values = [], files = [], format = 'docker'}: EnvironmentSources,
   env: NodeJS.ProcessEnv,
-  options: EnvironmentOptions = {},
+  warn?: (text: string) => void,
 ): string[] {
-  return [...files.flatMap(path => readEnvFile(path, env, options)), ...flagVariables(values, env)]
-}
-
-function readEnvFile(path: string, env: NodeJS.ProcessEnv, {format, warn}: EnvironmentOptions): string[] {
-  const entries = format === 'dotenv' ? readDotenv(path) : readKeyValueFile(path, '--env-file')
-  if (warn && format !== 'dotenv') warnOfQuotes(entries, path, warn)
+  const entries = files.flatMap(file => readEnvFile(file, format, warn))
   // Unlike `-e NAME`, a bare name that the caller does not have is left out.
-  return entries.flatMap(({key, value}) => (value === undefined ? (ownVariable(key, env) ?? []) : `${key}=${value}`))
+  const read = entries.flatMap(({key, value}) =>
+    value === undefined ? (ownVariable(key, env) ?? []) : `${key}=${value}`,
+  )
+  return [...read, ...flagVariables(values, env)]
 }
 
-/** docker keeps quotes as a part of the value; whoever wrote them most likely meant a dotenv file. */
-function warnOfQuotes(entries: readonly KeyValue[], path: string, warn: (text: string) => void): void {
-  const quoted = entries.filter(({value}) => /^(["']).*\1$/s.test(value ?? '')).map(({key}) => key)
-  if (quoted.length === 0) return
-  const names = quoted.length > 3 ? `${quoted.slice(0, 3).join(', ')} and ${quoted.length - 3} more` : quoted.join(', ')
-  const [value, keeps, its] = quoted.length === 1 ? ['value', 'keeps', 'its'] : ['values', 'keep', 'their']
-  warn(`${path}: the ${value} of ${names} ${keeps} ${its} quotes, as with docker; --env-format dotenv takes them off`)
+/** The files of dkr.yaml come first: of two values for one name the later wins. */
+export function envFilesOf(typed: readonly string[] = [], written: readonly string[] = []): EnvFile[] {
+  return [
+    ...written.map((path): EnvFile => ({path, source: 'env_files'})),
+    ...typed.map((path): EnvFile => ({path, source: '--env-file'})),
+  ]
 }
 
 /** The variables of `-e`, each name once: docker's client keeps them in a map, so only the last value is sent. */

@@ -1,5 +1,6 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {readEnvironment} from './env.js'
+import {envFilesOf, readEnvironment} from './env.js'
+import {type EnvFile, type EnvFormat, parseEnvFormat} from './env-file.js'
 import type {Surroundings} from './plan.js'
 
 /** What the caller asked for, as written on the command line. */
@@ -7,6 +8,7 @@ export interface ExecRequest {
   command: string[]
   env?: string[]
   'env-file'?: string[]
+  'env-format'?: string
   workdir?: string
   user?: string
   privileged?: boolean
@@ -26,7 +28,8 @@ export interface ExecPlan {
   environment: string[]
   /** As the caller wrote it, so that a dry run shows no value that came from a file. */
   envValues: string[]
-  envFiles: string[]
+  envFiles: EnvFile[]
+  envFormat: EnvFormat
   workdir?: string
   user?: string
   privileged: boolean
@@ -34,6 +37,8 @@ export interface ExecPlan {
   interactive: boolean
   tty: boolean
   detachKeys?: string
+  /** What the caller should know before the command starts. */
+  warnings: string[]
 }
 
 /**
@@ -43,14 +48,18 @@ export interface ExecPlan {
 export function planExec(container: string, request: ExecRequest, {env}: Pick<Surroundings, 'env'>): ExecPlan {
   if (request.command.length === 0) throw commandMissing(container)
   const envValues = request.env ?? []
-  const envFiles = request['env-file'] ?? []
+  const envFiles = envFilesOf(request['env-file'])
+  const envFormat = parseEnvFormat(request['env-format'])
+  const warnings: string[] = []
+  const variables = {values: envValues, files: envFiles, format: envFormat}
   return {
     kind: 'exec',
     container,
     command: request.command,
-    environment: readEnvironment(envValues, envFiles, env),
+    environment: readEnvironment(variables, env, text => warnings.push(text)),
     envValues,
     envFiles,
+    envFormat,
     workdir: request.workdir,
     user: request.user,
     privileged: request.privileged ?? false,
@@ -58,6 +67,7 @@ export function planExec(container: string, request: ExecRequest, {env}: Pick<Su
     interactive: request.interactive ?? false,
     tty: request.tty ?? false,
     detachKeys: request['detach-keys'],
+    warnings,
   }
 }
 

@@ -2,6 +2,8 @@ import {loadDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execEnd, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
+import type {DkrError} from '../errors/dkr-error.js'
+import {reworded} from '../errors/reworded.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
 import {execLeft} from './exec-left.js'
 import type {ExecPlan} from './exec-plan.js'
@@ -33,17 +35,24 @@ export interface ExecEnd {
  * @throws DkrError when there is no such container, it does not run, or (detached) the program cannot be started
  */
 export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promise<DetachedExec | ExecEnd> {
-  if (!plan.detach) requireTerminal(plan, stdio, 'dkr exec -i …')
+  if (!plan.detach) requireTerminal(plan, stdio, `dkr exec -i ${plan.container} …`)
   const typed = !plan.detach && plan.tty && plan.interactive
   const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {
     await startDetachedExec(engine, id, plan.tty).catch(error => {
-      throw startError(error, 1)
+      throw notFoundInside(startError(error, 1), plan.container)
     })
     return {id, container: plan.container, command: plan.command}
   }
   return attached(engine, id, {...plan, detachKeys}, stdio)
+}
+
+/** The command is looked for in a container that runs: there is no image to look into. */
+function notFoundInside(error: DkrError, container: string): DkrError {
+  if (error.code !== 'COMMAND_NOT_FOUND') return error
+  const suggestions = ['check the command behind the container', `dkr exec --shell ${container} shows what is inside`]
+  return reworded(error, {suggestions})
 }
 
 async function attached(

@@ -11,12 +11,13 @@ const advice: Record<number, string> = {
   126: 'a command in the container may not be executed: chmod +x it in the Dockerfile, or name the file itself',
   127: 'a command was not found in the container: check its spelling, and that the image installs it',
   137: 'it was killed (SIGKILL), not for its memory: by kill, or by stop after its time limit; a program that ends on SIGTERM is stopped sooner',
-  139: 'it crashed (SIGSEGV): often a library built for another system or processor; try another base image or --platform',
+  139: 'it crashed (SIGSEGV): often a library built for another system or processor; try another base image, or dkr run --platform',
   143: 'it was asked to end (SIGTERM), as stop does, and did: nothing is wrong with it',
 }
-const outOfMemory = 'it was killed because it used more memory than it may: give it more (-m 1g), or make it use less'
+const outOfMemory =
+  'it was killed because it used more memory than it may: give it more (dkr run -m 1g, dkr up -m 1g), or make it use less'
 const wrongFormat =
-  'the engine cannot execute this file: it is made for another processor (try --platform), or a script without #! in its first line'
+  'the engine cannot execute this file: it is made for another processor (try dkr run --platform), or a script without #! in its first line'
 
 /** One line for an exit code that people find puzzling: what it means and what to try. Undefined for any other. */
 export function exitAdvice({code, oomKilled, firstWords}: PuzzlingEnd): string | undefined {

@@ -12,16 +12,16 @@ export interface KeyValue {
   value?: string
 }
 
-/** What the file is for, so that errors name the right flag. */
-export type FileFlag = '--env-file' | '--label-file'
+/** Where the file is named, so that errors speak of what the user wrote. `env_files` is the key of dkr.yaml. */
+export type FileSource = '--env-file' | '--label-file' | 'env_files'
 
 /**
- * Reads a file in docker's grammar (cli/pkg/kvfile): `KEY[=VALUE]` lines, no quotes, no `export`, no interpolation.
- * @throws DkrError INVALID_ENV, FILE_NOT_FOUND
+ * Reads text in docker's grammar (cli/pkg/kvfile): `KEY[=VALUE]` lines, no quotes, no `export`, no interpolation.
+ * @param path of the file, for errors
+ * @throws DkrError INVALID_ENV
  */
-export function readKeyValueFile(path: string, flag: FileFlag): KeyValue[] {
-  const lines = readUtf8(path, flag).split('\n')
-  return lines.flatMap((line, i) => {
+export function parseKeyValues(text: string, path: string): KeyValue[] {
+  return text.split('\n').flatMap((line, i) => {
     // A character has three bytes at most for each of its units.
     if (line.length * 3 >= maxLine && Buffer.byteLength(line) >= maxLine) {
       throw fileError(path, `line ${i + 1} is longer than 64 KiB`)
@@ -48,33 +48,43 @@ const readProblems: Record<string, string> = {
   EACCES: 'permission denied',
 }
 
-/** The text of a file, or of what a pipe gives, of at most 16 MiB, without a byte order mark. */
-export function readUtf8(path: string, flag: FileFlag): string {
-  const data = readNamed(path, flag)
+/**
+ * The text of a file, or of what a pipe gives, of at most 16 MiB, without a byte order mark.
+ * @throws DkrError INVALID_ENV, FILE_NOT_FOUND
+ */
+export function readUtf8(path: string, source: FileSource): string {
+  const data = readNamed(path, source)
   if (!isUtf8(data)) throw fileError(path, 'it is not UTF-8 text (invalid utf8 bytes)')
   return data.toString('utf8').replace(/^\uFEFF/, '')
 }
 
-function readNamed(path: string, flag: FileFlag): Buffer {
+function readNamed(path: string, source: FileSource): Buffer {
   try {
     return readGiven(path, maxFile)
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException
     if (code === 'EFBIG') throw fileError(path, message)
     throw new DkrError('FILE_NOT_FOUND', {
-      message: `cannot read the ${flag === '--env-file' ? 'env' : 'label'} file ${path}`,
+      message: `cannot read the ${source === '--label-file' ? 'label' : 'env'} file ${path}`,
       why: readProblems[code] ?? message,
-      suggestions: [`${flag} takes a path relative to the current folder`],
+      suggestions: [code === 'EACCES' ? `make it readable for you: ls -l ${path} shows its owner` : pathRule(source)],
       cause: error,
     })
   }
 }
 
-/** An error in the text of such a file. */
-export function fileError(path: string, why: string): DkrError {
-  return new DkrError('INVALID_ENV', {
-    message: `invalid env file (${path})`,
-    why,
-    suggestions: ['each line is NAME=value; a line that starts with # is a comment'],
-  })
+const pathRule = (source: FileSource): string =>
+  source === 'env_files'
+    ? 'env_files takes paths relative to the folder of dkr.yaml'
+    : `${source} takes a path relative to the current folder`
+
+const lineRule = 'each line is NAME=value; a line that starts with # is a comment'
+
+/**
+ * An error in the text of such a file.
+ * @param better what to try before anything else
+ */
+export function fileError(path: string, why: string, ...better: string[]): DkrError {
+  const [first = lineRule, ...more] = [...better, lineRule]
+  return new DkrError('INVALID_ENV', {message: `invalid env file (${path})`, why, suggestions: [first, ...more]})
 }

@@ -3,7 +3,8 @@ import {parseContainerName} from '../reference/container.js'
 import {isImageId, parseImageReference} from '../reference/image.js'
 import {type Attachment, planAttachment} from './attachment.js'
 import {conflict} from './conflict.js'
-import {type EnvFormat, envFormats, readEnvironment} from './env.js'
+import {envFilesOf, readEnvironment} from './env.js'
+import {type EnvFile, type EnvFormat, parseEnvFormat} from './env-file.js'
 import {readLabels} from './labels.js'
 import {type LongMount, parseMount} from './long-mounts.js'
 import {networkWarnings} from './networks.js'
@@ -29,7 +30,7 @@ export interface RunPlan extends Attachment {
   environment: string[]
   /** As the caller wrote it, so that a dry run shows no value that came from a file. */
   envValues: string[]
-  envFiles: string[]
+  envFiles: EnvFile[]
   envFormat: EnvFormat
   volumes: VolumeMapping[]
   mounts: LongMount[]
@@ -65,9 +66,10 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     throw conflict('dkr cannot check the signatures of images', 'leave out --disable-content-trust=false')
   }
   const warnings: string[] = []
-  const envFormat = oneOf(envFormats, request['env-format'] ?? 'docker', '--env-format')
-  const options = {format: envFormat, warn: (text: string) => warnings.push(text)}
-  const {env: envValues = [], 'env-file': envFiles = []} = request
+  const envFormat = parseEnvFormat(request['env-format'])
+  const envValues = request.env ?? []
+  const envFiles = envFilesOf(request['env-file'], request.settingsEnvFiles)
+  const variables = {values: envValues, files: envFiles, format: envFormat}
   const plan: RunPlan = {
     kind: 'run',
     image: checkedImage(request.image),
@@ -75,7 +77,7 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     // docker takes an empty name for none.
     name: request.name ? parseContainerName(request.name) : undefined,
     ports: (request.publish ?? []).flatMap(parsePort),
-    environment: readEnvironment(envValues, envFiles, env, options),
+    environment: readEnvironment(variables, env, text => warnings.push(text)),
     envValues,
     envFiles,
     envFormat,

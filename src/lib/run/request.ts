@@ -27,6 +27,8 @@ export interface RunRequest extends MountRequest, NetworkRequest, ProcessRequest
 export interface ProcessRequest {
   env?: string[]
   'env-file'?: string[]
+  /** Those that dkr.yaml names, read before the others. */
+  settingsEnvFiles?: string[]
   /** How env files are read: as docker does, or with quotes as dotenv libraries do. */
   'env-format'?: string
   workdir?: string

@@ -2,8 +2,10 @@ import {loadDockerConfig} from '../docker-config/read.js'
 import {removeContainer, removeNeverStarted} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {isDkrError} from '../errors/dkr-error.js'
+import {fillIn} from '../errors/fill-in.js'
 import {withContainerPort} from '../errors/network-rules.js'
 import type {Job} from '../output/job.js'
+import {isImageId, parseImageReference} from '../reference/image.js'
 import {type AttachedResult, runAttached} from './attached.js'
 import {createFromPlan} from './create.js'
 import {chooseDetachKeys} from './detach-keys.js'
@@ -21,6 +23,21 @@ import type {Stdio} from './terminal.js'
  * @throws DkrError when it cannot be created or started
  */
 export async function run(
+  engine: Engine,
+  plan: RunPlan,
+  job: Job,
+  stdio: Stdio,
+): Promise<AttachedResult | DetachedResult> {
+  try {
+    return await createAndStart(engine, plan, job, stdio)
+  } catch (error) {
+    throw isDkrError(error) ? fillIn(error, {IMAGE: plan.image, REGISTRY: registryOf(plan.image)}) : error
+  }
+}
+
+const registryOf = (image: string) => (isImageId(image) ? undefined : parseImageReference(image).domain)
+
+async function createAndStart(
   engine: Engine,
   plan: RunPlan,
   job: Job,

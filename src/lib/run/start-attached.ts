@@ -1,5 +1,6 @@
 import {findContainer, startContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {fillIn} from '../errors/fill-in.js'
 import {planToAttach} from './attach.js'
 import {type AttachedResult, untilEnd} from './attached.js'
 import {explainEnd} from './explain-end.js'
@@ -27,7 +28,7 @@ export async function startAttached(
   const plan = planToAttach(Config, {stdin: asked.interactive, detachKeys: asked.detachKeys})
   const begin = () =>
     startContainer(engine, id).catch(error => {
-      throw startError(error, notStarted)
+      throw fillIn(startError(error, notStarted), {IMAGE: Config.Image})
     })
   const result = await untilEnd(engine, id, {...plan, condition: remove ? 'removed' : 'next-exit'}, stdio, begin)
   await explainEnd(engine, {remove}, result, stdio.stderr)

@@ -27,7 +27,10 @@ const causes: Cause[] = [
   {
     match: /permission denied|is a directory|exec format error/i,
     code: 'COMMAND_NOT_EXECUTABLE',
-    suggestions: ['chmod +x the file and build again', 'is the image made for this kind of processor? --platform'],
+    suggestions: [
+      'chmod +x the file and build again',
+      'is the image made for this kind of processor? dkr run --platform linux/amd64 names one',
+    ],
   },
 ]
 

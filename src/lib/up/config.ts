@@ -5,7 +5,18 @@ import {volumeText} from '../run/volumes.js'
 
 /** What is told in parts of its own, or is no setting of the container. */
 const leftOut = new Set<string>([
-  ...(['image', 'command', 'name', 'env', 'env-file', 'publish', 'volume', 'label'] as const),
+  ...([
+    'image',
+    'command',
+    'name',
+    'env',
+    'env-file',
+    'settingsEnvFiles',
+    'env-format',
+    'publish',
+    'volume',
+    'label',
+  ] as const),
   ...(['detach', 'pull', 'interactive', 'tty'] as const),
 ] satisfies (keyof RunRequest)[])
 

@@ -45,7 +45,7 @@ function resultOf({run}: UpPlan, id: string, {urls, readyMs}: Ready, changed: bo
 
 /** What no label can tell: it was made from this image, and is something else by now. */
 async function syncedSince(engine: Engine, {Id}: ContainerDetails): Promise<string[]> {
-  return (await wasSynced(engine, Id)) ? ['up --watch put files into it'] : []
+  return (await wasSynced(engine, Id)) ? ['dkr up --watch put files into it'] : []
 }
 
 /** Seconds in which an app that runs already must answer; it had all the time it needed before. */

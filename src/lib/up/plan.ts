@@ -26,6 +26,7 @@ export interface UpRequest {
   publish?: string[]
   env?: string[]
   'env-file'?: string[]
+  'env-format'?: string
   volume?: string[]
   memory?: string
   cpus?: string
@@ -149,7 +150,9 @@ function runRequest(request: UpRequest, project: string, dir: string, cwd: strin
     name: project,
     // Of two values for one name the later wins.
     env: [...written.env, ...(request.env ?? [])],
-    'env-file': [...written.envFiles, ...(request['env-file'] ?? [])],
+    'env-file': request['env-file'],
+    settingsEnvFiles: written.envFiles,
+    'env-format': request['env-format'] ?? written.envFormat,
     volume: [...written.volumes.filter(text => !targets.has(parseVolume(text, cwd).target)), ...asked],
     platform: request.build.platform,
     memory: request.memory ?? written.memory,

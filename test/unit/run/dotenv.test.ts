@@ -2,15 +2,16 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from '@jest/globals'
-import {readEnvironment} from '../../../src/lib/run/env.js'
+import {envFilesOf, readEnvironment} from '../../../src/lib/run/env.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'dkr-dotenv-'))
 afterAll(() => rmSync(dir, {recursive: true}))
 const path = join(dir, '.env')
+const files = envFilesOf([path])
 
 function read(text: string): string[] {
   writeFileSync(path, text)
-  return readEnvironment([], [path], {KNOWN: 'k'}, {format: 'dotenv'})
+  return readEnvironment({files, format: 'dotenv'}, {KNOWN: 'k'})
 }
 
 test.each<[string, string[]]>([
@@ -51,14 +52,14 @@ test('docker keeps quotes; whoever wrote them is told', () => {
   const warnings: string[] = []
   const warn = (text: string) => warnings.push(text)
   writeFileSync(path, 'A="1"\nB=\'2\'\nC="3" # c\nD=e"f"\n')
-  expect(readEnvironment([], [path], {}, {warn})).toEqual(['A="1"', "B='2'", 'C="3" # c', 'D=e"f"'])
+  expect(readEnvironment({files}, {}, warn)).toEqual(['A="1"', "B='2'", 'C="3" # c', 'D=e"f"'])
   expect(warnings).toEqual([
-    `${path}: the values of A, B keep their quotes, as with docker; --env-format dotenv takes them off`,
+    `${path}: the values of A, B keep their quotes, as with docker; --env-format dotenv removes them`,
   ])
-  expect(readEnvironment([], [path], {}, {warn, format: 'dotenv'}).slice(0, 2)).toEqual(['A=1', 'B=2'])
+  expect(readEnvironment({files, format: 'dotenv'}, {}, warn).slice(0, 2)).toEqual(['A=1', 'B=2'])
   expect(warnings).toHaveLength(1)
 })
 
 test('of two -e with one name the last is sent', () => {
-  expect(readEnvironment(['A=1', 'B=2', 'A=3'], [], {})).toEqual(['A=3', 'B=2'])
+  expect(readEnvironment({values: ['A=1', 'B=2', 'A=3']}, {})).toEqual(['A=3', 'B=2'])
 })

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, test} from '@jest/globals'
-import {readEnvironment} from '../../../src/lib/run/env.js'
+import {envFilesOf, readEnvironment} from '../../../src/lib/run/env.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'dkr-env-'))
 afterAll(() => rmSync(dir, {recursive: true}))
@@ -15,6 +15,7 @@ function file(content: string | Uint8Array): string {
 }
 
 const env = {KNOWN: 'k', EMPTY: ''}
+const readFiles = (...paths: string[]) => readEnvironment({files: envFilesOf(paths)}, env)
 
 describe('-e', () => {
   test.each([
@@ -29,15 +30,15 @@ describe('-e', () => {
     ['toString', 'toString'],
     ['constructor', 'constructor'],
   ])('%j', (value, sent) => {
-    expect(readEnvironment([value], [], env)).toEqual([sent])
+    expect(readEnvironment({values: [value]}, env)).toEqual([sent])
   })
 
   test('what every object has is no variable of the process either', () => {
-    expect(readEnvironment(['toString', '__proto__'], [], process.env)).toEqual(['toString', '__proto__'])
+    expect(readEnvironment({values: ['toString', '__proto__']}, process.env)).toEqual(['toString', '__proto__'])
   })
 
   test.each(['', '=x', '='])('refuses %p', value => {
-    expect(() => readEnvironment([value], [], env)).toThrow(
+    expect(() => readEnvironment({values: [value]}, env)).toThrow(
       expect.objectContaining({code: 'INVALID_ENV', message: `invalid environment variable${value && ': =…'}`}),
     )
   })
@@ -59,7 +60,7 @@ describe('--env-file', () => {
     ['KNOWN\nUNKNOWN\nEMPTY\ntoString\n', ['KNOWN=k', 'EMPTY=']],
     ['Ä=ö\n', ['Ä=ö']],
     [`A=${'x'.repeat(65_000)}`, [`A=${'x'.repeat(65_000)}`]],
-  ])('%j', (text, sent) => expect(readEnvironment([], [file(text)], env)).toEqual(sent))
+  ])('%j', (text, sent) => expect(readFiles(file(text))).toEqual(sent))
 
   test.each([
     ['A B=1', /variable 'A B' contains whitespaces \(line 1\)/],
@@ -70,7 +71,7 @@ describe('--env-file', () => {
     [`A=1\nB=${'x'.repeat(65_540)}`, /line 2 is longer than 64 KiB/],
   ])('refuses %j', (text, why) => {
     const path = file(text)
-    expect(() => readEnvironment([], [path], env)).toThrow(
+    expect(() => readFiles(path)).toThrow(
       expect.objectContaining({
         code: 'INVALID_ENV',
         exitCode: 2,
@@ -81,7 +82,12 @@ describe('--env-file', () => {
   })
 
   test('files come in order, then the flags', () => {
-    expect(readEnvironment(['A=3'], [file('A=1\nB=1'), file('A=2')], env)).toEqual(['A=1', 'B=1', 'A=2', 'A=3'])
+    expect(readEnvironment({values: ['A=3'], files: envFilesOf([file('A=1\nB=1'), file('A=2')])}, env)).toEqual([
+      'A=1',
+      'B=1',
+      'A=2',
+      'A=3',
+    ])
   })
 
   test.each([
@@ -90,7 +96,7 @@ describe('--env-file', () => {
     [() => dir, 'it is a folder'],
     [() => join(dir, 'x'.repeat(300)), 'ENAMETOOLONG'],
   ])('a file that cannot be read %#', (path, why) => {
-    expect(() => readEnvironment([], [path()], env)).toThrow(
+    expect(() => readFiles(path())).toThrow(
       expect.objectContaining({code: 'FILE_NOT_FOUND', exitCode: 2, why: expect.stringContaining(why)}),
     )
   })

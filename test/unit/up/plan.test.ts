@@ -10,6 +10,8 @@ const dir = join(root, 'My App')
 beforeAll(() => {
   mkdirSync(dir)
   writeFileSync(join(dir, 'Dockerfile'), 'FROM scratch\n')
+  writeFileSync(join(dir, 'app.env'), 'QUOTED="1"\n')
+  writeFileSync(join(dir, 'more.env'), 'QUOTED=more\n')
   symlinkSync(dir, join(root, 'link'))
 })
 afterAll(() => rmSync(root, {recursive: true}))
@@ -75,8 +77,34 @@ describe('planUp', () => {
   ])('%j is %s', (more, code) => expect(() => plan(more)).toThrow(expect.objectContaining({code, exitCode: 2})))
 })
 
+describe('the variables of the container', () => {
+  const environment = (more: Partial<UpRequest>) => plan(more).run.environment
+
+  test('-e wins over env of dkr.yaml, and both over every env file', () => {
+    expect(environment({env: ['A=flag'], settings: {env: {A: 'file', B: 'file'}}})).toEqual(['A=flag', 'B=file'])
+    expect(environment({env: ['A=flag'], settings: {env: ['A=file']}})).toEqual(['A=flag'])
+    const files = {settings: {env: {QUOTED: 'file'}, env_files: ['app.env']}, 'env-file': [join(dir, 'more.env')]}
+    expect(environment(files)).toEqual(['QUOTED="1"', 'QUOTED=more', 'QUOTED=file'])
+  })
+
+  test('--env-format wins over env_format of dkr.yaml; both are for all env files', () => {
+    const settings = {env_files: ['app.env']}
+    expect(environment({settings})).toEqual(['QUOTED="1"'])
+    expect(environment({settings: {...settings, env_format: 'dotenv'}})).toEqual(['QUOTED=1'])
+    expect(environment({settings, 'env-format': 'dotenv'})).toEqual(['QUOTED=1'])
+    expect(environment({settings: {...settings, env_format: 'dotenv'}, 'env-format': 'docker'})).toEqual(['QUOTED="1"'])
+    expect(environment({settings: {env_format: 'dotenv'}, 'env-file': [join(dir, 'app.env')]})).toEqual(['QUOTED=1'])
+  })
+})
+
 describe('the hash that tells whether anything changed', () => {
   const hash = (...args: Parameters<typeof plan>) => plan(...args).run.labels['dkr.config-hash']
+
+  test('a format counts only where it changes a value', () => {
+    const settings = (file: string) => ({settings: {env_files: [file]}})
+    expect(hash({...settings('app.env'), 'env-format': 'dotenv'})).not.toBe(hash(settings('app.env')))
+    expect(hash({...settings('more.env'), 'env-format': 'dotenv'})).toBe(hash(settings('more.env')))
+  })
 
   test('is the same for the same', () => {
     expect(hash({env: ['A=1']})).toBe(hash({env: ['A=1']}))

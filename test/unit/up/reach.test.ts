@@ -136,21 +136,25 @@ test.each([
 ])('%s is loopback: %s', (address, is) => expect(isLoopbackAddress(address)).toBe(is))
 
 test('links are followed, also above what is not there yet', () =>
-  withTree({'app/Dockerfile': '', 'app/own.env': 'A=1\nBARE\n', 'other/x': ''}, async root => {
-    const dir = join(root, 'app')
-    symlinkSync('../other', join(dir, 'out'))
-    symlinkSync('Dockerfile', join(dir, 'same'))
-    symlinkSync('../nothing', join(dir, 'dangling'))
-    symlinkSync('loop', join(dir, 'loop'))
-    const {real, bareNames, sockets} = await reachFacts({}, {dir, env: {}})
-    expect(real(join(dir, 'out/not/there'))).toBe(join(root, 'other/not/there'))
-    expect(real(join(dir, 'dangling/x'))).toBe(join(root, 'nothing/x'))
-    expect(real(join(dir, 'loop'))).toBe(join(dir, 'loop'))
-    expect(real(join(dir, 'same'))).toBe(join(dir, 'Dockerfile'))
-    expect(bareNames(join(dir, 'own.env'))).toEqual(['BARE'])
-    expect(bareNames(join(dir, 'none.env'))).toEqual([])
-    expect(sockets.length).toBeGreaterThan(0)
-  }))
+  withTree(
+    {'app/Dockerfile': '', 'app/own.env': 'A=1\nBARE\n', 'app/export.env': 'export BARE\n', 'other/x': ''},
+    async root => {
+      const dir = join(root, 'app')
+      symlinkSync('../other', join(dir, 'out'))
+      symlinkSync('Dockerfile', join(dir, 'same'))
+      symlinkSync('../nothing', join(dir, 'dangling'))
+      symlinkSync('loop', join(dir, 'loop'))
+      const {real, bareNames, sockets} = await reachFacts({}, {dir, env: {}})
+      expect(real(join(dir, 'out/not/there'))).toBe(join(root, 'other/not/there'))
+      expect(real(join(dir, 'dangling/x'))).toBe(join(root, 'nothing/x'))
+      expect(real(join(dir, 'loop'))).toBe(join(dir, 'loop'))
+      expect(real(join(dir, 'same'))).toBe(join(dir, 'Dockerfile'))
+      expect(bareNames(join(dir, 'own.env'), 'docker')).toEqual(['BARE'])
+      expect(bareNames(join(dir, 'export.env'), 'dotenv')).toEqual(['BARE'])
+      expect(bareNames(join(dir, 'none.env'), 'docker')).toEqual([])
+      expect(sockets.length).toBeGreaterThan(0)
+    },
+  ))
 
 test('what was allowed is remembered for one folder, in a file for its owner alone', () =>
   withTree({}, root => {

@@ -51,7 +51,7 @@ export const deadLinkLine = ({name}: {name: string}): string =>
 export function deadLinkError(link: {name: string; path: string}): DkrError {
   return new DkrError('CONTEXT_UNSAFE', {
     message: deadLinkLine(link),
-    why: 'with --strict nothing is built then',
+    why: 'with dkr build --strict nothing is built then',
     suggestions: [`ls -l ${shellWord(link.path)}`, 'point the link at the file with the rules, or remove it'],
   })
 }
@@ -61,7 +61,7 @@ export function guardError(findings: readonly Finding[], ignoreFile = '.dockerig
   const patterns = findings.slice(0, mostLines).map(({pattern}) => printable(pattern))
   return new DkrError('CONTEXT_UNSAFE', {
     message: `the build context has ${count(findings.length, 'thing')} that should not be sent`,
-    why: 'with --strict nothing is built then',
+    why: 'with dkr build --strict nothing is built then',
     evidence: guardLines(findings, ignoreFile),
     suggestions: [
       `add to ${ignoreFile}: ${patterns.join('  ')}`,

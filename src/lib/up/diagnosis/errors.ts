@@ -2,6 +2,7 @@ import {redactor} from '../../build/redact.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
 import {DkrError, isDkrError} from '../../errors/dkr-error.js'
+import {fillIn} from '../../errors/fill-in.js'
 import {setupFault} from '../../errors/setup-rules.js'
 import {startError} from '../../run/start-error.js'
 import {secretValues} from '../../values/looks-secret.js'
@@ -17,7 +18,7 @@ const fewLines = 10
 /** What `up` throws for a container that could not be created: explained where the image is the reason. */
 export function notCreatedError(error: unknown, name: string): unknown {
   const found = isDkrError(error) && noCommand({error: error.message})
-  return found ? explained('RUN_FAILED', `"${name}" could not be created`, found) : error
+  return found ? explained('RUN_FAILED', `"${name}" could not be created`, found, {name}) : error
 }
 
 /** The error for a container that the engine could not start; it has to be there still. */
@@ -30,7 +31,7 @@ export async function notStartedError(engine: Engine, id: string, error: unknown
   // A broken connection and the like: explained already.
   if (!found || found.cause === 'unknown') return known
   const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
-  return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env})
+  return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env, name: evidence.name})
 }
 
 /** The error for a container that ended before it was ready: why, and its last words. */
@@ -46,7 +47,7 @@ export async function notReadyError(engine: Engine, id: string, waited: Waited):
   const found = diagnose(evidence)
   if (phase === 'ended') return explained('EXITED', `"${name}" ended before it was ready`, found, evidence)
   const what = `${waited.url ?? `"${name}"`} was not ready within ${waited.seconds} s`
-  return explained('NOT_READY', what, found, {env, log: found.certain ? log.slice(-fewLines) : log})
+  return explained('NOT_READY', what, found, {env, name, log: found.certain ? log.slice(-fewLines) : log})
 }
 
 /** An error is copied into reports: what the app printed of its own secrets is not a part of it. */
@@ -54,16 +55,18 @@ function explained(
   code: ErrorCode,
   what: string,
   found: Finding,
-  {log = [], env = []}: Partial<Pick<Evidence, 'log' | 'env'>> = {},
+  {log = [], env = [], name}: Partial<Pick<Evidence, 'log' | 'env' | 'name'>>,
 ): DkrError {
   const {cause, certain, message, why, evidence = [], suggestions} = found
   const hide = redactor(secretValues(env).map(value => Buffer.from(value)))
   const head = evidence.length > 0 && log.length > 0 ? ['the end of its log:'] : []
-  return new DkrError(code, {
+  const error = new DkrError(code, {
     message: `${what}: ${certain ? '' : 'probably '}${hide(message)}`,
     why: why && hide(why),
     evidence: [...evidence, ...head, ...log].map(hide),
     suggestions,
     diagnosis: {cause, certain},
   })
+  // Image and container have one name.
+  return fillIn(error, {IMAGE: name})
 }

@@ -6,8 +6,8 @@ import {findVolumes} from '../../engine/volumes.js'
 import {labels} from '../../project/labels.js'
 import type {Settings} from '../../project/settings.js'
 import {homeDir} from '../../project/user-dirs.js'
+import {type EnvFormat, readEnvFile} from '../../run/env-file.js'
 import {isHostPath} from '../../run/host-path.js'
-import {readKeyValueFile} from '../../run/key-value-file.js'
 import {parseVolume} from '../../run/volumes.js'
 import type {ReachFacts} from './reach.js'
 
@@ -66,9 +66,11 @@ async function foreignVolumes(engine: Engine, {volumes = []}: Settings, dir: str
 }
 
 /** What is wrong with a file is told by those who read it for good. */
-function bareNames(path: string): string[] {
+function bareNames(path: string, format: EnvFormat): string[] {
   try {
-    return readKeyValueFile(path, '--env-file').flatMap(({key, value}) => (value === undefined ? [key] : []))
+    return readEnvFile({path, source: 'env_files'}, format).flatMap(({key, value}) =>
+      value === undefined ? [key] : [],
+    )
   } catch {
     return []
   }

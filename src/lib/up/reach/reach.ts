@@ -1,6 +1,7 @@
 import {basename, isAbsolute, relative, sep} from 'node:path'
 import {buildSettings, runSettings} from '../../project/setting-values.js'
 import type {Settings} from '../../project/settings.js'
+import {type EnvFormat, parseEnvFormat} from '../../run/env-file.js'
 import {isHostPath} from '../../run/host-path.js'
 import {parsePort} from '../../run/ports.js'
 import {parseVolume, type VolumeMapping} from '../../run/volumes.js'
@@ -21,6 +22,7 @@ export interface ReachFlags {
   file?: string
   publish?: readonly string[]
   env?: readonly string[]
+  'env-format'?: string
   volume?: readonly string[]
   'build-arg'?: readonly string[]
 }
@@ -41,7 +43,7 @@ export interface ReachFacts {
   /** Volumes that are there and were not made for this folder. */
   foreignVolumes: ReadonlySet<string>
   /** The names without a value in an env file: they take the caller's. */
-  bareNames(path: string): readonly string[]
+  bareNames(path: string, format: EnvFormat): readonly string[]
 }
 
 /**
@@ -99,25 +101,29 @@ function envReach(settings: Settings, flags: ReachFlags, facts: ReachFacts): Rea
     ? env.map((text, i) => ({name: text, path: ['env', i]})).filter(({name}) => !name.includes('='))
     : Object.entries(env).flatMap(([name, value]) => (value === null ? [{name, path: ['env', name]}] : []))
   const passed = names.filter(({name}) => !typed.has(name) && isSet(name, facts))
-  const absolute = runSettings(settings, facts.dir).envFiles
+  const {envFiles: absolute, envFormat} = runSettings(settings, facts.dir)
+  const format = parseEnvFormat(flags['env-format'] ?? envFormat)
   return [
     ...passed.map(({name, path}) => ({path, what: `passes your variable ${name} to the container`})),
-    ...absolute.flatMap((file, i) => envFileReach(file, {path: ['env_files', i], written: files[i]!, flags}, facts)),
+    ...absolute.flatMap((file, i) =>
+      envFileReach(file, {path: ['env_files', i], written: files[i]!, flags, format}, facts),
+    ),
   ]
 }
 
-interface EnvFile {
+interface NamedFile {
   path: (string | number)[]
   written: string
   flags: ReachFlags
+  format: EnvFormat
 }
 
-function envFileReach(file: string, {path, written, flags}: EnvFile, facts: ReachFacts): Reach[] {
+function envFileReach(file: string, {path, written, flags, format}: NamedFile, facts: ReachFacts): Reach[] {
   const elsewhere = isInside(file, facts)
     ? []
     : [{path, what: `reads variables from ${shownPath(file, written, facts)}`, why: outside}]
   // A variable of a file is sent whatever -e says of it, unless -e passes the very same.
-  const names = facts.bareNames(file).filter(name => isSet(name, facts) && !flags.env?.includes(name))
+  const names = facts.bareNames(file, format).filter(name => isSet(name, facts) && !flags.env?.includes(name))
   return [
     ...elsewhere,
     ...names.map(name => ({path, what: `passes your variable ${name} to the container (${written} names it)`})),
