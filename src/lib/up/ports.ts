@@ -1,10 +1,10 @@
 import type {ContainerSummary} from '../engine/containers.js'
 import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
+import {forwardsForContainers, type PortProcess} from '../host-ports/port-process.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import {type PortMapping, type Protocol, parsePort, portText} from '../run/ports.js'
-import {forwardsForContainers, type PortProcess} from './port-process.js'
 
 /** What is known of the ports of the engine's host. */
 export interface PortSituation {

@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {createServer} from 'node:net'
 import {describe, expect, test} from '@jest/globals'
 import type {ContainerSummary} from '../../../src/lib/engine/containers.js'
+import {isTakenHere} from '../../../src/lib/host-ports/taken-here.js'
 import {type PortMapping, portText} from '../../../src/lib/run/ports.js'
 import {
   choosePorts,
@@ -11,7 +12,6 @@ import {
   preferredPort,
   type WantedPort,
 } from '../../../src/lib/up/ports.js'
-import {isTakenHere} from '../../../src/lib/up/taken-here.js'
 
 const container = (name: string, ...ports: [host: string, port: number, type?: string][]) =>
   ({

@@ -1,3 +1,13 @@
+import {
+  interpreterNotFound,
+  lineEnds,
+  noCommand,
+  noShebang,
+  notExecutable,
+  programNotFound,
+  userNotFound,
+  wrongPlatform,
+} from '../../program-faults/program.js'
 import type {Cause} from './cause-names.js'
 import {
   firewall,
@@ -13,16 +23,6 @@ import {healthCheckFailing, healthCheckPassing} from './causes/health.js'
 import {logOfRunning, loopbackOnly, notListening, stillStarting, wrongPort} from './causes/listening.js'
 import {logFinding} from './causes/log/log-finding.js'
 import {crashed, killed, outOfMemory} from './causes/memory.js'
-import {
-  interpreterNotFound,
-  lineEnds,
-  noCommand,
-  noShebang,
-  notExecutable,
-  programNotFound,
-  userNotFound,
-  wrongPlatform,
-} from './causes/program.js'
 import {restarting} from './causes/restarting.js'
 import type {Evidence} from './evidence.js'
 import type {Finding, Rule} from './verdict.js'

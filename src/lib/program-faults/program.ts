@@ -1,5 +1,4 @@
-import type {Evidence, FileFacts} from '../evidence.js'
-import type {Finding, Rule} from '../verdict.js'
+import type {Evidence, FileFacts, Finding, Rule} from './evidence.js'
 
 /** What the runtime or a shell says when it cannot execute something. */
 const complaint =
