@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import type {LifePlan} from '../containers/plan.js'
-import type {Targets} from '../containers/targets.js'
+import type {Target, Targets} from '../containers/targets.js'
 import type {Engine} from '../engine/engine.js'
 import type {ProgressMode} from '../output/progress.js'
 import {dryRunFlag, repeatable} from './flags.js'
@@ -62,6 +62,19 @@ export abstract class LifeCommand extends TargetsCommand {
     if (warning) this.progress(flags).warn(warning)
     // As docker has it: to remove by force what is not there is no failure.
     const forgiven = plan.kind === 'rm' && plan.force === true
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), {missingFails: !forgiven})
+    const work = async (target: Target) => {
+      await applyLifePlan(engine, plan, target).catch(async error => {
+        throw plan.kind === 'start' || plan.kind === 'restart'
+          ? await explained(engine, error, plan.kind, target)
+          : error
+      })
+    }
+    return this.forEach(plan.targets, work, {missingFails: !forgiven})
   }
+}
+
+/** Why a container did not start; loaded when one did not. */
+async function explained(engine: Engine, error: unknown, again: string, {id, name}: Target): Promise<unknown> {
+  const {startFailure} = await import('../run/start-failure.js')
+  return startFailure(engine, error, {id, name, again})
 }

@@ -3,6 +3,7 @@ import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
+import {execFailure} from './exec-failure.js'
 import type {ExecPlan} from './exec-plan.js'
 import {explainExecEnd} from './explain-end.js'
 import {createFirstWords} from './first-words.js'
@@ -34,24 +35,19 @@ export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promis
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
   const id = await createExec(engine, plan.container, execConfig(plan))
   if (plan.detach) {
-    await startDetachedExec(engine, id, plan.tty).catch(error => {
-      throw startError(error, 1)
+    await startDetachedExec(engine, id, plan.tty).catch(async error => {
+      throw await execFailure(engine, startError(error, 1), plan)
     })
     return {id, container: plan.container, command: plan.command}
   }
-  return attached(engine, id, {...plan, detachKeys}, stdio)
+  return attached(engine, id, {...plan, keys: detachKeys}, stdio)
 }
 
-async function attached(
-  engine: Engine,
-  id: string,
-  plan: Omit<ExecPlan, 'detachKeys'> & {detachKeys: number[]},
-  stdio: Stdio,
-): Promise<ExecEnd> {
+async function attached(engine: Engine, id: string, plan: ExecPlan & {keys: number[]}, stdio: Stdio): Promise<ExecEnd> {
   const begun = Date.now()
-  const first = createFirstWords(['stdout'])
+  const first = createFirstWords(['stdout', 'stderr'])
   const socket = await startExec(engine, id, plan.tty)
-  const streams = connectStreams(engine, socket, plan, stdio, first.watch)
+  const streams = connectStreams(engine, socket, {...plan, detachKeys: plan.keys}, stdio, first.watch)
   streams.followSize((rows, columns) => resizeExec(engine, id, rows, columns))
   const giveBack = endOnHangUp(streams.close)
   try {
@@ -64,7 +60,7 @@ async function attached(
     streams.close()
   }
   const exitCode = await execExitCode(engine, id)
-  await explainExecEnd(engine, plan.container, {code: exitCode, begun, firstWords: first.text()}, stdio.stderr)
+  await explainExecEnd(engine, plan, {code: exitCode, begun, firstWords: first.text()}, stdio.stderr)
   return {exitCode}
 }
 

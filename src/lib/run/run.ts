@@ -10,6 +10,7 @@ import {explainEnd} from './explain-end.js'
 import {refuseLocalFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
 import {requireTerminal} from './require-terminal.js'
+import {runFailure} from './run-failure.js'
 import {startError} from './start-error.js'
 import type {Stdio} from './terminal.js'
 
@@ -26,23 +27,27 @@ export async function run(
   if (!plan.detach) requireTerminal({tty: plan.tty, interactive: plan.attach.stdin}, stdio, 'dkr run -i …')
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
   refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
-  const id = await createFromPlan(engine, plan, job).catch(error => {
+  const id = await createFromPlan(engine, plan, job).catch(async error => {
     // docker's client reads the engine's refusals to create in the same way.
-    throw statusOf(error) === undefined ? error : startError(error)
+    throw statusOf(error) === undefined ? error : await runFailure(engine, startError(error), plan)
   })
   if (job.signal.aborted) {
     await removeContainer(engine, id, {force: true, volumes: true})
     throw job.signal.reason
   }
-  if (plan.detach) return runDetached(engine, id)
+  if (plan.detach) {
+    return runDetached(engine, id).catch(async error => {
+      throw await runFailure(engine, error, plan, id)
+    })
+  }
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
   const attachment = {...plan, interactive: plan.attach.stdin, detachKeys}
   const result = await runAttached(engine, id, attachment, stdio).catch(async error => {
     if (statusOf(error) === undefined) await removeNeverStarted(engine, id)
-    throw error
+    throw await runFailure(engine, error, plan, id)
   })
-  if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
+  if (!plan.quiet) await explainEnd(engine, {remove: plan.remove, plan}, result, stdio.stderr)
   return result
 }

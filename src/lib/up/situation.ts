@@ -9,8 +9,7 @@ import type {Engine} from '../engine/engine.js'
 import {findImage} from '../engine/images.js'
 import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {findPortProcess} from '../host-ports/port-process.js'
-import {isTakenHere} from '../host-ports/taken-here.js'
+import {portQuestions} from '../host-ports/host-ports.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import type {Surroundings} from '../run/plan.js'
@@ -53,7 +52,7 @@ export async function findSituation(
     containers: containers.filter(({State}) => State === 'running' || State === 'paused'),
     own: new Set([...(old ? [old.Id] : []), ...steps.map(({id}) => id)]),
     claim,
-    ...(isLocal(engine.endpoint) ? {isTaken: isTakenHere, processOf: findPortProcess} : {isTaken: async () => false}),
+    ...portQuestions(engine),
   })
   return {
     ...chosen,

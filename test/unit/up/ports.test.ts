@@ -214,3 +214,10 @@ describe('isTakenHere', () => {
     expect(await isTakenHere(8000, binding('203.0.113.1'))).toBe(false)
   })
 })
+
+test('what is suggested publishes the other ports too, each on one of its own', async () => {
+  const asked = wanted(['8000:80', '8001:81', '0.0.0.0:9000:90/udp'])
+  await expect(choosePorts(asked, situation([], [8000]))).rejects.toMatchObject({
+    suggestions: ['dkr up -p 8002:80 -p 8001:81 -p 0.0.0.0:9000:90/udp', expect.any(String)],
+  })
+})

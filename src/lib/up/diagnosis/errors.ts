@@ -1,9 +1,12 @@
 import {redactor} from '../../build/redact.js'
+import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
 import {DkrError, isDkrError} from '../../errors/dkr-error.js'
 import {noCommand} from '../../program-faults/program.js'
 import {startError} from '../../run/start-error.js'
+import {publishedGroups} from '../../run/start-failure.js'
+import {isAboutPort, takenPortError} from '../../run/taken-port.js'
 import {secretValues} from '../../values/looks-secret.js'
 import {diagnose} from './diagnose.js'
 import type {Evidence, Waited} from './evidence.js'
@@ -22,12 +25,20 @@ export function notCreatedError(error: unknown, name: string): unknown {
 /** The error for a container that the engine could not start; it has to be there still. */
 export async function notStartedError(engine: Engine, id: string, error: unknown): Promise<DkrError> {
   const known = startError(error)
+  if (isAboutPort(known)) return takenSince(engine, id, known)
   const evidence = await gather(engine, id, {startFailure: known.message}).catch(() => undefined)
   const found = evidence && diagnose(evidence)
   // A port that is taken, a broken connection: not of the image's making, and explained already.
   if (!found || found.cause === 'unknown') return known
   const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
   return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env})
+}
+
+/** The ports were free when `up` looked, or are those of another machine. */
+async function takenSince(engine: Engine, id: string, known: DkrError): Promise<DkrError> {
+  const {HostConfig} = await inspectContainer(engine, id)
+  const ways = (instead: string | undefined, stop: string) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
+  return takenPortError(engine, known, {groups: publishedGroups(HostConfig.PortBindings), ways})
 }
 
 /** The error for a container that ended before it was ready: why, and its last words. */
