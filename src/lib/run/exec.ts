@@ -2,6 +2,8 @@ import {readDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execExitCode, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
+import {isDkrError} from '../errors/dkr-error.js'
+import {withTypedName} from '../errors/with-name.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
 import {execFailure} from './exec-failure.js'
 import type {ExecPlan} from './exec-plan.js'
@@ -33,7 +35,9 @@ export interface ExecEnd {
 export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promise<DetachedExec | ExecEnd> {
   if (!plan.detach) requireTerminal(plan, stdio, 'dkr exec -i …')
   const detachKeys = chooseDetachKeys(plan.detachKeys, readDockerConfig().detachKeys)
-  const id = await createExec(engine, plan.container, execConfig(plan))
+  const id = await createExec(engine, plan.container, execConfig(plan)).catch(error => {
+    throw isDkrError(error) ? withTypedName(error, plan.container) : error
+  })
   if (plan.detach) {
     await startDetachedExec(engine, id, plan.tty).catch(async error => {
       throw await execFailure(engine, startError(error, 1), plan)

@@ -1,7 +1,9 @@
 import {type Engine, statusOf} from '../engine/engine.js'
+import {networkNames} from '../engine/networks.js'
 import {type DkrError, DkrError as Failure, isDkrError} from '../errors/dkr-error.js'
 import type {Finding} from '../program-faults/evidence.js'
 import {findProgramFault} from '../program-faults/find-fault.js'
+import {similar} from '../values/similar.js'
 import {commandAdvice, noCommandAdvice} from './command-advice.js'
 import type {RunPlan} from './plan.js'
 import {parsePort} from './ports.js'
@@ -16,6 +18,8 @@ export async function runFailure(engine: Engine, error: unknown, plan: RunPlan, 
   if (!isDkrError(error)) return error
   if (/no command specified/i.test(error.message)) return withAdvice(error, noCommandAdvice(plan))
   if (isAboutPort(error)) return takenPortError(engine, error, portAttempt(plan))
+  const [, network] = /network (\S{1,300}) not found/i.exec(error.message) ?? []
+  if (network) return nearNetwork(engine, error, network)
   if (error.code !== 'COMMAND_NOT_FOUND' && error.code !== 'COMMAND_NOT_EXECUTABLE') return error
   const typed = plan.entrypoint ?? plan.command[0]
   const failure = {phase: 'not-started', exitCode: undefined, error: error.message, typed} as const
@@ -36,6 +40,14 @@ export function missingProgram(message: string): string | undefined {
   } catch {
     return quoted.slice(1, -1)
   }
+}
+
+/** A misspelt network: the nearest of those that the engine has. */
+async function nearNetwork(engine: Engine, error: DkrError, name: string): Promise<DkrError> {
+  const near = similar(name, await networkNames(engine).catch(() => []))
+  return near === undefined
+    ? error
+    : withAdvice(error, {suggestions: [`did you mean --network ${near}?`, ...error.suggestions]})
 }
 
 function portAttempt({asked, name, remove}: RunPlan) {
