@@ -62,13 +62,13 @@ describe('cp', () => {
   })
 
   it('a local file with a colon in its name is written with ./', async () => {
-    await mkdir(join(cwd, 'a:b'), {recursive: true})
-    await writeFile(join(cwd, 'a:b', 'f'), 'text\n')
-    const both = await dkr(['cp', 'a:b/f', `${name}:/tmp/`], {cwd})
-    expect(both).toMatchObject({code: 2, stderr: expect.stringContaining(`Try: dkr cp ./a:b/f ${name}:/tmp/\n`)})
-    expect(await dkr(['cp', './a:b/f', `${name}:/tmp/`], {cwd})).toMatchObject({code: 0})
-    const one = await dkr(['cp', 'a:b/f', 'copied'], {cwd})
-    expect(one).toMatchObject({code: 1, stderr: expect.stringContaining('Try: dkr cp ./a:b/f CONTAINER:/\n')})
+    await mkdir(join(cwd, 'x:b'), {recursive: true})
+    await writeFile(join(cwd, 'x:b', 'f'), 'text\n')
+    const both = await dkr(['cp', 'x:b/f', `${name}:/tmp/`], {cwd})
+    expect(both).toMatchObject({code: 2, stderr: expect.stringContaining(`Try: dkr cp ./x:b/f ${name}:/tmp/\n`)})
+    expect(await dkr(['cp', './x:b/f', `${name}:/tmp/`], {cwd})).toMatchObject({code: 0})
+    const one = await dkr(['cp', 'x:b/f', 'copied'], {cwd})
+    expect(one).toMatchObject({code: 1, stderr: expect.stringContaining('Try: dkr cp ./x:b/f CONTAINER:/\n')})
     // A container of that name is meant, whatever is here.
     expect((await dkr(['cp', 'nosuch:/f', '.'], {cwd})).stderr).toContain('Try: dkr ls -a\n')
   })

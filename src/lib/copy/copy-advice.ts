@@ -9,7 +9,7 @@ import type {CopyPlan} from './endpoint.js'
 /** A local file with a colon in its name was taken for a container. */
 export function localInstead(error: unknown, {direction, source, target}: CopyPlan): unknown {
   const text = direction === 'out' ? source : target
-  if (!isDkrError(error) || error.code !== 'CONTAINER_NOT_FOUND' || !existsSync(text)) return error
+  if (!isDkrError(error) || !isNoContainer(error) || !existsSync(text)) return error
   const named = shellWord(`./${text}`)
   const words = direction === 'out' ? [named, shellWord(target)] : [shellWord(source), named]
   const other = direction === 'out' ? `dkr cp ${named} CONTAINER:/` : `dkr cp CONTAINER:PATH ${named}`
@@ -19,6 +19,11 @@ export function localInstead(error: unknown, {direction, source, target}: CopyPl
     suggestions: [other, `cp ${words.join(' ')} copies it on this machine`, 'dkr ls -a'],
     cause: error,
   })
+}
+
+/** The letter of a drive or a short name may be the beginning of several IDs. */
+function isNoContainer({code, message}: DkrError): boolean {
+  return code === 'CONTAINER_NOT_FOUND' || /multiple IDs found/i.test(message)
 }
 
 /** Folders above one that is not there. */

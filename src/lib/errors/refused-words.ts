@@ -160,6 +160,16 @@ export const wordRules: readonly RefusalRule[] = [
     tell: () => ({why: 'the filter names a container that is not there', suggestions: ['dkr ls -a']}),
   },
   {
+    match: /multiple IDs found with provided prefix: (\S{1,64})/i,
+    tell: ([, prefix]) => ({
+      why: `the IDs of several things begin with ${prefix}`,
+      suggestions: [
+        "dkr ls -a --format '{{.ID}} {{.Names}}' tells them apart",
+        'use a name, or more letters of the ID',
+      ],
+    }),
+  },
+  {
     match: /^invalid filter '([\w-]{1,100})'$/i,
     tell: ([, name]) => ({
       why: `this engine does not know the filter "${name}"; a newer one may`,

@@ -21,6 +21,7 @@ test.each([
   ['could not select device driver "" with capabilities: [[gpu]]', 'leave out --gpus'],
   ['invalid CapAdd: unknown capability: "CAP_NETADMIN"', '--cap-add NET_ADMIN\n'],
   ['invalid CapDrop: unknown capability: "CAP_CHWON"', '--cap-drop CHOWN\n'],
+  ['Multiple IDs found with provided prefix: a', 'more letters of the ID'],
   ['invalid signal: trem', 'did you mean SIGTERM?'],
   ['invalid link local IP address: 1.2.3.4', '--link-local-ip 169.254.'],
   ['ps: error: unknown user-defined format specifier "nosuch"', 'dkr top NAME -eo pid,user,args'],
