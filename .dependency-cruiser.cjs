@@ -14,6 +14,8 @@ const foundations = [
   'process',
   'files',
   'values',
+  'host-ports',
+  'program-faults',
 ]
 const features = [
   'init',

@@ -3,6 +3,8 @@ import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag} from '../lib/cli/flags.js'
 import {splitAtDashes} from '../lib/cli/pass-through.js'
 import type {ProcessTable} from '../lib/engine/container-life.js'
+import {isDkrError} from '../lib/errors/dkr-error.js'
+import {withName} from '../lib/errors/with-name.js'
 
 export default class Top extends EngineCommand<ProcessTable> {
   static override summary = 'show the processes of a container'
@@ -28,6 +30,9 @@ export default class Top extends EngineCommand<ProcessTable> {
     ])
     const target = await resolveTarget(engine, {name, stopped: false, dir: process.cwd()})
     if (flags['dry-run']) return this.show([{argv: ['docker', 'top', target.name, ...psOptions]}])
-    return this.report(await containerProcesses(engine, target.id, psOptions), processLines)
+    const table = await containerProcesses(engine, target.id, psOptions).catch(error => {
+      throw isDkrError(error) ? withName(error, target) : error
+    })
+    return this.report(table, processLines)
   }
 }

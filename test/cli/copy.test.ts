@@ -1,6 +1,6 @@
 import {spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {readFile, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
@@ -42,6 +42,35 @@ describe('cp', () => {
     expect(stderr).toContain(`no such file or folder in ${name}: /nope`)
     expect(stderr).toContain(`dkr exec ${name} ls -la /`)
     expect(stderr).not.toMatch(/[0-9a-f]{12}/)
+  })
+
+  it('of a stopped container the way to look needs no running one, and works', async () => {
+    const stopped = `${name}-stopped`
+    await docker(['create', '--name', stopped, 'busybox:1.36', 'true'])
+    try {
+      const missing = await dkr(['cp', `${stopped}:/etc/none/nope`, '.'], {cwd})
+      expect(missing.code).toBe(1)
+      expect(missing.stderr).toContain(`Try: dkr cp ${stopped}:/etc - | tar t\n`)
+      const names = spawnSync('tar', ['t'], {input: (await dkr(['cp', `${stopped}:/etc`, '-'])).stdout})
+      expect(names.stdout.toString()).toContain('etc/passwd')
+      const running = await dkr(['cp', `${name}:/etc/none/nope`, '.'], {cwd})
+      expect(running.stderr).toContain(`Try: dkr exec ${name} ls -la /etc\n`)
+      expect((await dkr(['exec', name, 'ls', '-la', '/etc'])).code).toBe(0)
+    } finally {
+      await docker(['rm', '-f', stopped])
+    }
+  })
+
+  it('a local file with a colon in its name is written with ./', async () => {
+    await mkdir(join(cwd, 'x:b'), {recursive: true})
+    await writeFile(join(cwd, 'x:b', 'f'), 'text\n')
+    const both = await dkr(['cp', 'x:b/f', `${name}:/tmp/`], {cwd})
+    expect(both).toMatchObject({code: 2, stderr: expect.stringContaining(`Try: dkr cp ./x:b/f ${name}:/tmp/\n`)})
+    expect(await dkr(['cp', './x:b/f', `${name}:/tmp/`], {cwd})).toMatchObject({code: 0})
+    const one = await dkr(['cp', 'x:b/f', 'copied'], {cwd})
+    expect(one).toMatchObject({code: 1, stderr: expect.stringContaining('Try: dkr cp ./x:b/f CONTAINER:/\n')})
+    // A container of that name is meant, whatever is here.
+    expect((await dkr(['cp', 'nosuch:/f', '.'], {cwd})).stderr).toContain('Try: dkr ls -a\n')
   })
 
   it('what is no archive is told as that', async () => {

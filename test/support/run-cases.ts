@@ -72,7 +72,6 @@ const good: Flag[] = [
   ({network}) => ['--network', `name=${network},ip=10.213.7.19`],
   ({container}) => ['--network', `container:${container}`],
   ...values('--network', ['bridge', 'host', 'none', 'default']),
-  ...values('--ip', ['172.17.0.77']),
   ...values('-h', ['web', 'a.b.c']),
   ...values('--hostname', ['other']),
   ...values('--domainname', ['example.com']),

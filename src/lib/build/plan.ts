@@ -5,6 +5,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {projectName} from '../project/name.js'
 import {familiarReference, parseImageReference, withDefaultTag} from '../reference/image.js'
 import {parseBytes, parseExtraHost, parseUlimit, type Ulimit} from '../values/limits.js'
+import {checkPlatform} from '../values/platform.js'
 import {parseCacheFrom, parseCacheTo} from './cache-flags.js'
 import {type ContextSource, contextSource} from './context-source.js'
 import {parseSecret, type SecretSource} from './secrets.js'
@@ -94,7 +95,7 @@ export function planBuild(request: BuildRequest, cwd: string, env: NodeJS.Proces
     noCache: request.noCache ?? false,
     noCacheStages: (request.noCacheFilter ?? []).flatMap(text => text.split(',')).filter(name => name !== ''),
     pull: request.pull ?? false,
-    platform: request.platform ?? (env.DOCKER_DEFAULT_PLATFORM || undefined),
+    platform: checkPlatforms(request.platform ?? (env.DOCKER_DEFAULT_PLATFORM || undefined)),
     secrets: (request.secrets ?? []).map(text => parseSecret(text, cwd, env)),
     ssh: parseSsh(request.ssh ?? [], cwd, env),
     addHosts: (request.addHosts ?? []).map(parseExtraHost),
@@ -167,4 +168,10 @@ export function sentDockerfile({context, dockerfile}: Pick<BuildPlan, 'context' 
 export function dockerfileName(plan: Pick<BuildPlan, 'dir' | 'dockerfile'>): string {
   if (plan.dockerfile === '-') return 'Dockerfile'
   return dockerfileInContext(plan) ?? basename(plan.dockerfile)
+}
+
+/** BuildKit takes several, and `local` for the engine's own. */
+function checkPlatforms(text: string | undefined): string | undefined {
+  for (const platform of text?.split(',') ?? []) if (platform.trim() !== 'local') checkPlatform(platform.trim())
+  return text
 }

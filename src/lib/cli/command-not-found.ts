@@ -15,14 +15,24 @@ const commandNotFound: Hook.CommandNotFound = async ({id, config, argv}) => {
   if (other) suggestions.unshift(other.instead)
   else if (like) suggestions.unshift(`did you mean: dkr ${like.replaceAll(':', ' ')}?`)
   const what = id.startsWith('-') ? 'flag' : 'command'
-  const error = new DkrError('UNKNOWN_COMMAND', {
-    message: `unknown ${what}: ${words.join(' ')}`,
-    why: other?.why,
-    suggestions,
-  })
+  const error =
+    (other ? undefined : tooManyWords(words, known)) ??
+    new DkrError('UNKNOWN_COMMAND', {message: `unknown ${what}: ${words.join(' ')}`, why: other?.why, suggestions})
   if (argv?.includes('--json')) print(JSON.stringify(error, null, 2), 'json')
   else process.stderr.write(`${errorLines(error, process.stderr).join('\n')}\n`)
   process.exitCode = error.exitCode
+}
+
+/** oclif takes what follows a command without arguments for a part of its name: `dkr ls web`. */
+function tooManyWords(words: readonly string[], known: readonly string[]): DkrError | undefined {
+  const [name = '', extra] = words
+  if (extra === undefined || !known.includes(name)) return undefined
+  const filter = name === 'ls' || name === 'ps'
+  const help = `dkr ${name} --help`
+  return new DkrError('USAGE', {
+    message: `dkr ${name} does not take "${extra}"`,
+    suggestions: filter ? [`dkr ${name} --filter name=${extra}`, help] : [help],
+  })
 }
 
 /** oclif joins the words before the first flag with colons; those that a word has of its own are to stay. */

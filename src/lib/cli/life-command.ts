@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import type {LifePlan} from '../containers/plan.js'
-import type {Targets} from '../containers/targets.js'
+import type {Target, Targets} from '../containers/targets.js'
 import type {Engine} from '../engine/engine.js'
 import type {ProgressMode} from '../output/progress.js'
 import {dryRunFlag, repeatable} from './flags.js'
@@ -68,6 +68,19 @@ export abstract class LifeCommand extends TargetsCommand {
     const {applyLifePlan, lifePlanWarning, wayThrough} = await import('../containers/plan.js')
     const warning = lifePlanWarning(engine, plan)
     if (warning) this.progress(flags).warn(warning)
-    return this.forEach(plan.targets, target => applyLifePlan(engine, plan, target), wayThrough(plan))
+    const work = async (target: Target) => {
+      await applyLifePlan(engine, plan, target).catch(async error => {
+        throw plan.kind === 'start' || plan.kind === 'restart'
+          ? await explained(engine, error, plan.kind, target)
+          : error
+      })
+    }
+    return this.forEach(plan.targets, work, wayThrough(plan))
   }
+}
+
+/** Why a container did not start; loaded when one did not. */
+async function explained(engine: Engine, error: unknown, again: string, {id, name}: Target): Promise<unknown> {
+  const {startFailure} = await import('../run/start-failure.js')
+  return startFailure(engine, error, {id, name, again})
 }

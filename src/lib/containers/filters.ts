@@ -1,6 +1,7 @@
 import type {Filters} from '../engine/containers.js'
 import {DkrError} from '../errors/dkr-error.js'
 import {didYouMean} from '../output/similar.js'
+import {unknownWord} from '../values/one-of.js'
 
 /** What the engine filters containers by. */
 export const containerFilters = [
@@ -39,9 +40,40 @@ export function parseFilters(values: readonly string[], known: readonly string[]
       })
     }
     if (!known.includes(key)) throw unknownFilter(key, known)
+    checkValue(key, value.trim())
     filters.set(key, [...(filters.get(key) ?? []), value.trim()])
   }
   return Object.fromEntries(filters)
+}
+
+const yesNo = ['true', 'false', '1', '0']
+
+/** Filters that take certain words only. */
+const filterWords: Record<string, readonly string[]> = {
+  status: ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'],
+  health: ['starting', 'healthy', 'unhealthy', 'none'],
+  'is-task': yesNo,
+  dangling: yesNo,
+}
+
+/** Those that take a number or a port, with an example. */
+const filterShapes: Record<string, [shape: RegExp, what: string, example: string]> = {
+  exited: [/^[+-]?\d+$/, 'it takes an exit code', 'exited=1'],
+  publish: [/^\d{1,5}(?:-\d{1,5})?(?:\/\w+)?$/, 'it takes a port, or a range of ports', 'publish=8080/tcp'],
+  expose: [/^\d{1,5}(?:-\d{1,5})?(?:\/\w+)?$/, 'it takes a port, or a range of ports', 'expose=8000-8080/tcp'],
+}
+
+/** The engine answers with a sentence that names no other word, or with one of its programming language. */
+function checkValue(key: string, value: string): void {
+  const message = `invalid filter: "${key}=${value}"`
+  const words = filterWords[key]
+  if (words && !words.includes(key === 'status' || key === 'health' ? value : value.toLowerCase())) {
+    throw unknownWord(value, {flag: `--filter ${key}`, message, words}, {join: '='})
+  }
+  const [shape, why, example] = filterShapes[key] ?? []
+  if (shape?.test(value) === false) {
+    throw new DkrError('USAGE', {message, why, suggestions: [`--filter ${example}`]})
+  }
 }
 
 function unknownFilter(key: string, known: readonly string[]): DkrError {

@@ -9,6 +9,7 @@ import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import {withName} from '../errors/with-name.js'
 import type {Job} from '../output/job.js'
 import {printable} from '../output/text.js'
+import {localInstead, wayToLook} from './copy-advice.js'
 import type {CopyPlan} from './endpoint.js'
 import {absolute, localSource, localTarget} from './local-path.js'
 import {packPath} from './pack.js'
@@ -36,13 +37,18 @@ type OutOf = Extract<CopyPlan, {direction: 'out'}>
  * @throws DkrError COPY_SPECIAL, COPY_TARGET, PATH_NOT_FOUND and others
  */
 export async function copy(engine: Engine, plan: CopyPlan, streams: CopyStreams, job: Job): Promise<CopyResult> {
-  const {Id} = await findContainer(engine, plan.container)
+  const {Id, State} = await findContainer(engine, plan.container).catch(error => {
+    throw localInstead(error, plan)
+  })
   const copying =
     plan.direction === 'in'
       ? copyIn(engine, Id, plan, streams.stdin, job)
       : copyOut(engine, Id, plan, streams.stdout, job)
-  const entries = await copying.catch(error => {
-    throw isDkrError(error) ? withName(error, {id: Id, name: plan.container}) : error
+  const entries = await copying.catch(async error => {
+    if (!isDkrError(error)) throw error
+    const told =
+      error.code === 'PATH_NOT_FOUND' ? await wayToLook(engine, error, {id: Id, plan, running: State.Running}) : error
+    throw withName(told, {id: Id, name: plan.container})
   })
   return {source: plan.source, target: plan.target, entries}
 }

@@ -5,6 +5,11 @@ export async function listNetworks(engine: Engine, label: string): Promise<{Id: 
   return engine.call(docker => docker.listNetworks({filters: {label: [label]}}))
 }
 
+/** The names of all networks. */
+export async function networkNames(engine: Engine): Promise<string[]> {
+  return (await engine.call(docker => docker.listNetworks())).map(({Name}) => Name)
+}
+
 export async function removeNetwork(engine: Engine, id: string): Promise<void> {
   await engine.call(docker => docker.getNetwork(id).remove())
 }

@@ -1,16 +1,8 @@
-/** What is wrong with the value of a flag, and what to write instead. */
-export interface Refusal {
-  why?: string
-  suggestions: [string, ...string[]]
-}
-
-interface Rule {
-  match: RegExp
-  tell: (match: RegExpExecArray) => Refusal
-}
+import type {Refusal, RefusalRule} from './refusal.js'
+import {wordRules} from './refused-words.js'
 
 /** Sentences of the engine (20.10 to 28) about values that it alone can judge. */
-const rules: Rule[] = [
+const rules: readonly RefusalRule[] = [
   {
     match: /network ([\w.-]+) not found/i,
     tell: ([, name]) => ({suggestions: ['docker network ls', `docker network create ${name}`]}),
@@ -86,22 +78,7 @@ const rules: Rule[] = [
       suggestions: ['--memory-swap at twice --memory', '--memory-swap -1 sets no limit'],
     }),
   },
-  {
-    match: /unknown capability: "?(?:CAP_)?(\w+)/i,
-    tell: () => ({suggestions: ['names as in NET_ADMIN or SYS_PTRACE: man 7 capabilities lists them']}),
-  },
-  {
-    match: /invalid signal: ?(\S*)/i,
-    tell: () => ({suggestions: ['a name as TERM or SIGTERM, or its number 15: kill -l lists them']}),
-  },
-  {
-    match: /looking up logging plugin|logger: no log driver named/,
-    tell: () => ({suggestions: ['--log-driver json-file, local, journald, syslog or none']}),
-  },
-  {
-    match: /invalid IPC mode/i,
-    tell: () => ({suggestions: ['--ipc private, shareable, host, none or container:NAME']}),
-  },
+  ...wordRules,
 ]
 
 /** What is known of an engine's refusal to take a value; undefined for any other sentence. */

@@ -24,3 +24,9 @@ export function withName(error: DkrError, {id, name, kind = 'container'}: Named)
   })
   return fillIn(named, kind === 'image' ? {IMAGE: name} : {CONTAINER: name, NAME: name})
 }
+
+/** The same where only the engine's words tell the ID of what was named. */
+export function withTypedName(error: DkrError, name: string): DkrError {
+  const id = /\b[0-9a-f]{64}\b/.exec(error.message)?.[0]
+  return id === undefined ? error : withName(error, {id, name})
+}

@@ -1,4 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
+import {trimOf} from '../values/trim.js'
 
 /** An image reference in its parts, normalised as docker does: `python` is docker.io + library/python. */
 export interface ImageReference {
@@ -69,36 +70,95 @@ function checkDigest(text: string, value?: string) {
   const length = digestLengths[value.slice(0, colon)]
   const hex = value.slice(colon + 1)
   if (length === hex.length && /^[a-f0-9]+$/.test(hex)) return
-  throw invalid(text, 'invalid digest format: expected sha256: and 64 lower-case hexadecimal digits')
+  throw invalidDigest(text, value)
 }
 
 function explainInvalid(text: string): DkrError {
   if (text === '') return invalid(text, 'it is empty')
-  const {name, tagPart} = cut(text)
+  const fixed = corrected(text)
+  const use = fixed === undefined ? undefined : ([`use: ${fixed}`] as [string])
+  if (/^[a-z]+:\/\//i.test(text)) return invalid(text, 'a reference has no scheme', use)
+  const {name, tagPart, digestPart} = cut(text)
+  if (digestPart !== undefined && whole.test(name + (tagPart === undefined ? '' : `:${tagPart}`))) {
+    return invalidDigest(text, digestPart)
+  }
   const lower = lowerCased(text)
   if (lower && whole.test(lower)) {
     return invalid(text, `repository name (${name}) must be lowercase`, [`use: ${lower}`])
   }
+  if (tagPart === '') return invalid(text, 'invalid tag format "": no tag follows the colon', use)
   if (tagPart !== undefined && !tagOnly.test(tagPart)) {
     return invalid(
       text,
       `invalid tag format "${tagPart}": a tag has letters, digits, _ . and -, at most 128 of them, and starts with none of . -`,
+      use,
     )
   }
-  if (/^[a-z]+:\/\//i.test(text))
-    return invalid(text, 'a reference has no scheme', [`use: ${text.replace(/^[a-z]+:\/\//i, '')}`])
+  return explainName(text, name, use)
+}
+
+/** What is wrong with the part in front of tag and digest. */
+function explainName(text: string, name: string, use: [string] | undefined): DkrError {
+  if (/^\.{0,2}(?:\/|$)/.test(name)) {
+    const up = `dkr up ${name} builds and runs a folder`
+    const [first = up, ...more] = [...(use ?? []), ...(name.startsWith('.') ? [up] : [])]
+    return invalid(text, 'a repository name is no path', [first, ...more])
+  }
+  if (/^[^/]{1,1000}\/$/.test(name) && looksLikeHost(name.slice(0, -1))) {
+    return invalid(text, `no repository name follows ${name}`, [`use: ${name}me/my-app:1.0`])
+  }
+  const colon = name.lastIndexOf(':')
+  if (colon > 0 && whole.test(name)) {
+    return invalid(text, 'a repository name has one tag at most', [`use: ${name}`])
+  }
   return invalid(
     text,
     'a repository name has lower-case letters and digits, separated by one . or up to two _ or any number of -',
-    ['an image is called like my-app, my-app:1.0, me/my-app or localhost:5000/me/my-app:1.0'],
+    use ?? ['an image is called like my-app, my-app:1.0, me/my-app or localhost:5000/me/my-app:1.0'],
   )
 }
 
+function invalidDigest(text: string, digestPart: string): DkrError {
+  const [, algorithm = '', hex = ''] = /^([^:]*):?(.*)$/s.exec(digestPart) ?? []
+  const length = digestLengths[algorithm]
+  const found = length && /^[a-f0-9]+$/.test(hex) ? `, not ${hex.length}` : ''
+  return invalid(
+    text,
+    `invalid digest format: sha256: and ${Object.hasOwn(digestLengths, algorithm) ? length : 64} lower-case hexadecimal digits follow the @${found}`,
+    [`use: ${text.slice(0, text.indexOf('@'))}`, 'dkr images --digests shows the digests'],
+  )
+}
+
+/** What was most likely meant, if that is a reference: without a scheme, spaces, and separators too many. */
+function corrected(text: string): string | undefined {
+  const bare = text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+  const {name, tagPart} = cut(bare)
+  const parts = name.split('/').filter(part => part !== '' && part !== '.' && part !== '..')
+  const clean = parts.map((part, i) => (i === 0 && parts.length > 1 && domainOnly.test(part) ? part : cleanPart(part)))
+  const tagText = trimOf((tagPart ?? '').trim().replace(/[^\w.-]+/g, '-'), '.-')
+  const candidate = clean.join('/') + (tagText === '' ? '' : `:${tagText}`)
+  return candidate !== text && whole.test(candidate) ? candidate : undefined
+}
+
+/** One component: lower case, one separator at a time, none at the ends. */
+function cleanPart(part: string): string {
+  const plain = part.toLowerCase().replace(/[^a-z0-9._-]+/g, '-')
+  return trimOf(plain, '._-').replace(/[._-]{2,}/g, run => (/^-+$|^__$/.test(run) ? run : run[0]!))
+}
+
 /** Cuts off digest and tag by position alone, for messages about names that do not parse. */
-function cut(text: string): {name: string; tagPart?: string} {
-  const name = text.split('@')[0]!
+function cut(text: string): {name: string; tagPart?: string; digestPart?: string} {
+  const at = text.indexOf('@')
+  const digestPart = at < 0 ? undefined : text.slice(at + 1)
+  const name = at < 0 ? text : text.slice(0, at)
   const colon = name.lastIndexOf(':')
-  return colon > name.lastIndexOf('/') ? {name: name.slice(0, colon), tagPart: name.slice(colon + 1)} : {name}
+  return colon > name.lastIndexOf('/')
+    ? {name: name.slice(0, colon), tagPart: name.slice(colon + 1), digestPart}
+    : {name, digestPart}
 }
 
 /** The reference with its repository in lower case (tag and registry keep theirs), if that changes it. */

@@ -44,6 +44,8 @@ export async function localTags(
 /** At most three local images whose repository has the same last part: `app:latest` for `localhost:5000/me/app:1`. */
 async function alike(engine: Engine, name: string): Promise<string[]> {
   const last = lastPart(name)
+  // An ID is like no name, and an image without a name like no other.
+  if (last === undefined) return []
   const tags = (await listImages(engine)).flatMap(({RepoTags}) => RepoTags ?? [])
   return tags.filter(tag => lastPart(tag) === last).slice(0, 3)
 }

@@ -6,6 +6,7 @@ import {
   parseImageReference,
   withDefaultTag,
 } from '../reference/image.js'
+import {checkPlatform as checkWords} from '../values/platform.js'
 import {planTag} from './tag.js'
 
 export interface PushPlan {
@@ -65,7 +66,7 @@ export function tagBesideAllTags(command: 'push' | 'pull', reference: ImageRefer
 
 /** @throws DkrError USAGE */
 export function checkPlatform(platform: string): void {
-  if (/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/i.test(platform)) return
+  if (/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/i.test(platform)) return void checkWords(platform)
   throw new DkrError('USAGE', {
     message: `not a platform: "${platform}"`,
     suggestions: ['a platform is OS/ARCH or OS/ARCH/VARIANT: linux/amd64, linux/arm64, linux/arm/v7'],

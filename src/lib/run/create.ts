@@ -4,7 +4,7 @@ import {createContainer} from '../engine/containers.js'
 import {type Engine, statusOf} from '../engine/engine.js'
 import {hasApi} from '../engine/has-api.js'
 import {pullImage} from '../engine/pull.js'
-import {DkrError} from '../errors/dkr-error.js'
+import {DkrError, isDkrError} from '../errors/dkr-error.js'
 import type {Job} from '../output/job.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../reference/image.js'
 import {openCidFile} from './cidfile.js'
@@ -48,15 +48,23 @@ async function createOrPull(engine: Engine, plan: RunPlan, job: Job): Promise<st
   const config = containerConfig({...plan, environment: withProxies(plan, proxyVariables(engine.endpoint.url))})
   const create = () => createContainer(engine, config, {name: plan.name, platform: plan.platform})
   const created = await create().catch(async error => {
-    // 404 at creation is always the image: names of networks and volumes are looked up at the start.
+    // 404 at creation is the image, or a plugin: names of networks and volumes are looked up at the start.
     if (plan.pull !== 'missing' || statusOf(error) !== 404 || isImageId(plan.image)) throw error
+    if (isDkrError(error) && /plugin/i.test(error.message)) throw error
     const reference = familiarReference(withDefaultTag(parseImageReference(plan.image)))
-    job.progress.note(`Unable to find image '${reference}' locally`)
+    job.progress.note(`Unable to find image '${reference}' locally${otherPlatform(error)}`)
     await pull(engine, plan, job)
     return create()
   })
   for (const warning of created.warnings) job.progress.warn(warning)
   return created.id
+}
+
+/** An image that is there, for another platform than the one that was asked for. */
+function otherPlatform(error: unknown): string {
+  const words = isDkrError(error) ? error.message : ''
+  const [, wanted, actual] = /specified platform: wanted ([\w./-]+), actual: ([\w./-]+)/.exec(words) ?? []
+  return wanted ? ` for ${wanted}: it is here for ${actual}` : ''
 }
 
 async function pull(engine: Engine, plan: RunPlan, job: Job): Promise<void> {

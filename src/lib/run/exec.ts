@@ -2,9 +2,10 @@ import {loadDockerConfig} from '../docker-config/read.js'
 import type {Engine} from '../engine/engine.js'
 import {createExec, type ExecConfig, execEnd, resizeExec, startDetachedExec, startExec} from '../engine/exec.js'
 import {brokenPipe, isReaderGone} from '../engine/output.js'
-import type {DkrError} from '../errors/dkr-error.js'
-import {reworded} from '../errors/reworded.js'
+import {isDkrError} from '../errors/dkr-error.js'
+import {withTypedName} from '../errors/with-name.js'
 import {chooseDetachKeys, engineDetachKeys} from './detach-keys.js'
+import {execFailure} from './exec-failure.js'
 import {execLeft} from './exec-left.js'
 import type {ExecPlan} from './exec-plan.js'
 import {explainExecEnd} from './explain-end.js'
@@ -38,33 +39,23 @@ export async function exec(engine: Engine, plan: ExecPlan, stdio: Stdio): Promis
   if (!plan.detach) requireTerminal(plan, stdio, `dkr exec -i ${plan.container} …`)
   const typed = !plan.detach && plan.tty && plan.interactive
   const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
-  const id = await createExec(engine, plan.container, execConfig(plan))
+  const id = await createExec(engine, plan.container, execConfig(plan)).catch(error => {
+    throw isDkrError(error) ? withTypedName(error, plan.container) : error
+  })
   if (plan.detach) {
-    await startDetachedExec(engine, id, plan.tty).catch(error => {
-      throw notFoundInside(startError(error, 1), plan.container)
+    await startDetachedExec(engine, id, plan.tty).catch(async error => {
+      throw await execFailure(engine, startError(error, 1), plan)
     })
     return {id, container: plan.container, command: plan.command}
   }
-  return attached(engine, id, {...plan, detachKeys}, stdio)
+  return attached(engine, id, {...plan, keys: detachKeys}, stdio)
 }
 
-/** The command is looked for in a container that runs: there is no image to look into. */
-function notFoundInside(error: DkrError, container: string): DkrError {
-  if (error.code !== 'COMMAND_NOT_FOUND') return error
-  const suggestions = ['check the command behind the container', `dkr exec --shell ${container} shows what is inside`]
-  return reworded(error, {suggestions})
-}
-
-async function attached(
-  engine: Engine,
-  id: string,
-  plan: Omit<ExecPlan, 'detachKeys'> & {detachKeys: number[]},
-  stdio: Stdio,
-): Promise<ExecEnd> {
+async function attached(engine: Engine, id: string, plan: ExecPlan & {keys: number[]}, stdio: Stdio): Promise<ExecEnd> {
   const begun = Date.now()
-  const first = createFirstWords(['stdout'])
+  const first = createFirstWords(['stdout', 'stderr'])
   const socket = await startExec(engine, id, plan.tty)
-  const streams = connectStreams(engine, socket, plan, stdio, first.watch)
+  const streams = connectStreams(engine, socket, {...plan, detachKeys: plan.keys}, stdio, first.watch)
   streams.followSize((rows, columns) => resizeExec(engine, id, rows, columns))
   const lastWords = () => sayLastWords(() => execLeft(engine, id, plan), stdio.stderr)
   const signals = leaveOnSignal({close: streams.close, lastWords})
@@ -87,12 +78,12 @@ async function attached(
 async function codeAtEnd(
   engine: Engine,
   id: string,
-  plan: Parameters<typeof execLeft>[2] & {begun: number; firstWords: string},
+  {begun, firstWords, ...plan}: ExecPlan & {begun: number; firstWords: string},
   {stderr}: Stdio,
 ): Promise<number> {
   const {code, running} = await execEnd(engine, id)
   if (running) await sayLastWords(() => execLeft(engine, id, {...plan, interactive: false}), stderr)
-  else await explainExecEnd(engine, plan.container, {...plan, code}, stderr)
+  else await explainExecEnd(engine, plan, {code, begun, firstWords}, stderr)
   return code
 }
 

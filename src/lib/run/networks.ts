@@ -1,6 +1,8 @@
+import {isIPv4, isIPv6} from 'node:net'
 import type {ContainerConfig} from '../engine/containers.js'
 import {csvFields} from '../values/csv.js'
 import {invalidValue} from '../values/invalid.js'
+import {isIpAddress} from '../values/ip-address.js'
 import {conflict} from './conflict.js'
 import type {NetworkRequest} from './request.js'
 
@@ -19,13 +21,19 @@ type Endpoints = NonNullable<NonNullable<ContainerConfig['NetworkingConfig']>['E
 
 /**
  * The networks of a container, in the engine's words. The flags without a network's name (--ip, --network-alias, …)
- * belong to the first --network, and to none where there is none.
+ * belong to the first --network, or to the default network: docker's client has sent them there since version 25,
+ * where older ones dropped them without a word.
  * @throws DkrError USAGE
  */
 export function networkConfig(request: NetworkRequest): {mode: string; endpoints: Endpoints} {
   const attachments = (request.network ?? []).map(parseNetwork)
+  const asked = [request.ip, request.ip6, request['network-alias'], request['link-local-ip']]
+  if (attachments.length === 0 && asked.some(each => each !== undefined && each.length > 0)) {
+    // An old --link works in the default network alone.
+    attachments.push(parseNetwork('default'))
+    addOptions(attachments[0]!, {...request, link: undefined})
+  } else if (attachments[0]) addOptions(attachments[0], request)
   const [first] = attachments
-  if (first) addOptions(first, request)
   const endpoints: Endpoints = {}
   for (const attachment of attachments) {
     const {target} = attachment
@@ -98,11 +106,22 @@ function addOptions(first: Attachment, request: NetworkRequest): void {
 
 function endpointOf({target, aliases, links, driverOptions, ip, ip6, linkLocalIps}: Attachment): Endpoints[string] {
   if (target.trim() === '') throw conflict('no name set for network', '--network NAME')
+  if (target === 'container:')
+    throw conflict('invalid container format container:<name|id>', '--network container:NAME')
   if (!isUserDefined(target)) {
     const only = 'only supported for user-defined networks'
-    if (aliases.length > 0) throw conflict(`network-scoped aliases are ${only}`, 'docker network create NAME')
+    if (aliases.length > 0) {
+      const [alias = 'NAME'] = aliases
+      throw conflict(
+        `network-scoped aliases are ${only}`,
+        `docker network create my-net, then --network my-net --network-alias ${alias}`,
+      )
+    }
     if (links.length > 0) throw conflict(`links are ${only}`, 'leave out --network, or --link')
   }
+  checkAddress('--ip', ip, isIPv4(ip))
+  checkAddress('--ip6', ip6, isIPv6(ip6) && isIpAddress(ip6))
+  for (const address of linkLocalIps) checkAddress('--link-local-ip', address, isIpAddress(address))
   const addressed = Boolean(ip || ip6 || linkLocalIps.length > 0)
   return {
     ...(aliases.length > 0 && {Aliases: aliases}),
@@ -118,14 +137,19 @@ function endpointOf({target, aliases, links, driverOptions, ip, ip6, linkLocalIp
   } as Endpoints[string]
 }
 
+const addressKinds: Record<string, [name: string, example: string]> = {
+  '--ip': ['IPv4 address', '--ip 172.30.0.5'],
+  '--ip6': ['IPv6 address', '--ip6 2001:db8::33'],
+  '--link-local-ip': ['link local IP address', '--link-local-ip 169.254.34.68'],
+}
+
+/** In the words of newer engines; older ones take anything, and fail later. */
+function checkAddress(flag: string, text: string, valid: boolean): void {
+  const [name, example] = addressKinds[flag]!
+  if (text !== '' && !valid) throw invalidValue(flag, text, `invalid ${name}: ${text}`, example)
+}
+
 /** All but the engine's own modes name a network that somebody made. */
 function isUserDefined(mode: string): boolean {
   return !['default', 'bridge', 'host', 'none'].includes(mode) && !mode.startsWith('container:')
-}
-
-/** What has no effect, said aloud: docker drops these flags without a word. */
-export function networkWarnings(request: NetworkRequest): string[] {
-  if (request.network) return []
-  const lost = (['ip', 'ip6', 'network-alias', 'link-local-ip'] as const).filter(name => request[name] !== undefined)
-  return lost.map(name => `--${name} has no effect without --network NAME`)
 }

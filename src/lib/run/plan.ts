@@ -1,13 +1,14 @@
 import {parseLabels} from '../project/labels.js'
 import {parseContainerName} from '../reference/container.js'
 import {isImageId, parseImageReference} from '../reference/image.js'
+import {unknownWord} from '../values/one-of.js'
+import {checkPlatform} from '../values/platform.js'
 import {type Attachment, planAttachment} from './attachment.js'
 import {conflict} from './conflict.js'
 import {envFilesOf, readEnvironment} from './env.js'
 import {type EnvFile, type EnvFormat, parseEnvFormat} from './env-file.js'
 import {readLabels} from './labels.js'
 import {type LongMount, parseMount} from './long-mounts.js'
-import {networkWarnings} from './networks.js'
 import {type PortMapping, parsePort} from './ports.js'
 import type {RunRequest} from './request.js'
 import {type EngineSettings, engineSettings} from './settings.js'
@@ -70,7 +71,7 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
   const envValues = request.env ?? []
   const envFiles = envFilesOf(request['env-file'], request.settingsEnvFiles)
   const variables = {values: envValues, files: envFiles, format: envFormat}
-  const plan: RunPlan = {
+  return {
     kind: 'run',
     image: checkedImage(request.image),
     command: request.command,
@@ -87,7 +88,7 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     workdir: request.workdir,
     user: request.user,
     entrypoint: request.entrypoint,
-    platform: request.platform,
+    platform: checkPlatform(request.platform),
     pull: oneOf(pullPolicies, request.pull ?? 'missing', '--pull'),
     remove: request.rm ?? false,
     quiet: request.quiet ?? false,
@@ -97,8 +98,6 @@ export function planRun(request: RunRequest, {cwd, env}: Surroundings): RunPlan 
     asked: request,
     warnings,
   }
-  warnings.push(...networkWarnings(request))
-  return plan
 }
 
 /** A name is checked, an image ID (or its prefix, which is also a valid name) is taken as it is. */
@@ -110,5 +109,6 @@ function checkedImage(text: string): string {
 function oneOf<T extends string>(words: readonly T[], text: string, flag: string): T {
   const word = words.find(each => each === text)
   if (word !== undefined) return word
-  throw conflict(`invalid ${flag} option: '${text}': must be one of "${words.join('", "')}"`, `${flag} ${words[0]}`)
+  const message = `invalid ${flag} option: '${text}': must be one of "${words.join('", "')}"`
+  throw unknownWord(text, {flag, message, words})
 }

@@ -15,6 +15,7 @@ import {refuseLocalFolders} from './local-folders.js'
 import type {RunPlan} from './plan.js'
 import {portConfig} from './ports.js'
 import {requireTerminal} from './require-terminal.js'
+import {runFailure} from './run-failure.js'
 import {startError} from './start-error.js'
 import type {Stdio} from './terminal.js'
 
@@ -47,27 +48,30 @@ async function createAndStart(
   const typed = !plan.detach && plan.tty && plan.attach.stdin
   const detachKeys = chooseDetachKeys(plan.detachKeys, loadDockerConfig().config.detachKeys, typed)
   refuseLocalFolders(engine.endpoint, plan.volumes, plan.mounts)
-  const id = await createFromPlan(engine, plan, job).catch(error => {
+  const id = await createFromPlan(engine, plan, job).catch(async error => {
     // docker's client reads the engine's refusals to create in the same way.
-    throw statusOf(error) === undefined ? error : startError(error)
+    throw statusOf(error) === undefined ? error : await runFailure(engine, startError(error), plan)
   })
   if (job.signal.aborted) {
     await removeContainer(engine, id, {force: true, volumes: true})
     throw job.signal.reason
   }
   // With --rm the engine may have removed it already, with its ports.
-  const namePort = (error: unknown) => {
-    throw isDkrError(error) ? withContainerPort(error, portConfig(plan.ports).bindings) : error
+  const failure = (error: unknown) =>
+    runFailure(engine, isDkrError(error) ? withContainerPort(error, portConfig(plan.ports).bindings) : error, plan, id)
+  if (plan.detach) {
+    return runDetached(engine, id).catch(async error => {
+      throw await failure(error)
+    })
   }
-  if (plan.detach) return runDetached(engine, id).catch(namePort)
   job.progress.close()
   // From here on Ctrl-C is the container's.
   job.release()
   const attachment = {...plan, interactive: plan.attach.stdin, detachKeys}
   const result = await runAttached(engine, id, attachment, stdio).catch(async error => {
     if (statusOf(error) === undefined) await removeNeverStarted(engine, id)
-    return namePort(error)
+    throw await failure(error)
   })
-  if (!plan.quiet) await explainEnd(engine, plan, result, stdio.stderr)
+  if (!plan.quiet) await explainEnd(engine, {remove: plan.remove, plan}, result, stdio.stderr)
   return result
 }

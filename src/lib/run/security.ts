@@ -4,7 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {readGiven} from '../files/read-given.js'
 import {invalidValue} from '../values/invalid.js'
 import {keyValues} from '../values/key-values.js'
-import {conflict} from './conflict.js'
+import {unknownWord} from '../values/one-of.js'
 import type {SecurityRequest} from './request.js'
 
 /**
@@ -27,6 +27,15 @@ export function securityConfig(request: SecurityRequest, cwd: string): HostConfi
   }
 }
 
+/** A key has a value behind it. */
+const securityOptions = [
+  'no-new-privileges',
+  'seccomp=FILE',
+  'apparmor=PROFILE',
+  'label=OPTION',
+  'systempaths=unconfined',
+]
+
 /** This one is the client's: it asks for empty lists of masked paths. */
 const systemPaths = 'systempaths=unconfined'
 
@@ -34,7 +43,11 @@ function securityOption(text: string, cwd: string): string {
   if (text === 'no-new-privileges') return text
   const [, key, value] = /^([^=]*)=(.*)$/s.exec(text) ?? /^([^:]*):(.*)$/s.exec(text) ?? []
   if (key === undefined || value === undefined) {
-    throw conflict(`invalid --security-opt: "${text}"`, '--security-opt no-new-privileges')
+    throw unknownWord(text, {
+      flag: '--security-opt',
+      message: `invalid --security-opt: "${text}"`,
+      words: securityOptions,
+    })
   }
   return key === 'seccomp' && value !== 'unconfined' ? `seccomp=${seccompProfile(value, cwd)}` : text
 }
@@ -83,16 +96,22 @@ function sysctls(texts: readonly string[] | undefined): Record<string, string> |
 }
 
 function namespaces({pid = '', ipc = '', uts = '', userns = '', cgroupns = ''}: SecurityRequest): HostConfig {
-  const parts = pid.split(':')
-  if (!(pid === '' || parts[0] === 'host' || (parts.length === 2 && parts[0] === 'container' && parts[1]))) {
-    throw conflict('--pid: invalid PID mode', '--pid host, or --pid container:NAME')
-  }
-  if (!isHost(uts)) throw conflict('--uts: invalid UTS mode', '--uts host')
-  if (!isHost(userns)) throw conflict('--userns: invalid USER mode', '--userns host')
-  if (!['', 'host', 'private'].includes(cgroupns)) {
-    throw conflict('--cgroupns: invalid CGROUP mode', '--cgroupns host, or --cgroupns private')
-  }
+  const wrong = (flag: string, mode: string, text: string, words: readonly string[]) =>
+    unknownWord(text, {flag, message: `${flag}: invalid ${mode} mode: "${text}"`, words})
+  if (!isMode(pid, ['host'])) throw wrong('--pid', 'PID', pid, ['host', 'container:'])
+  if (!isMode(ipc, ipcModes)) throw wrong('--ipc', 'IPC', ipc, [...ipcModes, 'container:'])
+  if (!isHost(uts)) throw wrong('--uts', 'UTS', uts, ['host'])
+  if (!isHost(userns)) throw wrong('--userns', 'USER', userns, ['host'])
+  if (!['', 'host', 'private'].includes(cgroupns)) throw wrong('--cgroupns', 'CGROUP', cgroupns, ['host', 'private'])
   return {PidMode: pid, IpcMode: ipc, UTSMode: uts, UsernsMode: userns, CgroupnsMode: cgroupns}
+}
+
+const ipcModes = ['none', 'private', 'shareable', 'host']
+
+/** One of the words (docker looks only in front of the first colon), or the namespace of another container. */
+function isMode(text: string, words: readonly string[]): boolean {
+  const [first = '', name, more] = text.split(':')
+  return text === '' || words.includes(first) || (first === 'container' && Boolean(name) && more === undefined)
 }
 
 /** docker looks only in front of the first colon. */

@@ -1,14 +1,10 @@
 import {findContainer, startContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
-import {fillIn} from '../errors/fill-in.js'
 import {planToAttach} from './attach.js'
 import {type AttachedResult, untilEnd} from './attached.js'
 import {explainEnd} from './explain-end.js'
-import {startError} from './start-error.js'
+import {startFailure} from './start-failure.js'
 import type {Stdio} from './terminal.js'
-
-/** docker's `start` ends with 1 where its `run` ends with 125, 126 or 127. */
-const notStarted = 1
 
 /**
  * Starts a container that exists with our streams connected, and stays until it ends or the user detaches.
@@ -23,12 +19,12 @@ export async function startAttached(
   asked: {interactive: boolean; detachKeys?: string},
   stdio: Stdio,
 ): Promise<AttachedResult> {
-  const {Config, HostConfig} = await findContainer(engine, id)
+  const {Config, HostConfig, Name} = await findContainer(engine, id)
   const remove = HostConfig.AutoRemove ?? false
   const plan = planToAttach(Config, {stdin: asked.interactive, detachKeys: asked.detachKeys})
   const begin = () =>
-    startContainer(engine, id).catch(error => {
-      throw fillIn(startError(error, notStarted), {IMAGE: Config.Image})
+    startContainer(engine, id).catch(async error => {
+      throw await startFailure(engine, error, {id, name: Name.replace(/^\//, '')})
     })
   const result = await untilEnd(engine, id, {...plan, condition: remove ? 'removed' : 'next-exit'}, stdio, begin)
   await explainEnd(engine, {remove}, result, stdio.stderr)

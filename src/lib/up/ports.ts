@@ -1,21 +1,10 @@
-import type {ContainerSummary} from '../engine/containers.js'
-import {listedPorts} from '../engine/published.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {nameOf} from '../project/container-name.js'
-import {labels} from '../project/labels.js'
-import {type PortMapping, type Protocol, parsePort, portText} from '../run/ports.js'
-import {forwardsForContainers, type PortProcess} from './port-process.js'
+import type {Binding} from '../host-ports/binding.js'
+import {clash, type HostPorts, holderText, isFree, nextFreePorts, whoHolds} from '../host-ports/host-ports.js'
+import {type PortMapping, parsePort, portText} from '../run/ports.js'
 
-/** What is known of the ports of the engine's host. */
-export interface PortSituation {
-  /** Every container that runs. */
-  containers: readonly ContainerSummary[]
-  /** IDs of the containers that are going to be replaced: their ports are free for us. */
-  own?: ReadonlySet<string>
-  /** Whether a program of the host holds a port; only a local engine can be asked. */
-  isTaken: (port: number, binding: Binding) => Promise<boolean>
-  /** Which program that is, where the system tells. */
-  processOf?: (port: number, binding: Binding) => Promise<PortProcess | undefined>
+/** What is known of the ports of the engine's host, and how one is kept from others. */
+export interface PortSituation extends HostPorts {
   /** Reserves a port against other runs of dkr until this one has started its container; false when one has it. */
   claim?: (port: number, binding: Binding) => boolean
 }
@@ -52,7 +41,7 @@ export interface ChosenPorts {
  */
 export async function choosePorts(wanted: readonly WantedPort[], situation: PortSituation): Promise<ChosenPorts> {
   const explicit = wanted.filter(({hostPort}) => /^\d+$/.test(hostPort))
-  for (const mapping of explicit) await requireFree(mapping, situation)
+  for (const mapping of explicit) await requireFree(mapping, wanted, situation)
   refuseTwice(explicit)
   const ports: PortMapping[] = []
   const notes: string[] = []
@@ -91,26 +80,10 @@ function* portsOf({first, start, end}: PortRange): Generator<number> {
   for (let port = start; port <= end; port++) if (port !== first) yield port
 }
 
-/** The part of a mapping that two of them can fight about, next to the port itself. */
-type Binding = Pick<PortMapping, 'hostIp' | 'protocol'>
-
 async function takenNote(wanted: number, used: number, binding: Binding, situation: PortSituation): Promise<string> {
-  const holder = holderOf(wanted, binding, situation)
-  const by = holder ? `container ${nameOf(holder)}` : await programText(wanted, binding, situation)
+  const by = await holderText(wanted, binding, situation)
   return `Port ${wanted} is taken${by ? ` by ${by}` : ''}: using ${used}.`
 }
-
-async function programText(port: number, binding: Binding, {processOf}: PortSituation): Promise<string | undefined> {
-  const program = await processOf?.(port, binding)
-  if (!program) return undefined
-  return forwardsForContainers(program) ? unlisted(program) : processText(program)
-}
-
-const processText = ({name, pid}: PortProcess) => `${name} (process ${pid})`
-
-/** No list of this engine's running containers has it: killing the forwarder would not give the port back. */
-const unlisted = (program: PortProcess) =>
-  `a container that is starting or stopping, or one of another engine (${processText(program)})`
 
 const lastPort = 65535
 
@@ -137,46 +110,30 @@ function fixedPort({hostPort}: PortMapping): number {
   return /^\d+$/.test(hostPort) ? Number(hostPort) : 0
 }
 
-async function requireFree(mapping: PortMapping, situation: PortSituation): Promise<void> {
+async function requireFree(
+  mapping: PortMapping,
+  wanted: readonly PortMapping[],
+  situation: PortSituation,
+): Promise<void> {
   const port = fixedPort(mapping)
   if (port === 0 || (await isFree(port, mapping, situation))) return
-  const first = port < lastPort ? port + 1 : preferredPort(mapping.containerPort)
-  const free = await nextFree({first, start: first, end: lastPort}, mapping, situation)
-  const hostIp = mapping.hostIp === '127.0.0.1' ? '' : mapping.hostIp
-  const holder = holderOf(port, mapping, situation)
-  const {why, stop} = holder ? heldBy(holder) : await heldByProgram(port, mapping, situation)
+  const behind = (from: number) => nextFreePorts({from}, mapping, situation, wanted)
+  const free = (await behind(port)) ?? (await behind(preferredPort(mapping.containerPort) - 1))
+  const {why, stop} = await whoHolds(port, mapping, situation)
   throw new DkrError('PORT_TAKEN', {
     message: `port ${port} is already in use`,
     why,
-    suggestions: [`dkr up -p ${portText({...mapping, hostIp, hostPort: String(free)})}`, stop],
+    suggestions: [upWith(wanted, mapping, free), stop],
   })
 }
 
-interface Held {
-  why: string
-  /** How to get the port back. */
-  stop: string
-}
-
-function heldBy(holder: ContainerSummary): Held {
-  const name = nameOf(holder)
-  const dir = holder.Labels?.[labels.dir]
-  return {
-    why: `container "${name}" publishes it${dir ? `: dkr up started it in ${dir}` : ''}`,
-    stop: dir ? `dkr down ${dir}` : `dkr stop ${name}`,
-  }
-}
-
-async function heldByProgram(port: number, binding: Binding, situation: PortSituation): Promise<Held> {
-  const program = await situation.processOf?.(port, binding)
-  if (program && forwardsForContainers(program)) {
-    return {why: `it is held for ${unlisted(program)}`, stop: 'dkr ls -a shows it, if it is one of this engine'}
-  }
-  if (program) return {why: `${processText(program)} listens there`, stop: `kill ${program.pid}`}
-  return {
-    why: 'another program on this machine listens there',
-    stop: `sudo lsof -i :${port} shows which`,
-  }
+/** The same `up` with another host port, and with all the others that were asked for. */
+function upWith(wanted: readonly PortMapping[], mapping: PortMapping, port: number | undefined): string {
+  const flags = wanted.map(each => {
+    const hostPort = each === mapping ? String(port ?? '') : each.hostPort
+    return `-p ${portText({...each, hostPort, hostIp: each.hostIp === '127.0.0.1' ? '' : each.hostIp})}`
+  })
+  return `dkr up ${flags.join(' ')}`
 }
 
 function refuseTwice(explicit: readonly PortMapping[]): void {
@@ -191,31 +148,4 @@ function refuseTwice(explicit: readonly PortMapping[]): void {
 
 function holds(mappings: readonly PortMapping[], port: number, binding: Binding): boolean {
   return port !== 0 && mappings.some(mapping => fixedPort(mapping) === port && clash(mapping, binding))
-}
-
-/** TCP and UDP have ports of their own; so has every address, unless one side takes all of them. */
-function clash(a: Binding, b: Binding): boolean {
-  if (a.protocol !== b.protocol) return false
-  if (a.hostIp === '' || b.hostIp === '' || a.hostIp === b.hostIp) return true
-  const sameFamily = a.hostIp.includes(':') === b.hostIp.includes(':')
-  return sameFamily && [a, b].some(({hostIp}) => hostIp === '0.0.0.0' || hostIp === '::')
-}
-
-function publishes(container: ContainerSummary, port: number, binding: Binding): boolean {
-  return listedPorts(container).some(
-    ({host, hostPort, protocol}) => hostPort === port && clash({hostIp: host, protocol: protocol as Protocol}, binding),
-  )
-}
-
-/** The container that publishes a port, other than our own. */
-function holderOf(port: number, binding: Binding, {containers, own}: PortSituation): ContainerSummary | undefined {
-  return containers.find(container => !own?.has(container.Id) && publishes(container, port, binding))
-}
-
-/** Our own container holds its ports until it is replaced. */
-async function isFree(port: number, binding: Binding, situation: PortSituation): Promise<boolean> {
-  if (holderOf(port, binding, situation)) return false
-  const ours = situation.containers.filter(({Id}) => situation.own?.has(Id))
-  if (ours.some(container => publishes(container, port, binding))) return true
-  return !(await situation.isTaken(port, binding))
 }

@@ -8,6 +8,7 @@ import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {findImage} from '../engine/images.js'
 import {DkrError} from '../errors/dkr-error.js'
+import {portQuestions} from '../host-ports/host-ports.js'
 import {nameOf} from '../project/container-name.js'
 import {labels} from '../project/labels.js'
 import type {Surroundings} from '../run/plan.js'
@@ -16,11 +17,9 @@ import {newSalt, saltOf} from './config.js'
 import {planMend} from './mend.js'
 import {carriedVolumes} from './mounts.js'
 import {askedPorts, type UpRequest, type UpSituation, upName} from './plan.js'
-import {findPortProcess} from './port-process.js'
 import {choosePorts, type PortSituation, parseUpPorts} from './ports.js'
 import {recallPorts} from './remembered-ports.js'
 import {stickyPorts} from './sticky-ports.js'
-import {isTakenHere} from './taken-here.js'
 
 /** What is assumed of an app that says nothing about its port; the templates serve there. */
 const defaultPort = 8000
@@ -53,7 +52,7 @@ export async function findSituation(
     containers: containers.filter(({State}) => State === 'running' || State === 'paused'),
     own: new Set([...(old ? [old.Id] : []), ...steps.map(({id}) => id)]),
     claim,
-    ...(isLocal(engine.endpoint) ? {isTaken: isTakenHere, processOf: findPortProcess} : {isTaken: async () => false}),
+    ...portQuestions(engine),
   })
   return {
     ...chosen,

@@ -1,6 +1,7 @@
 import {goInteger} from './integer.js'
 import {invalidValue} from './invalid.js'
 import {isIpAddress} from './ip-address.js'
+import {unknownWord} from './one-of.js'
 
 const units: Record<string, number> = {k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4, p: 1024 ** 5}
 
@@ -33,7 +34,10 @@ export function parseUlimit(text: string): Ulimit {
   const invalid = (why: string) => invalidValue('--ulimit', text, why, '--ulimit nofile=1024:2048')
   const [name = '', limits] = text.split(/=(.*)/s)
   if (limits === undefined) throw invalid(`invalid ulimit argument: ${text}`)
-  if (!ulimitNames.has(name)) throw invalid(`invalid ulimit type: ${name}`)
+  if (!ulimitNames.has(name)) {
+    const message = `invalid argument "${text}" for "--ulimit" flag: invalid ulimit type: ${name}`
+    throw unknownWord(name, {flag: '--ulimit', message, words: [...ulimitNames]}, {rest: `=${limits}`})
+  }
   const parts = limits.split(':')
   if (parts.length > 2) throw invalid(`too many limit value arguments - ${limits}, can only have up to two`)
   const [soft = 0, hard = soft] = parts.map(part => goInteger('--ulimit', part, {decimal: true}))

@@ -39,6 +39,21 @@ test.each([
   expect(() => planCopy({source, target, ...flags})).toThrow(expect.objectContaining({code: 'USAGE'}))
 })
 
+test.each<[source: string, target: string, here: string[], first: string]>([
+  ['a:b/f', 'web:/x', ['a:b/f'], 'dkr cp ./a:b/f web:/x'],
+  ['web:/x', 'a:b/f', ['a:b/f'], 'dkr cp web:/x ./a:b/f'],
+  ['a:/x', 'b:/y', [], 'dkr cp a:/x - | dkr cp - b:/y, where the target is a folder'],
+  ['web', '/tmp', [], 'dkr cp web:/PATH /tmp'],
+  ['file', 'web', ['file'], 'dkr cp file web:/'],
+  ['-', 'web', [], 'dkr cp - web:/'],
+  ['web:', '.', [], 'dkr cp web:/ .'],
+  ['file', ':/x', ['file'], 'dkr cp file CONTAINER:/x'],
+])('%p to %p: what to type instead', (source, target, here, first) => {
+  expect(() => planCopy({source, target, ...flags}, path => here.includes(path))).toThrow(
+    expect.objectContaining({suggestions: expect.arrayContaining([first])}),
+  )
+})
+
 // What Go's filepath and moby's helpers give.
 test.each([
   ['/a/b', '/a', 'b', false],

@@ -23,7 +23,7 @@ describe('what a terminal gets', () => {
   ])('of %j', (text, safe) => expect(printed(text, 'text', true)).toBe(`${safe}\n`))
 
   test('of JSON: the same document', () => {
-    const json = JSON.stringify([hostile, {['\u009b']: '日本\u202e'}], null, 2)
+    const json = JSON.stringify([hostile, {'\u009b': '日本\u202e'}], null, 2)
     const shown = printed(json, 'json', true)
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
     expect(JSON.parse(shown)).toEqual(JSON.parse(json))

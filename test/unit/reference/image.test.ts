@@ -1,10 +1,21 @@
 import {describe, expect, test} from '@jest/globals'
+import type {DkrError} from '../../../src/lib/errors/dkr-error.js'
 import {familiarReference, isImageId, parseImageReference, withDefaultTag} from '../../../src/lib/reference/image.js'
 
 const hex = 'a'.repeat(64)
 const digest = `sha256:${hex}`
 const invalid = (why: RegExp | string) =>
   expect.objectContaining({code: 'INVALID_REFERENCE', exitCode: 2, why: expect.stringMatching(why)})
+
+function caught(text: string, why: RegExp): DkrError {
+  try {
+    parseImageReference(text)
+  } catch (error) {
+    expect(error).toEqual(invalid(why))
+    return error as DkrError
+  }
+  throw new Error(`${text} was taken`)
+}
 
 describe('parseImageReference', () => {
   test.each([
@@ -72,6 +83,36 @@ describe('parseImageReference', () => {
     ['https://ghcr.io/me/app', 'use: ghcr.io/me/app'],
   ])('%s is answered with the name that works', (text, suggestion) => {
     expect(() => parseImageReference(text)).toThrow(expect.objectContaining({suggestions: [suggestion]}))
+  })
+
+  test.each<[text: string, why: RegExp, first: string]>([
+    ['busybox:1.36@sha256:abc', /64 lower-case hexadecimal digits follow the @, not 3/, 'use: busybox:1.36'],
+    ['busybox@sha256:', /64 lower-case hexadecimal digits/, 'use: busybox'],
+    ['busybox@abc', /64 lower-case hexadecimal digits/, 'use: busybox'],
+    ['busybox@', /64 lower-case hexadecimal digits/, 'use: busybox'],
+    [`x@sha512:${'a'.repeat(64)}`, /128 lower-case hexadecimal digits follow the @, not 64/, 'use: x'],
+    ['x:', /no tag follows the colon/, 'use: x'],
+    ['x:1.0 ', /invalid tag format "1.0 "/, 'use: x:1.0'],
+    ['x:-a', /invalid tag format "-a"/, 'use: x:a'],
+    ['x:tag:tag', /one tag at most/, 'use: x:tag'],
+    ['http://x/y', /no scheme/, 'use: x/y'],
+    ['https://ghcr.io/Me/App:1', /no scheme/, 'use: ghcr.io/me/app:1'],
+    ['my app:1', /repository name/, 'use: my-app:1'],
+    [' app', /repository name/, 'use: app'],
+    ['x/Y', /must be lowercase/, 'use: x/y'],
+    ['ümlaut', /repository name/, 'use: umlaut'],
+    ['-x', /repository name/, 'use: x'],
+    ['a..b', /repository name/, 'use: a.b'],
+    ['a//b', /repository name/, 'use: a/b'],
+    ['x/', /repository name/, 'use: x'],
+    ['docker.io/', /no repository name follows docker.io\//, 'use: docker.io/me/my-app:1.0'],
+    ['localhost:5000/', /no repository name follows/, 'use: localhost:5000/me/my-app:1.0'],
+    ['./app', /no path/, 'use: app'],
+    ['.', /no path/, 'dkr up . builds and runs a folder'],
+  ])('%s: %s', (text, why, first) => {
+    const {suggestions} = caught(text, why)
+    expect(suggestions[0]).toBe(first)
+    if (first.startsWith('use: ')) expect(() => parseImageReference(first.slice(5))).not.toThrow()
   })
 
   test('long hostile text is refused without being tried for ever', () => {

@@ -93,11 +93,13 @@ describe('networks', () => {
     [{network: ['name=N,alias=A,driver-opt=k=v']}, 'n', {n: {Aliases: ['a'], DriverOpts: {k: 'v'}}}],
     [{network: ['a', 'b']}, 'a', {a: {}, b: {}}],
     [{network: ['host']}, 'host', {}],
-    [{ip: '1.2.3.4'}, 'default', {}],
+    [{ip: '1.2.3.4'}, 'default', {default: {IPAMConfig: {IPv4Address: '1.2.3.4'}}}],
+    [{ip6: '2001:db8::1'}, 'default', {default: {IPAMConfig: {IPv6Address: '2001:db8::1'}}}],
+    [{ip: '', ip6: '', 'network-alias': []}, 'default', {}],
+    // The old links are the default network's own.
+    [{link: ['db']}, 'default', {}],
+    [{link: ['db'], ip: '1.2.3.4'}, 'default', {default: {IPAMConfig: {IPv4Address: '1.2.3.4'}}}],
   ])('%j', (request, mode, endpoints) => expect(networks(request)).toEqual([mode, endpoints]))
-  test('what has no effect is said', () => {
-    expect(plan({ip: '1.2.3.4'}).warnings).toEqual(['--ip has no effect without --network NAME'])
-  })
 })
 
 describe('mounts', () => {
@@ -148,6 +150,26 @@ test.each<[Partial<RunRequest>, string]>([
   [{'blkio-weight-device': ['/dev/sda:5']}, 'invalid weight for device'],
   [{'device-read-bps': ['sda:1']}, 'bad format for device path'],
   [{restart: 'a:b:c'}, 'invalid restart policy format'],
+  [{restart: 'unless-stoped'}, "invalid restart policy 'unless-stoped' (did you mean unless-stopped?)"],
+  [{rm: true, restart: 'Always'}, "invalid restart policy 'Always' (did you mean always?)"],
+  [{restart: 'always:3'}, "maximum retry count cannot be used with restart policy 'always'"],
+  [{restart: 'on-failure:-1'}, 'maximum retry count cannot be negative'],
+  [{pull: 'allways'}, 'must be one of "always", "missing", "never" (did you mean always?)'],
+  [{ipc: 'sharable'}, '--ipc: invalid IPC mode: "sharable" (did you mean shareable?)'],
+  [{ipc: 'container:'}, '--ipc: invalid IPC mode'],
+  [{pid: 'hots'}, '--pid: invalid PID mode: "hots" (did you mean host?)'],
+  [{platform: 'linux/amd46'}, 'unknown operating system or architecture "amd46" (did you mean amd64?)'],
+  [{platform: 'linx/amd64'}, '"linx" (did you mean linux?)'],
+  [{platform: 'linux/foo'}, 'invalid platform "linux/foo"'],
+  [{ulimit: ['nofiles=1']}, 'invalid ulimit type: nofiles (did you mean nofile?)'],
+  [{'security-opt': ['no-new-priviledges']}, '(did you mean no-new-privileges?)'],
+  [{ip: '999.1.1.1'}, 'invalid IPv4 address: 999.1.1.1'],
+  [{ip: '::1'}, 'invalid IPv4 address: ::1'],
+  [{ip6: '2001:db8:1::x'}, 'invalid IPv6 address: 2001:db8:1::x'],
+  [{ip6: '1.2.3.4', network: ['n']}, 'invalid IPv6 address: 1.2.3.4'],
+  [{'link-local-ip': ['x']}, 'invalid link local IP address: x'],
+  [{'network-alias': ['db']}, 'network-scoped aliases are only supported for user-defined networks'],
+  [{network: ['container:']}, 'invalid container format container:<name|id>'],
   [{restart: 'on-failure:x'}, 'maximum retry count must be an integer'],
   [{rm: true, restart: 'always'}, 'cannot specify both --restart and --rm'],
   [{'log-driver': 'none', 'log-opt': ['a=1']}, 'invalid logging opts for driver none'],

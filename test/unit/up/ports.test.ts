@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {createServer} from 'node:net'
 import {describe, expect, test} from '@jest/globals'
 import type {ContainerSummary} from '../../../src/lib/engine/containers.js'
+import {isTakenHere} from '../../../src/lib/host-ports/taken-here.js'
 import {type PortMapping, portText} from '../../../src/lib/run/ports.js'
 import {
   choosePorts,
@@ -11,7 +12,6 @@ import {
   preferredPort,
   type WantedPort,
 } from '../../../src/lib/up/ports.js'
-import {isTakenHere} from '../../../src/lib/up/taken-here.js'
 
 const container = (name: string, ...ports: [host: string, port: number, type?: string][]) =>
   ({
@@ -212,5 +212,12 @@ describe('isTakenHere', () => {
 
   test('an address that only the engine knows is not said to be in use', async () => {
     expect(await isTakenHere(8000, binding('203.0.113.1'))).toBe(false)
+  })
+})
+
+test('what is suggested publishes the other ports too, each on one of its own', async () => {
+  const asked = wanted(['8000:80', '8001:81', '0.0.0.0:9000:90/udp'])
+  await expect(choosePorts(asked, situation([], [8000]))).rejects.toMatchObject({
+    suggestions: ['dkr up -p 8002:80 -p 8001:81 -p 0.0.0.0:9000:90/udp', expect.any(String)],
   })
 })

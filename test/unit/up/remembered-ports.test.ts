@@ -4,9 +4,9 @@ import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, expect, test} from '@jest/globals'
+import {findPortProcess, listeningInodes} from '../../../src/lib/host-ports/port-process.js'
 import type {PortMapping} from '../../../src/lib/run/ports.js'
 import {claimPorts} from '../../../src/lib/up/claim-ports.js'
-import {findPortProcess, listeningInodes} from '../../../src/lib/up/port-process.js'
 import {recallPorts, rememberPorts} from '../../../src/lib/up/remembered-ports.js'
 
 const root = mkdtempSync(join(tmpdir(), 'dkr-ports-'))

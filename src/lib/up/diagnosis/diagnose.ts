@@ -1,3 +1,12 @@
+import {
+  interpreterNotFound,
+  lineEnds,
+  noCommand,
+  noShebang,
+  notExecutable,
+  userNotFound,
+  wrongPlatform,
+} from '../../program-faults/program.js'
 import type {Cause} from './cause-names.js'
 import {
   firewall,
@@ -20,21 +29,12 @@ import {
 } from './causes/listening.js'
 import {logFinding} from './causes/log/log-finding.js'
 import {crashed, killed, outOfMemory} from './causes/memory.js'
-import {
-  interpreterNotFound,
-  lineEnds,
-  noCommand,
-  noShebang,
-  notExecutable,
-  programNotFound,
-  userNotFound,
-  wrongPlatform,
-} from './causes/program.js'
+import {programMissing} from './causes/program-place.js'
 import {restarting} from './causes/restarting.js'
 import type {Evidence} from './evidence.js'
 import type {Finding, Rule} from './verdict.js'
 
-const program = [lineEnds, interpreterNotFound, wrongPlatform, noShebang, notExecutable, programNotFound]
+const program = [lineEnds, interpreterNotFound, wrongPlatform, noShebang, notExecutable, programMissing]
 
 /** The rules of each phase, the most telling first: the first that holds names the cause. */
 const rules: Record<Evidence['phase'], readonly Rule[]> = {

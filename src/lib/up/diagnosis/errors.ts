@@ -1,12 +1,15 @@
 import {redactor} from '../../build/redact.js'
+import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
 import {DkrError, isDkrError} from '../../errors/dkr-error.js'
 import {fillIn} from '../../errors/fill-in.js'
 import {setupFault} from '../../errors/setup-rules.js'
+import {noCommand} from '../../program-faults/program.js'
 import {startError} from '../../run/start-error.js'
+import {publishedGroups} from '../../run/start-failure.js'
+import {isAboutPort, takenPortError} from '../../run/taken-port.js'
 import {secretValues} from '../../values/looks-secret.js'
-import {noCommand} from './causes/program.js'
 import {diagnose} from './diagnose.js'
 import type {Evidence, Waited} from './evidence.js'
 import {gather} from './gather/gather.js'
@@ -26,12 +29,20 @@ export async function notStartedError(engine: Engine, id: string, error: unknown
   // A port, a network, a mount: not of the image's making, whatever its words look like.
   if (isDkrError(error) && setupFault(error.message)) return error
   const known = startError(error)
+  if (isAboutPort(known)) return takenSince(engine, id, known)
   const evidence = await gather(engine, id, {startFailure: known.message}).catch(() => undefined)
   const found = evidence && diagnose(evidence)
   // A broken connection and the like: explained already.
   if (!found || found.cause === 'unknown') return known
   const code = known.code === 'ENGINE_ERROR' ? 'RUN_FAILED' : known.code
   return explained(code, `"${evidence.name}" could not be started`, found, {env: evidence.env, name: evidence.name})
+}
+
+/** The ports were free when `up` looked, or are those of another machine. */
+async function takenSince(engine: Engine, id: string, known: DkrError): Promise<DkrError> {
+  const {HostConfig} = await inspectContainer(engine, id)
+  const ways = (instead: string | undefined, stop: string) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
+  return takenPortError(engine, known, {groups: publishedGroups(HostConfig.PortBindings), ways})
 }
 
 /** The error for a container that ended before it was ready: why, and its last words. */

@@ -1,4 +1,5 @@
 import type {PublishedPort} from '../../engine/published.js'
+import type {FileFacts} from '../../program-faults/evidence.js'
 
 /** A socket that takes connections in the network of the container. */
 export interface Listener {
@@ -8,25 +9,6 @@ export interface Listener {
 
 /** What one more GET met, with the beginning of the answer. */
 export type HttpAnswer = {status: number; body: string[]} | {problem: string}
-
-/** A file of the container: what its first bytes tell about it. */
-export interface FileFacts {
-  path: string
-  /** False when there is nothing under that path. */
-  exists: boolean
-  kind?: 'elf' | 'script' | 'folder' | 'other'
-  /** Of an ELF program, in the engine's words: `arm64`, `amd64`. */
-  architecture?: string
-  /** Of a script: the program that its first line names, and whether that is there. */
-  interpreter?: string
-  interpreterExists?: boolean
-  /** The first line ends in CR LF. */
-  windowsLineEnds?: boolean
-  executable?: boolean
-  owner?: number
-  /** Permission bits as ls shows them: `rwxr-xr-x`. */
-  mode?: string
-}
 
 /** What lies over a folder or file of the image. */
 export interface Mount {

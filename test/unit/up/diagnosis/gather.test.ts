@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals'
 import {parseFileHead} from '../../../../src/lib/engine/file-head.js'
+import {suspectFiles} from '../../../../src/lib/program-faults/suspects.js'
 import {likelyToHaveCat} from '../../../../src/lib/up/diagnosis/gather/listeners.js'
 import {parseListeners} from '../../../../src/lib/up/diagnosis/gather/parse-listeners.js'
 import {firstLines} from '../../../../src/lib/up/diagnosis/gather/probe.js'
-import {suspectFiles} from '../../../../src/lib/up/diagnosis/gather/suspects.js'
 
 test('a helper is made of a known distribution first, then of a small image, never of a mere program', () => {
   const image = (Id: string, Size: number, ...RepoTags: string[]) => ({Id, Size, RepoTags})

@@ -7,15 +7,15 @@ import {inspectImage} from '../../../engine/images.js'
 import {lastLines} from '../../../engine/logs.js'
 import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
+import {fileFacts} from '../../../program-faults/file-facts.js'
+import {suspectFiles} from '../../../program-faults/suspects.js'
 import {labels} from '../../../project/labels.js'
 import {missingPaths} from '../causes/missing-paths.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
-import {fileFacts} from './files.js'
 import {hiddenPaths, mountsOf} from './hidden.js'
 import {quickSources, readListeners} from './listeners.js'
 import {nearFiles} from './near-files.js'
 import {probe} from './probe.js'
-import {suspectFiles} from './suspects.js'
 
 /** Milliseconds for all of it: the user has waited long enough already. */
 const timeLimit = 6000

@@ -1,7 +1,8 @@
 import {posix} from 'node:path'
-import type {Evidence, FileFacts} from '../../evidence.js'
+import type {FileFacts} from '../../../../program-faults/evidence.js'
+import {notMarked} from '../../../../program-faults/not-marked.js'
+import type {Evidence} from '../../evidence.js'
 import {describeMount, inContainer, mountOver} from '../mounts.js'
-import {notMarked} from '../not-marked.js'
 import type {LogFinding, LogRule} from './log-rule.js'
 import {describeName, pathIn} from './path-in.js'
 

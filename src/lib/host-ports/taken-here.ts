@@ -1,13 +1,10 @@
 import {createSocket} from 'node:dgram'
 import type {EventEmitter} from 'node:events'
 import {createServer} from 'node:net'
-import type {PortMapping} from '../run/ports.js'
+import type {Binding} from './binding.js'
 
 /** Whether a program of this machine holds a port: tried by listening there for a moment. */
-export async function isTakenHere(
-  port: number,
-  {hostIp, protocol}: Pick<PortMapping, 'hostIp' | 'protocol'>,
-): Promise<boolean> {
+export async function isTakenHere(port: number, {hostIp, protocol}: Binding): Promise<boolean> {
   const host = hostIp || undefined
   if (protocol === 'tcp') {
     const server = createServer()

@@ -1,5 +1,4 @@
-import type {FileFacts} from '../evidence.js'
-import type {Finding} from '../verdict.js'
+import type {FileFacts, Finding} from './evidence.js'
 
 const base = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 

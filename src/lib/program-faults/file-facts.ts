@@ -1,7 +1,7 @@
 import {posix} from 'node:path'
-import type {Engine} from '../../../engine/engine.js'
-import {type FileHead, readFileHead} from '../../../engine/file-head.js'
-import type {FileFacts} from '../evidence.js'
+import type {Engine} from '../engine/engine.js'
+import {type FileHead, readFileHead} from '../engine/file-head.js'
+import type {FileFacts} from './evidence.js'
 
 const maxLinks = 8
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -1,6 +1,4 @@
-import type {Evidence, FileFacts} from '../evidence.js'
-import type {Finding, Rule} from '../verdict.js'
-import {behindMount, inContainer} from './mounts.js'
+import type {Evidence, FileFacts, Finding, Rule} from './evidence.js'
 import {notMarked} from './not-marked.js'
 
 /** What the runtime or a shell says when it cannot execute something. */
@@ -160,7 +158,7 @@ export const programNotFound: Rule = evidence => {
   if (!name) return undefined
   const there = evidence.files.find(({path, exists}) => path === name && exists)
   if (there) return libraryMissing(there)
-  const finding: Finding = {
+  return {
     cause: 'program-not-found',
     certain: true,
     message: `the program "${name}" is not in the image`,
@@ -173,16 +171,8 @@ export const programNotFound: Rule = evidence => {
       'check the spelling in CMD and ENTRYPOINT of the Dockerfile',
       ...(/\s/.test(name) ? ['write program and arguments apart: CMD ["python", "app.py"]'] : []),
     ],
-    missing: programPlaces(name, evidence),
+    program: name,
   }
-  return behindMount(finding, evidence)
-}
-
-/** Where the program would be: at its path, or in a folder of the PATH. */
-function programPlaces(name: string, evidence: Evidence): string[] {
-  if (name.includes('/')) return [inContainer(name, evidence)]
-  const path = evidence.env.find(entry => entry.startsWith('PATH='))?.slice('PATH='.length) ?? ''
-  return path.split(':').flatMap(folder => (folder ? [`${folder}/${name}`] : []))
 }
 
 function installHint(name: string): string {

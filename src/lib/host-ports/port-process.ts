@@ -1,5 +1,5 @@
 import {readdir, readFile, readlink} from 'node:fs/promises'
-import type {PortMapping} from '../run/ports.js'
+import type {Binding} from './binding.js'
 
 /** A program of this machine that holds a port. */
 export interface PortProcess {
@@ -22,7 +22,7 @@ export function forwardsForContainers({name}: PortProcess): boolean {
  */
 export async function findPortProcess(
   port: number,
-  {protocol}: Pick<PortMapping, 'protocol'>,
+  {protocol}: Pick<Binding, 'protocol'>,
 ): Promise<PortProcess | undefined> {
   const tables = await Promise.all(
     [protocol, `${protocol}6`].map(name => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
@@ -37,7 +37,7 @@ export async function findPortProcess(
 }
 
 /** A TCP socket listens in state 0A; a UDP socket that is bound and not connected is in state 07. */
-export function listeningInodes(table: string, port: number, protocol: PortMapping['protocol']): string[] {
+export function listeningInodes(table: string, port: number, protocol: Binding['protocol']): string[] {
   const state = protocol === 'udp' ? '07' : '0A'
   return table.split('\n').flatMap(line => {
     const fields = line.trim().split(/\s+/)
