@@ -38,7 +38,9 @@ function flagRow(flag) {
 const render = text => text.replaceAll('<%= config.bin %>', 'dkr')
 
 function commandSection(command) {
-  const own = Object.values(command.flags).filter(flag => flag.helpGroup !== 'GLOBAL' && flag.name !== 'json' && !flag.hidden)
+  const own = Object.values(command.flags).filter(
+    flag => flag.helpGroup !== 'GLOBAL' && flag.name !== 'json' && !flag.hidden,
+  )
   const aliases = command.aliases.map(alias => `\`dkr ${alias.replaceAll(':', ' ')}\``).join(', ')
   return [
     `## dkr ${command.id.replaceAll(':', ' ')}`,

@@ -17,14 +17,19 @@ export const flagExceptions: readonly FlagException[] = [
   },
   {
     files:
-      /^src\/lib\/(?:build\/ssh-agents|build\/cache\/predict\/(?:predict|step-command)|engine\/connect\/ssh|layers\/(?:health-check|history-text|instructions)|process\/plain-output|run\/shell|up\/ready\/health|up\/stop-explained|up\/watch\/effects\/install-commands|up\/diagnosis\/causes\/(?:ended|program))\.ts$/,
+      /^src\/lib\/(?:build\/ssh-agents|build\/cache\/predict\/(?:predict|step-command)|engine\/connect\/ssh|layers\/(?:health-check|history-text|instructions)|process\/plain-output|run\/shell|up\/ready\/health|up\/stop-explained|up\/watch\/effects\/install-commands|up\/diagnosis\/causes\/(?:ended|restarting|log\/libraries)|program-faults\/program|docker-config\/unreadable|errors\/(?:engine-kind|start-engine)|engine\/connect\/look-around|build\/failure\/lost-in-stage)\.ts$/,
     why: 'arguments of other programs, which dkr starts or finds in an image',
   },
   {
-    files: /^src\/lib\/errors\/(?:engine-answer|refused-values)\.ts$/,
-    why: 'withFlagsOf adds whose flags they are, where the command lacks them; all of them are flags of run',
+    files: /^src\/lib\/errors\/(?:engine-answer|refused-values|refused-words|network-rules|setup-rules)\.ts$/,
+    why: 'withFlagsOf adds whose flags they are, where the command lacks them; all of them are flags of run, or filters',
   },
-  {files: /^src\/lib\/cli\/command-not-found\.ts$/, flags: ['json'], why: 'looked for among the words that were typed'},
+  {
+    files: /^src\/lib\/cli\/command-not-found\.ts$/,
+    flags: ['json', 'filter'],
+    why: 'looked for among the words that were typed; said of ls and ps',
+  },
+  {files: /^src\/lib\/errors\/exit-codes\.ts$/, why: 'a table of all commands'},
   {files: /^src\/lib\/errors\/codes\.ts$/, why: 'meanings for docs/reference/errors.md; no command says them'},
   {
     files:
@@ -46,7 +51,7 @@ export const flagExceptions: readonly FlagException[] = [
   },
   {
     files: /^src\/lib\/(?:run\/(?:ports|resources|volumes)|up\/(?:mounts|ready\/log|ready\/path)|project\/name)\.ts$/,
-    commands: ['build', 'export:compose'],
+    commands: ['build', 'export:compose', 'lint'],
     why: 'values of dkr.yaml: checkSettings puts a line of dkr.yaml in the place of the flag',
   },
   {
@@ -71,7 +76,7 @@ export const flagExceptions: readonly FlagException[] = [
   },
   {files: /^src\/lib\/containers\/plan\.ts$/, flags: ['signal'], why: 'said of a flag that was given'},
   {
-    files: /^src\/lib\/build\/context-source\.ts$/,
+    files: /^src\/lib\/build\/no-dockerfile\.ts$/,
     commands: ['lint'],
     flags: ['f'],
     why: 'lint gives findDockerfile suggestions of its own',
@@ -87,6 +92,18 @@ export const flagExceptions: readonly FlagException[] = [
     commands: ['logout'],
     why: 'logout takes only the name of the registry and a warning from the module of login',
   },
+  {
+    files: /^src\/lib\/engine\/registry-error\.ts$/,
+    commands: ['login', 'logout'],
+    flags: ['platform'],
+    why: 'said of an image that is pulled',
+  },
+  {
+    files: /^src\/lib\/run\/(?:taken-port|ports)\.ts$/,
+    flags: ['p'],
+    commands: ['start', 'restart', 'kill', 'pause', 'rm', 'stop', 'unpause'],
+    why: 'said of a port that was given twice, and of one that a user wrote',
+  },
   {files: /^src\/lib\/registry\/push\.ts$/, flags: ['p'], why: 'the middle of "dkr run -d -p 8000:8000 IMAGE"'},
   {
     files: /^src\/lib\/up\/reach\/gate\.ts$/,
@@ -100,6 +117,6 @@ export const flagExceptions: readonly FlagException[] = [
 export const verbsOfDkr = new Set(
   [
     'looked does closed finds and spoke itself takes remembers knows makes needs or has would removes was writes',
-    'refuses read cannot stays could publishes asks first',
+    'refuses read cannot stays could publishes asks first works changes reads on',
   ].flatMap(words => words.split(' ')),
 )

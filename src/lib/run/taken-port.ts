@@ -47,8 +47,11 @@ export async function explainTakenPort(error: DkrError, attempt: PortAttempt, ho
 function takenAddress(error: DkrError): DkrError {
   return new DkrError('ENGINE_ERROR', {
     message: 'the IP address is already in use in the network',
-    why: 'another container of the network has the address of --ip or --ip6',
-    suggestions: ['leave out --ip: the engine gives it a free one', 'docker network inspect NETWORK shows who has it'],
+    why: 'another container of the network has that address',
+    suggestions: [
+      'without dkr run --ip the engine gives a container a free one',
+      'docker network inspect NETWORK shows who has it',
+    ],
     cause: error,
   })
 }

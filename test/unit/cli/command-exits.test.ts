@@ -43,18 +43,23 @@ function reachableExits(file: string): Set<ExitName> {
   return new Set(codes.map(code => errorCodes[code].exit))
 }
 
+const ofPrograms: ExitName[] = ['notStarted', 'notExecutable', 'notFound']
+
 /** Reached by an import, but not when the command runs; the reason beside it. */
 const never: Record<string, ExitName[]> = {
+  // They share the base of start and restart, and start nothing themselves.
+  ...Object.fromEntries(['kill', 'pause', 'rm', 'stats', 'stop', 'unpause', 'wait'].map(id => [id, ofPrograms])),
   // They share modules with run, and start nothing themselves.
-  attach: ['notStarted', 'notExecutable', 'notFound'],
+  attach: ofPrograms,
   // A plan is made and shown, nothing asked and nothing started.
-  'export:compose': ['notReady', 'refused', 'notStarted', 'notExecutable', 'notFound'],
+  'export:compose': ['notReady', 'refused', ...ofPrograms],
   // The process in a container that runs is not the container.
   exec: ['notStarted'],
   // docker's codes for a container that cannot be started are 1 here.
-  start: ['notStarted', 'notExecutable', 'notFound'],
+  start: ofPrograms,
+  restart: ofPrograms,
   // Told with 4: started, but not ready.
-  up: ['notStarted', 'notExecutable', 'notFound'],
+  up: ofPrograms,
 }
 
 test('every file of a command is looked at', () => expect(commandFiles.length).toBeGreaterThan(40))

@@ -92,7 +92,7 @@ test('on an engine that is only presumed, reading is all that is done', async ()
   const asked: string[] = []
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`)
-    response.writeHead(200, {'Api-Version': '1.41', 'Content-Type': 'application/json'}).end('{}')
+    response.writeHead(200, {'Api-Version': '1.41', 'Content-Type': 'application/json'}).end('[]')
   })
   // Where the default engine of this HOME would be, were there none at the usual place.
   server.listen(join(dir, 'engine.sock'))
@@ -100,7 +100,7 @@ test('on an engine that is only presumed, reading is all that is done', async ()
   try {
     const endpoint = resolveEndpoint({host: `unix://${join(dir, 'engine.sock')}`}, env)
     const engine = await connect({}, env, {...endpoint, presumed: cause})
-    await engine.call(docker => docker.info())
+    await engine.call(docker => docker.listImages())
     ;(await engine.stream({method: 'GET', path: '/containers/x/logs'})).resume()
     const changes = [
       () => engine.call(docker => docker.getContainer('x').stop()),
@@ -111,7 +111,7 @@ test('on an engine that is only presumed, reading is all that is done', async ()
       () => engine.upgrade({method: 'POST', path: '/containers/x/attach'}),
     ]
     for (const change of changes) await expect(change()).rejects.toBe(cause)
-    expect(asked).toEqual(['GET /_ping', 'GET /v1.41/info', 'GET /v1.41/containers/x/logs'])
+    expect(asked).toEqual(['GET /_ping', 'GET /v1.41/images/json', 'GET /v1.41/containers/x/logs'])
   } finally {
     server.closeAllConnections()
     server.close()
