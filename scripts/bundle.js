@@ -81,12 +81,16 @@ function modulesOf({outputs}) {
   )
 }
 
+/** Node gives the default export of an ES module; to an import, what is required is the default export. */
+const asNodeHasIt = name => `const all = require(${JSON.stringify(name)})
+module.exports = all.default ? Object.assign(all.default, all) : all`
+
 async function bundlePart(root, name) {
   const outfile = `${name}.cjs`
   const {outputFiles, metafile} = await build({
     ...shared,
     absWorkingDir: root,
-    entryPoints: [name],
+    stdin: {contents: asNodeHasIt(name), resolveDir: root, sourcefile: 'part.cjs'},
     outfile,
     plugins: [slim],
   })

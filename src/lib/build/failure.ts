@@ -143,9 +143,11 @@ export function buildFailure(
   const exit = exitCode.exec(message)?.[1]
   const failed = describe(plan, files, {step, message, output, ran: exit !== undefined})
   const said = [message, step?.error].filter(Boolean).join('\n')
-  const pull = pullProblem(step?.name ?? unnamedPull(message), said)
+  const known = firstOf(failed)
+  // A stage that is misspelt is looked for at a registry: that is not what is wrong.
+  const pull = known ? undefined : pullProblem(step?.name ?? unnamedPull(message), said)
   const {code, why, suggestions} =
-    (pull && withNearBase(pull, failed)) ?? diskProblem(message, output, exit) ?? otherProblem(failed, step)
+    (pull && withNearBase(pull, failed)) ?? diskProblem(message, output, exit) ?? otherProblem(failed, step, known)
   return new DkrError(code, {
     message: headline(failed, step, exit),
     why,
@@ -161,8 +163,8 @@ function withNearBase(pull: Problem, failed: Failed): Problem {
 }
 
 /** What the folder, the Dockerfile and the words of the builder and the programs tell. */
-function otherProblem(failed: Failed, step: BuildStep | undefined): Problem {
-  const explanation = explain(failed)
+function otherProblem(failed: Failed, step: BuildStep | undefined, known: Explanation | undefined): Problem {
+  const explanation = explain(failed, known)
   return {
     code: 'BUILD_FAILED',
     why: explanation?.why ?? (step ? failed.builder : undefined),
@@ -183,8 +185,8 @@ function describe(
   return {plan, files, builder: shortCause(message), output, ran, dockerfile, ...place}
 }
 
-function explain(failed: Failed): Explanation | undefined {
-  const found = firstOf(failed) ?? hints.find(hint => matches(hint, failed))
+function explain(failed: Failed, known: Explanation | undefined): Explanation | undefined {
+  const found = known ?? hints.find(hint => matches(hint, failed))
   const empty = emptyArgs(failed)
   const base = nearBase(failed)
   if (!found) return undefined
