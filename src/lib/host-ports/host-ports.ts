@@ -2,8 +2,9 @@ import {isLocal} from '../engine/connect/endpoint.js'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {listedPorts} from '../engine/published.js'
+import {shellWord} from '../output/shell-word.js'
 import {nameOf} from '../project/container-name.js'
-import {labels} from '../project/labels.js'
+import {upFolder} from '../project/labels.js'
 import type {Binding} from './binding.js'
 import {findPortProcess, forwardsForContainers, type PortProcess} from './port-process.js'
 import {isTakenHere} from './taken-here.js'
@@ -88,10 +89,10 @@ const unlisted = (program: PortProcess) =>
 
 function heldBy(holder: ContainerSummary): Held {
   const name = nameOf(holder)
-  const dir = holder.Labels?.[labels.dir]
+  const dir = upFolder(holder.Labels)
   return {
     why: `container "${name}" publishes it${dir ? `: dkr up started it in ${dir}` : ''}`,
-    stop: dir ? `dkr down ${dir}` : `dkr stop ${name}`,
+    stop: dir ? `dkr down ${shellWord(dir)}` : `dkr stop ${name}`,
   }
 }
 

@@ -113,6 +113,23 @@ test('nothing is said of a holder that cannot be seen', async () => {
   expect(suggestions[0]).toBe('-p 4001:80')
 })
 
+describe('the holder is a container of up', () => {
+  const ofUp = {'dkr.project': 'shop', 'dkr.dir': '/srv/my shop; reboot', 'dkr.config-hash': '0a'}
+  const stopOf = async (Labels: Record<string, string>) =>
+    (await explain(allocated(4000), ['4000:80'], host([{...web, Labels}]))).suggestions[1]
+
+  test('its folder is one word for the shell', async () => {
+    expect(await stopOf(ofUp)).toBe("dkr down '/srv/my shop; reboot'")
+    expect(await stopOf({...ofUp, 'dkr.dir': '/srv/shop'})).toBe('dkr down /srv/shop')
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['another program gave it the label', {'dkr.dir': '/srv/shop'}],
+    ['an image of dkr, run by hand', {'dkr.project': 'shop', 'dkr.dir': '/srv/shop'}],
+    ['no folder', {...ofUp, 'dkr.dir': '-v'}],
+  ])('near miss: %s', async (_, given) => expect(await stopOf(given)).toBe('dkr stop web'))
+})
+
 describe('what only resembles a port that is taken', () => {
   test.each([
     'ports are not available: exposing port TCP 0.0.0.0:80 -> 0.0.0.0:0: listen tcp 0.0.0.0:80: bind: permission denied',
