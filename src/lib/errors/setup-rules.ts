@@ -1,4 +1,5 @@
 import {type AnswerRule, firstFit} from './answer-rule.js'
+import {namespaceLimit} from './disk-full.js'
 import {engineLog} from './engine-kind.js'
 import {networkRules} from './network-rules.js'
 
@@ -53,6 +54,16 @@ const rules: AnswerRule[] = [
     code: 'ENGINE_ERROR',
     why: () => 'a setting of the kernel (--sysctl) could not be set',
     suggestions: () => ['check the name of --sysctl: the kernel of the engine has to know it', 'leave out --sysctl'],
+  },
+  {
+    match: namespaceLimit,
+    code: 'ENGINE_ERROR',
+    why: () => 'the kernel gives out no more namespaces, of which each container needs some',
+    suggestions: () => [
+      `grep . /proc/sys/user/max_*_namespaces shows the limits, ${engineMachine}`,
+      'raise the one that is small there: sudo sysctl -w user.max_user_namespaces=15000',
+      'stop containers that nobody needs: dkr ls',
+    ],
   },
   {
     match:

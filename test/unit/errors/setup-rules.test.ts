@@ -147,6 +147,13 @@ describe('what the engine prepares around a container', () => {
       /security/,
     ],
     [
+      'too many namespaces, which is no full disk',
+      'failed to create task: OCI runtime create failed: runc create failed: nsexec-1[9]: failed to unshare remaining namespaces (except cgroupns): No space left on device',
+      125,
+      /max_\*_namespaces/,
+    ],
+    ['no namespace for a helper of the engine', 'fork/exec /proc/self/exe: no space left on device', 125, /namespaces/],
+    [
       'AppArmor',
       'runc create failed: unable to start container process: error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory',
       127,
