@@ -22,7 +22,7 @@ const explain = (message: string, publish: string[], where = host()) =>
     engineAnswerError(500, message),
     {
       groups: publish.map(parsePort),
-      ways: (instead, stop) => [...(instead ? [`-p ${instead}`] : []), stop],
+      ways: (instead, {stop}) => [...(instead ? [`-p ${instead}`] : []), stop],
     },
     where,
   )

@@ -8,7 +8,7 @@ import {setupFault} from '../../errors/setup-rules.js'
 import {noCommand} from '../../program-faults/program.js'
 import {startError} from '../../run/start-error.js'
 import {publishedGroups} from '../../run/start-failure.js'
-import {isAboutPort, takenPortError} from '../../run/taken-port.js'
+import {isAboutPort, takenPortError, type WayBack} from '../../run/taken-port.js'
 import {secretValues} from '../../values/looks-secret.js'
 import {diagnose} from './diagnose.js'
 import type {Evidence, Waited} from './evidence.js'
@@ -42,7 +42,7 @@ export async function notStartedError(engine: Engine, id: string, error: unknown
 async function takenSince(engine: Engine, id: string, known: DkrError): Promise<DkrError> {
   const details = await inspectContainer(engine, id).catch(() => undefined)
   if (!details) return known
-  const ways = (instead: string | undefined, stop: string) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
+  const ways = (instead: string | undefined, {stop}: WayBack) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
   return takenPortError(engine, known, {groups: publishedGroups(details.HostConfig.PortBindings), ways})
 }
 
