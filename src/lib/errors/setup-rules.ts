@@ -5,6 +5,12 @@ import {networkRules} from './network-rules.js'
 
 const engineMachine = "on the engine's machine"
 
+/** Where the engine names the folder on its machine; a path with a quote in it is none to type. */
+const mountSource =
+  /error mounting "(\/[^"']{1,5000})"|mount source path '(\/[^']{1,5000})'|: mount (\/[^:'"]{1,5000}):|statfs (\/[^\s']{1,5000}): /i
+
+const mountedPath = (message: string) => mountSource.exec(message)?.slice(1).find(Boolean)
+
 /**
  * What goes wrong around a container before its program starts. The sentences end like those about the program
  * ("permission denied", "no such file or directory"), and are about something else.
@@ -78,10 +84,13 @@ const rules: AnswerRule[] = [
       /error mounting (?!.{0,10000}not a directory)|error while mounting volume|failed to (?:mount|populate|create) (?:local |the )?volume|error while creating mount source path|failed to fulfil mount request|error creating (?:overlay )?mount|failed to mount |statfs \S{1,5000}: no such file/i,
     code: 'ENGINE_ERROR',
     why: () => 'a volume or a folder could not be mounted into the container',
-    suggestions: () => [
-      `check the paths of -v and --mount: they are paths ${engineMachine}`,
-      `ls -ld PATH shows there whether it exists`,
-    ],
+    suggestions: ({input}) => {
+      const path = mountedPath(input)
+      return [
+        `check the paths of -v and --mount: they are paths ${engineMachine}`,
+        ...(path ? [`ls -ld '${path}' shows there whether it exists`] : []),
+      ]
+    },
   },
 ]
 
