@@ -7,7 +7,7 @@ import {dkr, dkrPath, ended, freshFolder} from '../support/dkr.js'
 import {docker, dockerClient} from '../support/docker-client.js'
 import {startEngineRelay} from '../support/engine-relay.js'
 
-const name = 'dkr-test-odd'
+const name = 'dkr-test-odd-surroundings'
 
 describe('flags in front of the command', () => {
   it('are those of the command', async () => {
@@ -50,7 +50,7 @@ describe('stats', () => {
   afterAll(() => dockerClient(['rm', '-f', name]))
 
   it('leave out a container that goes while it is measured', async () => {
-    await using folder = await freshFolder('dkr-test-odd-')
+    await using folder = await freshFolder('dkr-test-odd-surroundings-')
     // What the engine does then: it says 200, and then nothing.
     const gone = (_: string, path: string) => (/\/stats\?/.test(path) ? {status: 200} : undefined)
     const relay = await startEngineRelay(socketPath, join(folder.path, 'engine.sock'), gone)
@@ -61,7 +61,7 @@ describe('stats', () => {
 
 describe('a folder that went away', () => {
   it('is told as such', async () => {
-    const folder = await freshFolder('dkr-test-odd-')
+    const folder = await freshFolder('dkr-test-odd-surroundings-')
     const script = 'cd "$1" && rm -r "$1" && shift && exec "$@"'
     const args = ['-c', script, 'sh', folder.path, process.execPath, '--', dkrPath, 'up', '-d', '--json']
     const {code, stdout} = await ended(spawn('sh', args, {stdio: ['ignore', 'pipe', 'pipe']}))

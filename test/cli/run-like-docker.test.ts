@@ -23,7 +23,7 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'app.env'), 'QUOTED="two words"\nPLAIN=x\n')
 })
 afterAll(async () => {
-  const left = await docker(['ps', '-aq', '--filter', `name=${prefix}`])
+  const left = await docker(['ps', '-aq', '--filter', `name=^/?${prefix}-`])
   if (left) await docker(['rm', '-f', '-v', ...left.split('\n')])
   await folder[Symbol.asyncDispose]()
 })

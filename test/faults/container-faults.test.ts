@@ -23,7 +23,7 @@ describe('containers behind an engine whose answers are cut, late, garbled, endl
     await dockerClient(['run', '--name', over, image, 'sh', '-c', 'echo one; echo two; exit 7'])
   })
   afterAll(async () => {
-    const left = (await docker(['ps', '-aq', '--filter', `name=${prefix}`])).split('\n')
+    const left = (await docker(['ps', '-aq', '--filter', `name=^/?${prefix}-`])).split('\n')
     await dockerClient(['rm', '-f', ...left.filter(Boolean)])
     await folder[Symbol.asyncDispose]()
     tellTried(tried)

@@ -7,7 +7,7 @@ import {type FaultCommand, tellTried, tryFaults} from '../support/fault-run.js'
 import {ownPort} from '../support/own-port.js'
 import {startRegistry} from '../support/registry.js'
 
-const prefix = 'dkr-test-fault'
+const prefix = 'dkr-test-fault-engine'
 const image = `${prefix}-image`
 const port = ownPort(prefix)
 
@@ -33,7 +33,7 @@ describe('an engine whose answers are cut, late, garbled, endless or missing', (
   })
   afterAll(async () => {
     const made = (await docker(['images', '-q', '--filter', `reference=*${prefix}*`])).split('\n')
-    const containers = (await docker(['ps', '-aq', '--filter', `name=${prefix}`])).split('\n')
+    const containers = (await docker(['ps', '-aq', '--filter', `name=^/?${prefix}-`])).split('\n')
     await dockerClient(['rm', '-f', ...containers.filter(Boolean)])
     await dockerClient(['rmi', '-f', ...images(), ...made.filter(Boolean)])
     await registry.stop()

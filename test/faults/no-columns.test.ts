@@ -48,7 +48,7 @@ describe('a terminal without columns', () => {
   })
   afterAll(async () => {
     tellTried(tried)
-    const containers = (await docker(['ps', '-aq', '--filter', `name=${prefix}`])).split('\n')
+    const containers = (await docker(['ps', '-aq', '--filter', `name=^/?${prefix}-`])).split('\n')
     const images = (await docker(['images', '-q', '--filter', `reference=*${prefix}*`])).split('\n')
     await dockerClient(['rm', '-f', ...containers.filter(Boolean)])
     await dockerClient(['rmi', '-f', `${registry.host}/${prefix}`, ...images.filter(Boolean)])

@@ -7,7 +7,7 @@ import {oddAnswersFor} from '../support/fault-cases.js'
 import {type FaultCommand, tellTried, tryFaults} from '../support/fault-run.js'
 import {startRegistry} from '../support/registry.js'
 
-const prefix = 'dkr-test-odd'
+const prefix = 'dkr-test-odd-answers'
 const image = 'busybox:1.36'
 const [running, over] = [`${prefix}-running`, `${prefix}-over`]
 
@@ -29,7 +29,7 @@ describe('an engine, or what stands in its place, that answers 200 with anything
     await docker(['push', '-q', `${registry.host}/${prefix}`])
   })
   afterAll(async () => {
-    const left = (await docker(['ps', '-aq', '--filter', `name=${prefix}`])).split('\n')
+    const left = (await docker(['ps', '-aq', '--filter', `name=^/?${prefix}-`])).split('\n')
     const images = await docker(['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=*${prefix}*`])
     await dockerClient(['rm', '-f', ...left.filter(Boolean)])
     await dockerClient(['rmi', '-f', `${registry.host}/${prefix}`, ...images.split('\n').filter(Boolean)])

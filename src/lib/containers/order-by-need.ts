@@ -21,13 +21,13 @@ interface Needing {
  */
 export async function orderedByNeed(engine: Engine, targets: readonly Target[]): Promise<Target[]> {
   if (targets.length < 2) return [...targets]
-  const needs = await mapAtOnce(targets, async ({id}) => needsOf(await inspectContainer(engine, id).catch(ifGone)))
+  const needs = await mapAtOnce(targets, async ({id}) => needsOf(await inspectContainer(engine, id).catch(unknown)))
   return orderByNeed(targets, needs)
 }
 
-/** One that goes away meanwhile is reported when its turn comes. */
-function ifGone(error: unknown): Needing {
-  if (isDkrError(error) && error.code === 'CONTAINER_NOT_FOUND') return {HostConfig: {}}
+/** What is wrong with one is reported when its turn comes, and keeps no other from being started. */
+function unknown(error: unknown): Needing {
+  if (isDkrError(error)) return {HostConfig: {}}
   throw error
 }
 

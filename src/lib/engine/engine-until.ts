@@ -1,4 +1,4 @@
-import type {Engine} from './engine.js'
+import {type Engine, explaining} from './engine.js'
 import type {EngineRequest} from './transport.js'
 
 /**
@@ -17,7 +17,7 @@ export function engineUntil(engine: Engine, signal: AbortSignal): Engine {
     upgrade: request => engine.upgrade(within(request)),
     async call(work) {
       const {createDockerode} = await import('./dockerode.js')
-      return work(createDockerode(request => stream({...request, plain: true})))
+      return explaining(work(createDockerode(request => stream({...request, plain: true}))), engine.endpoint, signal)
     },
   }
 }

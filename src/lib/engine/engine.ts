@@ -53,7 +53,7 @@ export async function connect(
   const limit = answerLimit(seconds, traits)
   let docker: Dockerode | undefined
   const versioned = (request: EngineRequest) => ({...request, path: `/v${server.apiVersion}${request.path}`})
-  const failed = (error: unknown, signal?: AbortSignal) => aborted(error, signal) ?? connectionError(error, endpoint)
+  const failed = (error: unknown, signal?: AbortSignal) => failure(error, endpoint, signal)
   const originFor = ({method, path}: EngineRequest) => ({url: endpoint.url, call: `${method} ${path}`})
   const stream = async (asked: EngineRequest) => {
     onlyReading(endpoint, asked)
@@ -74,9 +74,7 @@ export async function connect(
     async call(work) {
       const {createDockerode} = await import('./dockerode.js')
       docker ??= createDockerode(request => stream({...request, plain: true}))
-      return work(docker).catch(error => {
-        throw isDkrError(error) ? error : failed(error)
-      })
+      return explaining(work(docker), endpoint)
     },
     stream,
     async upgrade(request) {
@@ -158,6 +156,20 @@ function textOfPage(page: string): string {
 /** The HTTP status behind an error of the engine, where there was one. */
 export function statusOf(error: unknown): number | undefined {
   return (error as {status?: number}).status
+}
+
+/**
+ * The result of a dockerode call; its failure is a DkrError.
+ * @param signal what the call may have been given up by
+ */
+export async function explaining<T>(call: Promise<T>, endpoint: Endpoint, signal?: AbortSignal): Promise<T> {
+  return call.catch(error => {
+    throw isDkrError(error) ? error : failure(error, endpoint, signal)
+  })
+}
+
+function failure(error: unknown, endpoint: Endpoint, signal?: AbortSignal): DkrError {
+  return aborted(error, signal) ?? connectionError(error, endpoint)
 }
 
 function aborted(error: unknown, signal?: AbortSignal): DkrError | undefined {

@@ -45,10 +45,19 @@ export async function checkLogEnd(engine: Engine, before: ContainerDetails): Pro
       if (statusOf(error) === 404) return undefined
       throw error
     })
-    if (!now?.State.Running || now.State.StartedAt !== before.State.StartedAt) return
+    if (!now?.State.Running || hasEndedSince(before, now)) return
     if (look === looks) throw endedEarly(engine.endpoint)
     await delay(pause)
   }
+}
+
+/**
+ * Whether the run of a container is over, though it counts as running: between two starts of its restart policy, which
+ * may be a minute apart, the engine keeps the start of the last run, and that it runs.
+ */
+function hasEndedSince(before: ContainerDetails, now: ContainerDetails): boolean {
+  const run = ({State, RestartCount}: ContainerDetails) => [State.StartedAt, State.FinishedAt, RestartCount].join(' ')
+  return now.State.Restarting || run(now) !== run(before)
 }
 
 /** So many seconds before the engine notes the start of a run its first lines may come. */

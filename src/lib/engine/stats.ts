@@ -33,7 +33,7 @@ export async function readStats(engine: Engine, id: string, signal?: AbortSignal
 async function runsStill(engine: Engine, id: string): Promise<boolean> {
   try {
     const {State} = await inspectContainer(engine, id)
-    return State.Running && State.Status !== 'removing'
+    return State.Running && !State.Restarting && State.Status !== 'removing'
   } catch (error) {
     if (statusOf(error) === 404) return false
     throw error

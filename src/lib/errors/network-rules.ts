@@ -12,11 +12,11 @@ function openPort(port: string): number {
 const deniedPort =
   /cannot expose privileged port (\d{1,5})|listen (?:tcp|udp)[46]? \S{0,300}:(\d{1,5}): bind: permission denied|failed to bind port (\d{1,5}) \(permission denied\)/i
 
-/** What stands in advice where the container's own port is not known. */
-const anyPort = 'PORT'
+/** The advice where the container's own port is not known: without it no `-p` can be typed. */
+const anotherPort = (port: string) => `publish host port ${openPort(port)} instead of ${port}`
 
 /**
- * Puts the container's own port into the advice about a host port that the engine may not open.
+ * Puts the whole `-p` into the advice about a host port that the engine may not open.
  * @param bindings as the engine has them: `8000/tcp` → where it is published
  */
 export function withContainerPort(
@@ -28,8 +28,9 @@ export function withContainerPort(
   const host = portOf(found)
   const own = Object.keys(bindings).find(key => bindings[key]?.some(({HostPort = ''}) => includes(HostPort, host)))
   if (!own) return error
-  const port = own.replace(/\/tcp$/, '')
-  return Object.assign(error, {suggestions: error.suggestions.map(text => text.replace(`:${anyPort}`, `:${port}`))})
+  const whole = `publish another host port: -p ${openPort(host)}:${own.replace(/\/tcp$/, '')}`
+  const known = (text: string) => (text === anotherPort(host) ? whole : text)
+  return Object.assign(error, {suggestions: error.suggestions.map(known)})
 }
 
 /** A host port may be a range, of which the engine takes the first free one. */
@@ -51,9 +52,8 @@ export const networkRules: AnswerRule[] = [
     },
     suggestions: found => {
       const port = portOf(found)
-      const another = `publish another host port: -p ${openPort(port)}:${anyPort}`
       const allow = `or allow it on the engine's machine: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`
-      return Number(port) < 1024 ? [another, allow] : [another]
+      return Number(port) < 1024 ? [anotherPort(port), allow] : [anotherPort(port)]
     },
   },
   {

@@ -1,8 +1,15 @@
 import {type AnswerRule, firstFit} from './answer-rule.js'
+import {namespaceLimit} from './disk-full.js'
 import {engineLog} from './engine-kind.js'
 import {networkRules} from './network-rules.js'
 
 const engineMachine = "on the engine's machine"
+
+/** Where the engine names the folder on its machine; a path with a quote in it is none to type. */
+const mountSource =
+  /error mounting "(\/[^"']{1,5000})"|mount source path '(\/[^']{1,5000})'|: mount (\/[^:'"]{1,5000}):|statfs (\/[^\s']{1,5000}): /i
+
+const mountedPath = (message: string) => mountSource.exec(message)?.slice(1).find(Boolean)
 
 /**
  * What goes wrong around a container before its program starts. The sentences end like those about the program
@@ -55,6 +62,16 @@ const rules: AnswerRule[] = [
     suggestions: () => ['check the name of --sysctl: the kernel of the engine has to know it', 'leave out --sysctl'],
   },
   {
+    match: namespaceLimit,
+    code: 'ENGINE_ERROR',
+    why: () => 'the kernel gives out no more namespaces, of which each container needs some',
+    suggestions: () => [
+      `grep . /proc/sys/user/max_*_namespaces shows the limits, ${engineMachine}`,
+      'raise the one that is small there: sudo sysctl -w user.max_user_namespaces=15000',
+      'stop containers that nobody needs: dkr ls',
+    ],
+  },
+  {
     match:
       /error running (?:\w+ )?hook|userland proxy: .{0,100}exec|fork\/exec |failed to start shim|containerd-shim|invalid runtime name|exec: "(?:docker-init|docker-proxy|nvidia-container-[\w-]{1,50}|newuidmap)"/i,
     code: 'ENGINE_ERROR',
@@ -67,10 +84,13 @@ const rules: AnswerRule[] = [
       /error mounting (?!.{0,10000}not a directory)|error while mounting volume|failed to (?:mount|populate|create) (?:local |the )?volume|error while creating mount source path|failed to fulfil mount request|error creating (?:overlay )?mount|failed to mount |statfs \S{1,5000}: no such file/i,
     code: 'ENGINE_ERROR',
     why: () => 'a volume or a folder could not be mounted into the container',
-    suggestions: () => [
-      `check the paths of -v and --mount: they are paths ${engineMachine}`,
-      `ls -ld PATH shows there whether it exists`,
-    ],
+    suggestions: ({input}) => {
+      const path = mountedPath(input)
+      return [
+        `check the paths of -v and --mount: they are paths ${engineMachine}`,
+        ...(path ? [`ls -ld '${path}' shows there whether it exists`] : []),
+      ]
+    },
   },
 ]
 

@@ -2,8 +2,9 @@ import {isLocal} from '../engine/connect/endpoint.js'
 import {type ContainerSummary, listContainers} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
 import {listedPorts} from '../engine/published.js'
+import {shellWord} from '../output/shell-word.js'
 import {nameOf} from '../project/container-name.js'
-import {labels} from '../project/labels.js'
+import {upFolder} from '../project/labels.js'
 import type {Binding} from './binding.js'
 import {findPortProcess, forwardsForContainers, type PortProcess} from './port-process.js'
 import {isTakenHere} from './taken-here.js'
@@ -23,8 +24,9 @@ export interface HostPorts {
 /** Who holds a port. */
 export interface Held {
   why: string
-  /** How to get the port back. */
+  /** How to get the port back: what to type, or where to look when nobody is seen. */
   stop: string
+  kind: 'seen' | 'unseen'
 }
 
 /** What can be asked of the host of an engine: of another machine, only what its containers publish. */
@@ -88,22 +90,25 @@ const unlisted = (program: PortProcess) =>
 
 function heldBy(holder: ContainerSummary): Held {
   const name = nameOf(holder)
-  const dir = holder.Labels?.[labels.dir]
+  const dir = upFolder(holder.Labels)
   return {
     why: `container "${name}" publishes it${dir ? `: dkr up started it in ${dir}` : ''}`,
-    stop: dir ? `dkr down ${dir}` : `dkr stop ${name}`,
+    stop: dir ? `dkr down ${shellWord(dir)}` : `dkr stop ${name}`,
+    kind: 'seen',
   }
 }
 
 async function heldByProgram(port: number, binding: Binding, host: HostPorts): Promise<Held> {
   const program = await host.processOf?.(port, binding)
   if (program && forwardsForContainers(program)) {
-    return {why: `it is held for ${unlisted(program)}`, stop: 'dkr ls -a shows it, if it is one of this engine'}
+    const stop = 'dkr ls -a shows it, if it is one of this engine'
+    return {why: `it is held for ${unlisted(program)}`, stop, kind: 'unseen'}
   }
-  if (program) return {why: `${processText(program)} listens there`, stop: `kill ${program.pid}`}
+  if (program) return {why: `${processText(program)} listens there`, stop: `kill ${program.pid}`, kind: 'seen'}
   return {
     why: 'another program on this machine listens there',
     stop: `sudo lsof -i :${port} shows which`,
+    kind: 'unseen',
   }
 }
 

@@ -1,3 +1,4 @@
+import {isAbsolute} from 'node:path'
 import {DkrError} from '../errors/dkr-error.js'
 
 /** The labels on everything that dkr makes: how it finds its own things again. */
@@ -15,6 +16,15 @@ export const labels = {
   /** Version of dkr that made a container. */
   version: 'dkr.version',
 } as const
+
+/**
+ * The folder of a container that `up` made.
+ * @returns undefined where somebody else gave it that label: dkr never gives it alone
+ */
+export function upFolder(given: Readonly<Record<string, string>> = {}): string | undefined {
+  const all = [labels.project, labels.configHash].every(label => given[label])
+  return all && isAbsolute(given[labels.dir] ?? '') ? given[labels.dir] : undefined
+}
 
 /**
  * Reads `key=value`; a key alone has the empty value (docker/cli opts ValidateLabel).

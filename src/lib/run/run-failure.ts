@@ -8,7 +8,7 @@ import {commandAdvice, noCommandAdvice} from './command-advice.js'
 import type {RunPlan} from './plan.js'
 import {parsePort} from './ports.js'
 import {whereverItIs} from './stand-in.js'
-import {isAboutPort, takenPortError} from './taken-port.js'
+import {isAboutPort, takenPortError, type WayBack} from './taken-port.js'
 
 /**
  * The error of a run that the engine refused, with the cause and a way out in the user's own words.
@@ -54,7 +54,7 @@ function portAttempt({asked, name, remove}: RunPlan) {
   const again = name && !remove ? `dkr rm ${name}, then run it with ` : ''
   return {
     groups: (asked.publish ?? []).map(parsePort),
-    ways: (instead: string | undefined, stop: string) => [...(instead ? [`${again}-p ${instead}`] : []), stop],
+    ways: (instead: string | undefined, {stop}: WayBack) => [...(instead ? [`${again}-p ${instead}`] : []), stop],
   }
 }
 

@@ -6,7 +6,7 @@ import {findProgramFault} from '../program-faults/find-fault.js'
 import {type PortMapping, parsePort} from './ports.js'
 import {missingProgram, withAdvice, withFinding} from './run-failure.js'
 import {startError} from './start-error.js'
-import {isAboutPort, takenPortError} from './taken-port.js'
+import {isAboutPort, takenPortError, type WayBack} from './taken-port.js'
 
 /** docker's `start` ends with 1 where its `run` ends with 125, 126 or 127. */
 const notStarted = 1
@@ -27,8 +27,8 @@ export async function startFailure(
   if (!details) return known
   const image = shellWord(details.Config.Image)
   if (isAboutPort(known)) {
-    const ways = (instead: string | undefined, stop: string) => [
-      /^(?:dkr (?:stop|down)|kill) /.test(stop) ? `${stop}, then dkr ${again} ${name}` : stop,
+    const ways = (instead: string | undefined, back: WayBack) => [
+      wayBack(back, {name, again, image}),
       ...(instead ? [`a new container can have another port: dkr run -p ${instead} ${image}`] : []),
     ]
     return takenPortError(engine, known, {groups: publishedGroups(details.HostConfig.PortBindings), ways})
@@ -37,6 +37,23 @@ export async function startFailure(
   const failure = {phase: 'not-started', exitCode: undefined, error: known.message} as const
   const found = await findProgramFault(engine, id, failure)
   return found ? withFinding(known, found) : withAdvice(known, otherCommand(known, name, image))
+}
+
+/** A container keeps its ports: there is nothing that could be left out when it is started again. */
+function wayBack(
+  {kind, stop, twice}: WayBack,
+  {name, again, image}: Record<'name' | 'again' | 'image', string>,
+): string {
+  switch (kind) {
+    case 'seen':
+      return `${stop}, then dkr ${again} ${name}`
+    case 'twice':
+      return `a container keeps its ports: dkr rm ${name}, and run ${image} without ${twice}`
+    case 'gone':
+      return `dkr ${again} ${name} again: the port may be free by now`
+    case 'unseen':
+      return stop
+  }
 }
 
 function otherCommand({message}: DkrError, name: string, image: string): {why?: string; suggestions: [string, string]} {

@@ -1,6 +1,14 @@
 import type {Engine} from '../engine/engine.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {clash, type HostPorts, isFree, lookAtPorts, nextFreePorts, whoHolds} from '../host-ports/host-ports.js'
+import {
+  clash,
+  type Held,
+  type HostPorts,
+  isFree,
+  lookAtPorts,
+  nextFreePorts,
+  whoHolds,
+} from '../host-ports/host-ports.js'
 import {type PortMapping, portText} from './ports.js'
 
 /** What was to be published: one group for each `-p`, several ports in it where ranges were given. */
@@ -10,7 +18,15 @@ export type PortGroups = readonly (readonly PortMapping[])[]
 export interface PortAttempt {
   groups: PortGroups
   /** Turns "publish it as this instead" and "take the port back so" into what to type. */
-  ways: (instead: string | undefined, stop: string) => string[]
+  ways: (instead: string | undefined, back: WayBack) => string[]
+}
+
+/** How a port becomes free: by what is seen to hold it, or by the container itself, which wants it twice. */
+export interface WayBack {
+  kind: Held['kind'] | 'twice' | 'gone'
+  stop: string
+  /** The `-p` that is one too many. */
+  twice?: string
 }
 
 /** The engine and Podman word an address that is taken in a network (--ip) in the same way, without a port. */
@@ -103,8 +119,8 @@ type Attempt = PortAttempt & {host: HostPorts}
 const endpoint = /^.{0,1000} on endpoint \S{1,300} \([0-9a-f]{64}\): /s
 
 async function explained(error: DkrError, {mapping, port}: Refused, {groups, ways, host}: Attempt): Promise<DkrError> {
-  const {why, stop} = await holder(port, mapping, {groups, host})
-  const [first = 'dkr ls', ...more] = ways(await insteadOf(mapping, groups, host), stop)
+  const {why, ...back} = await holder(port, mapping, {groups, host})
+  const [first = 'dkr ls', ...more] = ways(await insteadOf(mapping, groups, host), back)
   return new DkrError('PORT_TAKEN', {
     message: wholeRange.test(error.message)
       ? `no port from ${mapping.hostPort.replace('-', ' to ')} is free`
@@ -121,16 +137,18 @@ async function holder(
   port: number,
   mapping: PortMapping,
   {groups, host}: Pick<Attempt, 'groups' | 'host'>,
-): Promise<{why: string; stop: string}> {
+): Promise<WayBack & {why: string}> {
   if (!(await isFree(port, mapping, host))) return whoHolds(port, mapping, host)
   const same = groups.flat().filter(other => other.hostPort === mapping.hostPort && clash(other, mapping))
   if (same.length > 1) {
     const texts = same.map(other => `-p ${portText(other)}`)
-    return {why: `it is published twice: ${texts.join(', ')}`, stop: `leave out ${texts[0]}`}
+    const why = `it is published twice: ${texts.join(', ')}`
+    return {why, kind: 'twice', stop: `leave out ${texts[0]}`, twice: texts[0]}
   }
   return {
     why: "something else on the engine's machine held it, no running container of this engine",
     stop: 'dkr ls -a, and run it again: the port may be free by now',
+    kind: 'gone',
   }
 }
 

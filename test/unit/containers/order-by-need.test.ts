@@ -1,5 +1,7 @@
-import {expect, test} from '@jest/globals'
-import {needsOf, orderByNeed} from '../../../src/lib/containers/order-by-need.js'
+import {describe, expect, test} from '@jest/globals'
+import {needsOf, orderByNeed, orderedByNeed} from '../../../src/lib/containers/order-by-need.js'
+import type {Engine} from '../../../src/lib/engine/engine.js'
+import {engineAnswerError} from '../../../src/lib/errors/engine-answer.js'
 
 const id = (name: string) => Buffer.from(name).toString('hex').padEnd(64, '0')
 const target = (name: string) => ({id: id(name), name})
@@ -30,3 +32,27 @@ test.each([
   [{NetworkMode: 'container', PidMode: 'host', IpcMode: 'shareable', VolumesFrom: null, Links: null}, []],
   [{NetworkMode: 'my-container:net'}, []],
 ])('%j needs %j', (HostConfig, needs) => expect(needsOf({HostConfig})).toEqual(needs))
+
+describe('a container that cannot be inspected', () => {
+  const targets = ['broken', 'web', 'db'].map(name => ({...target(name), running: false}))
+  const engineWhere = (failure: Error) => {
+    const inspect = async (asked: string) => {
+      if (asked === id('broken')) throw failure
+      return {HostConfig: asked === id('web') ? {NetworkMode: 'container:db'} : {}}
+    }
+    const docker = {getContainer: (asked: string) => ({inspect: () => inspect(asked)})}
+    return {call: (work: (docker: unknown) => unknown) => work(docker)} as unknown as Engine
+  }
+
+  test.each([
+    [404, 'No such container: broken'],
+    [500, 'layer does not exist'],
+  ])('keeps its place, and the others theirs: %i %s', async (status, text) => {
+    const ordered = await orderedByNeed(engineWhere(engineAnswerError(status, text)), targets)
+    expect(ordered.map(({name}) => name)).toEqual(['broken', 'db', 'web'])
+  })
+
+  test('near miss: a fault of dkr itself is not passed over', async () => {
+    await expect(orderedByNeed(engineWhere(new TypeError('x')), targets)).rejects.toThrow(TypeError)
+  })
+})

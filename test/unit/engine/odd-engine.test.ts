@@ -54,8 +54,9 @@ afterEach(() => {
   rmSync(dir, {recursive: true})
 })
 
-const details = (State: object) => json({Id: 'a', Name: '/a', State, Config: {}, HostConfig: {}})
-const running = {Running: true, StartedAt: 'then'}
+const details = (State: object, RestartCount = 1) =>
+  json({Id: 'a', Name: '/a', State, RestartCount, Config: {}, HostConfig: {}})
+const running = {Running: true, Restarting: false, StartedAt: 'then', FinishedAt: 'before'}
 const progress = {task() {}, log() {}, note() {}, warn() {}, close() {}}
 const job = {progress, signal: new AbortController().signal, release() {}} as unknown as Job
 const gone = {code: 'ENGINE_GONE', exitCode: 3}
@@ -65,6 +66,8 @@ describe('an answer that ends in good order, and too early', () => {
     answers['GET /containers/a/stats'] = nothing
     expect(await readStats(engine, 'a')).toBeUndefined()
     answers['GET /containers/a/json'] = details({Running: true, Status: 'removing'})
+    expect(await readStats(engine, 'a')).toBeUndefined()
+    answers['GET /containers/a/json'] = details({...running, Restarting: true})
     expect(await readStats(engine, 'a')).toBeUndefined()
     answers['GET /containers/a/json'] = details({Running: false})
     expect(await readStats(engine, 'a')).toBeUndefined()
@@ -91,7 +94,11 @@ describe('an answer that ends in good order, and too early', () => {
 
   test.each<[string, Answer]>([
     ['has ended', details({Running: false, StartedAt: 'then'})],
-    ['was started again', details({Running: true, StartedAt: 'now'})],
+    ['was started again', details({...running, StartedAt: 'now'})],
+    // Between two starts the engine keeps the rest as it was.
+    ['is to be started again by its policy', details({...running, Restarting: true})],
+    ['was started by its policy', details(running, 2)],
+    ['ended', details({...running, FinishedAt: 'now'})],
     ['was removed', response => response.writeHead(404).end('{"message": "No such container: a"}')],
   ])('nor where the container %s meanwhile', async (_, after) => {
     answers['GET /containers/a/json'] = details(running)

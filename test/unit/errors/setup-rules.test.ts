@@ -32,7 +32,7 @@ describe('a host port that an engine without root may not open', () => {
     const error = engineAnswerError(500, text)
     expect(error).toMatchObject({code: 'PORT_DENIED', exitCode: 1})
     expect(error.suggestions).toEqual([
-      'publish another host port: -p 8080:PORT',
+      'publish host port 8080 instead of 80',
       "or allow it on the engine's machine: sudo sysctl net.ipv4.ip_unprivileged_port_start=80",
     ])
     // run ends with 125, as for every error of code 1.
@@ -45,8 +45,8 @@ describe('a host port that an engine without root may not open', () => {
   test.each([
     ['of a range', {'8000/tcp': [{HostPort: '79-90'}]}, '-p 8080:8000'],
     ['by UDP', {'53/udp': [{HostPort: '80'}]}, '-p 8080:53/udp'],
-    ['of no container that is still there', undefined, '-p 8080:PORT'],
-    ['of none of its ports', {'8000/tcp': [{HostPort: '8000'}], '1/tcp': null}, '-p 8080:PORT'],
+    ['of no container that is still there', undefined, 'publish host port 8080 instead of 80'],
+    ['of none of its ports', {'8000/tcp': [{HostPort: '8000'}], '1/tcp': null}, 'publish host port 8080 instead of 80'],
   ])('the port of the container: %s', (_, bindings, flag) => {
     expect(withContainerPort(engineAnswerError(500, refused), bindings).suggestions[0]).toContain(flag)
   })
@@ -59,13 +59,13 @@ describe('a host port that an engine without root may not open', () => {
     expect(high).toMatchObject({
       code: 'PORT_DENIED',
       why: 'this engine has no right to open host port 9000',
-      suggestions: ['publish another host port: -p 9001:PORT'],
+      suggestions: ['publish host port 9001 instead of 9000'],
     })
   })
 
   test('443 becomes 8443', () => {
     const text = 'cannot expose privileged port 443, you can add …'
-    expect(engineAnswerError(500, text).suggestions[0]).toContain('-p 8443:')
+    expect(engineAnswerError(500, text).suggestions[0]).toBe('publish host port 8443 instead of 443')
   })
 })
 
@@ -147,6 +147,13 @@ describe('what the engine prepares around a container', () => {
       /security/,
     ],
     [
+      'too many namespaces, which is no full disk',
+      'failed to create task: OCI runtime create failed: runc create failed: nsexec-1[9]: failed to unshare remaining namespaces (except cgroupns): No space left on device',
+      125,
+      /max_\*_namespaces/,
+    ],
+    ['no namespace for a helper of the engine', 'fork/exec /proc/self/exe: no space left on device', 125, /namespaces/],
+    [
       'AppArmor',
       'runc create failed: unable to start container process: error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory',
       127,
@@ -187,6 +194,33 @@ describe('what the engine prepares around a container', () => {
     expect(words(run)).toMatch(reason)
     // `start` ends with 1, whatever it was.
     expect(startError(error, 1).exitCode).toBe(1)
+  })
+})
+
+describe('a mount that failed', () => {
+  const looked = (text: string) => engineAnswerError(500, text).suggestions.filter(line => line.includes('ls -ld'))
+
+  test.each([
+    [
+      'error during container init: error mounting "/my data" to rootfs at "/x": mount /my data:/x: permission denied',
+      '/my data',
+    ],
+    ['statfs /nope: no such file or directory', '/nope'],
+    ["error while creating mount source path '/r/o': mkdir /r: read-only file system", '/r/o'],
+    [
+      'error while mounting volume "/v/_data": failed to mount local volume: mount /nope:/v/_data: no such file or directory',
+      '/nope',
+    ],
+  ])('the line to look at it names it: %s', (text, path) => {
+    expect(looked(text)).toEqual([`ls -ld '${path}' shows there whether it exists`])
+  })
+
+  test.each([
+    'error mounting "proc" to rootfs at "/proc": mount proc:/proc: permission denied',
+    'error while mounting volume "/v": failed to mount local volume: mount :/share:/v, data: addr=10.0.0.9: refused',
+    `error mounting "/it's" to rootfs at "/x": mount /it's:/x: permission denied`,
+  ])('near miss: no folder of its machine, or none to type: %s', text => {
+    expect(engineAnswerError(500, text).suggestions).toEqual([expect.stringContaining('check the paths of -v')])
   })
 })
 

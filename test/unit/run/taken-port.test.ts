@@ -22,7 +22,7 @@ const explain = (message: string, publish: string[], where = host()) =>
     engineAnswerError(500, message),
     {
       groups: publish.map(parsePort),
-      ways: (instead, stop) => [...(instead ? [`-p ${instead}`] : []), stop],
+      ways: (instead, {stop}) => [...(instead ? [`-p ${instead}`] : []), stop],
     },
     where,
   )
@@ -111,6 +111,23 @@ test('nothing is said of a holder that cannot be seen', async () => {
   const {why, suggestions} = await explain(allocated(4000), ['4000:80'], host([]))
   expect(why).toMatch(/no running container of this engine/)
   expect(suggestions[0]).toBe('-p 4001:80')
+})
+
+describe('the holder is a container of up', () => {
+  const ofUp = {'dkr.project': 'shop', 'dkr.dir': '/srv/my shop; reboot', 'dkr.config-hash': '0a'}
+  const stopOf = async (Labels: Record<string, string>) =>
+    (await explain(allocated(4000), ['4000:80'], host([{...web, Labels}]))).suggestions[1]
+
+  test('its folder is one word for the shell', async () => {
+    expect(await stopOf(ofUp)).toBe("dkr down '/srv/my shop; reboot'")
+    expect(await stopOf({...ofUp, 'dkr.dir': '/srv/shop'})).toBe('dkr down /srv/shop')
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['another program gave it the label', {'dkr.dir': '/srv/shop'}],
+    ['an image of dkr, run by hand', {'dkr.project': 'shop', 'dkr.dir': '/srv/shop'}],
+    ['no folder', {...ofUp, 'dkr.dir': '-v'}],
+  ])('near miss: %s', async (_, given) => expect(await stopOf(given)).toBe('dkr stop web'))
 })
 
 describe('what only resembles a port that is taken', () => {

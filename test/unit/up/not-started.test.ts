@@ -27,6 +27,25 @@ test.each([
   expect(await notStartedError(engineWith(), 'id', error)).toBe(error)
 })
 
+test('a port that is taken: up names its holder and another port', async () => {
+  const holder = {Id: 'b', Names: ['/web'], Ports: [{IP: '0.0.0.0', PublicPort: 8000, PrivatePort: 80, Type: 'tcp'}]}
+  const own = {HostConfig: {PortBindings: {'5000/tcp': [{HostIp: '0.0.0.0', HostPort: '8000'}]}}}
+  const docker = {getContainer: () => ({inspect: async () => own}), listContainers: async () => [holder]}
+  const engine = {
+    // Another machine: nothing of this one is asked.
+    endpoint: {url: 'tcp://192.0.2.1:2375', address: {host: '192.0.2.1', port: 2375}},
+    server: {podman: false},
+    call: (work: (docker: unknown) => unknown) => work(docker),
+  } as unknown as Engine
+  const taken = `driver failed programming external connectivity on endpoint app (${'0a'.repeat(32)}): Bind for 0.0.0.0:8000 failed: port is already allocated`
+  expect(await notStartedError(engine, 'id', engineAnswerError(500, taken))).toMatchObject({
+    code: 'PORT_TAKEN',
+    message: 'port 8000 is already in use',
+    why: 'container "web" publishes it',
+    suggestions: ['dkr up -p 0.0.0.0:8001:5000', 'dkr stop web'],
+  })
+})
+
 test('start, restart and up name the port of the container', async () => {
   const engine = engineWith({HostConfig: {PortBindings: {'8000/tcp': [{HostPort: '80'}]}}})
   await expect(namingPorts(engine, 'id', Promise.reject(engineAnswerError(500, denied)))).rejects.toMatchObject({

@@ -131,6 +131,7 @@ describe('choosePorts, without a port of its own', () => {
 
 describe('choosePorts, with a port of its own', () => {
   const shop = container('shop', ['0.0.0.0', 8000], ['::', 8000])
+  const ofUp = {'dkr.project': 'shop', 'dkr.dir': '/srv/shop', 'dkr.config-hash': '0a'}
 
   test.each<[string, string, PortSituation]>([
     ['is free', '8000:80', free],
@@ -166,7 +167,7 @@ describe('choosePorts, with a port of its own', () => {
     ],
     [
       '8000:80',
-      situation([{...shop, Labels: {'dkr.dir': '/srv/shop'}} as unknown as ContainerSummary]),
+      situation([{...shop, Labels: ofUp} as unknown as ContainerSummary]),
       'container "shop" publishes it: dkr up started it in /srv/shop',
       ['dkr up -p 8001:80', 'dkr down /srv/shop'],
     ],

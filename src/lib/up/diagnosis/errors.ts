@@ -8,7 +8,7 @@ import {setupFault} from '../../errors/setup-rules.js'
 import {noCommand} from '../../program-faults/program.js'
 import {startError} from '../../run/start-error.js'
 import {publishedGroups} from '../../run/start-failure.js'
-import {isAboutPort, takenPortError} from '../../run/taken-port.js'
+import {isAboutPort, takenPortError, type WayBack} from '../../run/taken-port.js'
 import {secretValues} from '../../values/looks-secret.js'
 import {diagnose} from './diagnose.js'
 import type {Evidence, Waited} from './evidence.js'
@@ -26,10 +26,10 @@ export function notCreatedError(error: unknown, name: string): unknown {
 
 /** The error for a container that the engine could not start; it has to be there still. */
 export async function notStartedError(engine: Engine, id: string, error: unknown): Promise<DkrError> {
-  // A port, a network, a mount: not of the image's making, whatever its words look like.
-  if (isDkrError(error) && setupFault(error.message)) return error
   const known = startError(error)
   if (isAboutPort(known)) return takenSince(engine, id, known)
+  // A port, a network, a mount: not of the image's making, whatever its words look like.
+  if (isDkrError(error) && setupFault(error.message)) return error
   const evidence = await gather(engine, id, {startFailure: known.message}).catch(() => undefined)
   const found = evidence && diagnose(evidence)
   // A broken connection and the like: explained already.
@@ -40,9 +40,10 @@ export async function notStartedError(engine: Engine, id: string, error: unknown
 
 /** The ports were free when `up` looked, or are those of another machine. */
 async function takenSince(engine: Engine, id: string, known: DkrError): Promise<DkrError> {
-  const {HostConfig} = await inspectContainer(engine, id)
-  const ways = (instead: string | undefined, stop: string) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
-  return takenPortError(engine, known, {groups: publishedGroups(HostConfig.PortBindings), ways})
+  const details = await inspectContainer(engine, id).catch(() => undefined)
+  if (!details) return known
+  const ways = (instead: string | undefined, {stop}: WayBack) => [...(instead ? [`dkr up -p ${instead}`] : []), stop]
+  return takenPortError(engine, known, {groups: publishedGroups(details.HostConfig.PortBindings), ways})
 }
 
 /** The error for a container that ended before it was ready: why, and its last words. */

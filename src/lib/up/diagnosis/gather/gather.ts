@@ -9,7 +9,7 @@ import {ranOutOfMemory} from '../../../engine/out-of-memory.js'
 import {inspectedPorts} from '../../../engine/published.js'
 import {fileFacts} from '../../../program-faults/file-facts.js'
 import {suspectFiles} from '../../../program-faults/suspects.js'
-import {labels} from '../../../project/labels.js'
+import {upFolder} from '../../../project/labels.js'
 import {missingPaths} from '../causes/missing-paths.js'
 import type {Evidence, HttpAnswer, Waited} from '../evidence.js'
 import {hiddenPaths, mountsOf} from './hidden.js'
@@ -76,7 +76,7 @@ export async function gather(
 
 /** Only what `up` made has a folder. */
 function nearFilesOf({Config}: ContainerDetails, log: string[], error: string): Evidence['nearFiles'] {
-  const dir = Config.Labels?.[labels.dir]
+  const dir = upFolder(Config.Labels)
   return dir === undefined ? undefined : nearFiles(dir, Config.WorkingDir || '/', {log, error})
 }
 
