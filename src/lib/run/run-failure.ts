@@ -5,6 +5,7 @@ import type {Finding} from '../program-faults/evidence.js'
 import {findProgramFault} from '../program-faults/find-fault.js'
 import {similar} from '../values/similar.js'
 import {commandAdvice, noCommandAdvice} from './command-advice.js'
+import {mountedOver} from './mounted-over.js'
 import type {RunPlan} from './plan.js'
 import {parsePort} from './ports.js'
 import {whereverItIs} from './stand-in.js'
@@ -27,7 +28,10 @@ export async function runFailure(engine: Engine, error: unknown, plan: RunPlan, 
   const found = look && (await whereverItIs(engine, {id, plan}, (at, each) => findProgramFault(at, each, failure)))
   if (found) return withFinding(error, found)
   const program = missingProgram(error.message)
-  return program === undefined ? error : withAdvice(error, commandAdvice(program, plan))
+  if (program === undefined) return error
+  const {image, entrypoint, command, asked} = plan
+  const told = {image, entrypoint, command, optionsFirst: asked.optionsFirst}
+  return withAdvice(error, commandAdvice(program, {...told, mountedOver: await mountedOver(engine, plan, program)}))
 }
 
 /** The engine has looked for a file in the whole PATH: no file can tell more. */
