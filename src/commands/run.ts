@@ -2,6 +2,7 @@ import {Args} from '@oclif/core'
 import {readDockerFlags} from '../lib/cli/docker-flags.js'
 import {EngineCommand} from '../lib/cli/engine-command.js'
 import {dryRunFlag, shellFlag} from '../lib/cli/flags.js'
+import {optionsFirst} from '../lib/cli/options-first.js'
 import {quietPullFlag, runFlags} from '../lib/cli/run-flags.js'
 import {DkrError} from '../lib/errors/dkr-error.js'
 import type {DetachedResult} from '../lib/run/detached.js'
@@ -30,11 +31,12 @@ The streams of the container and its exit code are dkr's own, as with docker run
     const flags = {...own, ...words.flags}
     const [image, ...command] = words.rest
     if (image === undefined) throw imageMissing()
+    const inOrder = optionsFirst(this.argv, words.rest, runFlags)
     const [{planRun}, {isTerminal, withShellOfImage}] = await Promise.all([
       import('../lib/run/plan.js'),
       import('../lib/run/shell.js'),
     ])
-    const request = withShellOfImage({...flags, image, command}, isTerminal(process))
+    const request = withShellOfImage({...flags, image, command, optionsFirst: inOrder}, isTerminal(process))
     const plan = planRun(request, {cwd: process.cwd(), env: process.env})
     if (flags['dry-run']) {
       const {dockerRun} = await import('../lib/explain/run.js')

@@ -102,7 +102,11 @@ export async function removeNeverStarted(engine: Engine, id: string): Promise<vo
   if (details?.State.Status === 'created') await removeQuietly(engine, id)
 }
 
-async function removeCreated(engine: Engine, name: string, begun: number): Promise<void> {
+/**
+ * Removes what may have been made of a create whose answer never came. Nothing that goes wrong is said.
+ * @param begun when it was asked for, in ms since 1970
+ */
+export async function removeCreated(engine: Engine, name: string, begun: number): Promise<void> {
   try {
     const {SystemTime} = await engine.call(docker => docker.info())
     const elapsed = Date.now() - begun

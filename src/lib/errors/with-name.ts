@@ -15,14 +15,17 @@ interface Named {
  * nobody knows them apart. What a suggestion leaves open is filled in.
  */
 export function withName(error: DkrError, {id, name, kind = 'container'}: Named): DkrError {
+  // A prefix of the ID that the user typed is the name already.
+  const inSuggestion = new RegExp(`${id}|${id.slice(0, 12)}(?![0-9a-f])`, 'g')
   const own = (text: string) => text.replaceAll(id, name)
-  const {message, why, suggestions} = error
-  const named = reworded(error, {
+  // First: a container may be called NAME.
+  const filled = fillIn(error, kind === 'image' ? {IMAGE: name} : {CONTAINER: name, NAME: name})
+  const {message, why, suggestions} = filled
+  return reworded(filled, {
     message: own(message),
     why: why && own(why),
-    suggestions: suggestions.map(text => own(text).replaceAll(id.slice(0, 12), name)),
+    suggestions: suggestions.map(text => text.replace(inSuggestion, () => name)),
   })
-  return fillIn(named, kind === 'image' ? {IMAGE: name} : {CONTAINER: name, NAME: name})
 }
 
 /** The same where only the engine's words tell the ID of what was named. */

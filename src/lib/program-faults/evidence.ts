@@ -9,6 +9,8 @@ export interface FileFacts {
   /** Of a script: the program that its first line names, and whether that is there. */
   interpreter?: string
   interpreterExists?: boolean
+  /** Of the interpreter, where that is an ELF program. */
+  interpreterArchitecture?: string
   /** The first line ends in CR LF. */
   windowsLineEnds?: boolean
   executable?: boolean

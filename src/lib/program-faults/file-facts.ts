@@ -44,13 +44,21 @@ async function follow({engine, id, signal}: Place, path: string): Promise<FileHe
 
 async function contentFacts(place: Place, {kind, head}: FileHead): Promise<Partial<FileFacts>> {
   if (kind === 'folder') return {kind}
-  if (head.subarray(0, 4).toString('latin1') === '\u007fELF') return {kind: 'elf', architecture: elfArchitecture(head)}
+  if (isElf(head)) return {kind: 'elf', architecture: elfArchitecture(head)}
   const [, line] = /^#!([^\n]*)/.exec(head.toString('latin1')) ?? []
   if (line === undefined) return {kind: 'other'}
   const interpreter = line.trim().split(/\s+/)[0] ?? ''
-  const found = interpreter !== '' && (await follow(place, interpreter)) !== undefined
-  return {kind: 'script', interpreter, interpreterExists: found, windowsLineEnds: line.endsWith('\r')}
+  const found = interpreter === '' ? undefined : await follow(place, interpreter)
+  return {
+    kind: 'script',
+    interpreter,
+    interpreterExists: found !== undefined,
+    interpreterArchitecture: found && isElf(found.head) ? elfArchitecture(found.head) : undefined,
+    windowsLineEnds: line.endsWith('\r'),
+  }
 }
+
+const isElf = (head: Buffer) => head.subarray(0, 4).toString('latin1') === '\u007fELF'
 
 function rights({kind, mode, owner}: FileHead): Partial<FileFacts> {
   return {executable: kind === 'file' && (mode & 0o111) !== 0, owner, mode: modeText(mode)}

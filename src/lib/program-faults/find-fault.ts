@@ -1,6 +1,7 @@
 import {abortAfter} from '../engine/abort-after.js'
 import {inspectContainer} from '../engine/containers.js'
 import type {Engine} from '../engine/engine.js'
+import {engineUntil} from '../engine/engine-until.js'
 import {inspectImage} from '../engine/images.js'
 import type {Evidence, Finding, Rule} from './evidence.js'
 import {fileFacts} from './file-facts.js'
@@ -59,19 +60,24 @@ function shown({certain, cause}: Finding): boolean {
 
 async function gatherFiles(engine: Engine, id: string, failure: Failure): Promise<Evidence> {
   const {error = '', log = [], executed, phase, exitCode} = failure
-  const {Path, Args, Config, Image} = await inspectContainer(engine, id)
   const signal = abortAfter(timeLimit)
+  const limited = engineUntil(engine, signal)
+  const {Path, Args, Config, Image} = await inspectContainer(limited, id)
   const env = [...(executed?.env ?? []), ...(Config.Env ?? [])]
-  const place = {engine, id, env, workdir: executed?.workdir ?? Config.WorkingDir, signal}
+  const place = {engine: limited, id, env, workdir: executed?.workdir ?? Config.WorkingDir, signal}
   const names = suspectFiles(executed?.command ?? [Path, ...Args], log, error)
-  const [files, image, version] = await Promise.all([
-    Promise.all(names.map(name => fileFacts(place, name))),
-    inspectImage(engine, Image).catch(() => undefined),
-    engine.call(docker => docker.version()).catch(() => undefined),
-  ])
+  const files = await Promise.all(names.map(name => fileFacts(place, name)))
+  const aboutPlatform = /exec format error/i.test([error, ...log].join('\n')) || files.some(({kind}) => kind === 'elf')
   return {
     ...{phase, exitCode, error, log, files, user: Config.User},
-    imageArchitecture: image?.Architecture,
-    engineArchitecture: version?.Arch,
+    ...(aboutPlatform && (await platforms(limited, Image))),
   }
+}
+
+async function platforms(engine: Engine, image: string) {
+  const [details, version] = await Promise.all([
+    inspectImage(engine, image).catch(() => undefined),
+    engine.call(docker => docker.version()).catch(() => undefined),
+  ])
+  return {imageArchitecture: details?.Architecture, engineArchitecture: version?.Arch}
 }

@@ -80,25 +80,65 @@ export const interpreterNotFound: Rule = evidence => {
   }
 }
 
+/** The lines that say that the kernel knows no way to execute something. */
+function formatErrors({error, log}: Evidence): string[] {
+  return [error, ...log.slice(-10)].filter(line => /exec format error/i.test(line))
+}
+
+/** `exec /x: …` of the runtime, `"/x": …` of the engine, `sh: /x: …`; Python has the name behind the words. */
+const refusedNames = [
+  /exec format error: '([^']{1,5000})'/i,
+  /([^\s":']{1,1000})['"]?: (?:cannot execute(?: binary file)?: )?exec format error/i,
+]
+
+/** The file that the kernel refused: the line names it, or it is the program of the container. */
+function refusedFile(evidence: Evidence): FileFacts | undefined {
+  // The last one is what it ended with.
+  const line = formatErrors(evidence).at(-1)
+  if (line === undefined) return undefined
+  const name = refusedNames.map(pattern => pattern.exec(line)?.[1]).find(found => found !== undefined)
+  const {files} = evidence
+  const found = files.find(({path}) => name !== undefined && (path === name || base(path) === base(name)))
+  // An old runc names no file, and an engine starts nothing else.
+  return found ?? (/exec user process/.test(line) || line === evidence.error ? files[0] : undefined)
+}
+
+/** The processor that a file is made for; a script's is its interpreter's. */
+const madeFor = ({architecture, interpreterArchitecture}: FileFacts) => architecture ?? interpreterArchitecture
+
+const isForeign = (made: string | undefined, engine: string | undefined): boolean =>
+  made !== undefined && engine !== undefined && !runsOn(made, engine)
+
 export const wrongPlatform: Rule = evidence => {
-  const {imageArchitecture, engineArchitecture, error, log} = evidence
-  const refused = [error, ...log.slice(-10)].some(line => /exec format error/i.test(line))
-  const foreign = evidence.files.find(
-    ({kind, architecture}) =>
-      kind === 'elf' && engineArchitecture !== undefined && !runsOn(architecture, engineArchitecture),
-  )
-  const image = imageArchitecture && engineArchitecture && !runsOn(imageArchitecture, engineArchitecture)
-  // An engine that emulates other processors runs foreign programs: being foreign alone is no fault.
+  const {imageArchitecture, engineArchitecture, files} = evidence
+  const refused = formatErrors(evidence).length > 0
+  const image = isForeign(imageArchitecture, engineArchitecture)
+  const file = refusedFile(evidence)
+  const known = file && (file.kind === 'other' || madeFor(file) !== undefined)
+  // An engine that emulates other processors runs foreign programs, and an image may say what its files are not: what
+  // the refused file is counts.
+  if (refused && known && !isForeign(madeFor(file), engineArchitecture)) return undefined
+  const foreign = known
+    ? file
+    : files.find(({kind, architecture}) => kind === 'elf' && isForeign(architecture, engineArchitecture))
   const failed = foreign !== undefined && complaints(evidence).some(line => line.includes(foreign.path))
   if (!(refused && (foreign || image)) && !failed) return undefined
-  const made = foreign?.architecture ?? imageArchitecture
   return {
     cause: 'wrong-platform',
-    certain: refused,
-    message: `${foreign ? foreign.path : 'the image'} is made for ${made} processors, this engine has ${engineArchitecture}`,
+    certain: refused && known === true,
+    ...platformWords(evidence, foreign, image),
+  }
+}
+
+function platformWords(evidence: Evidence, foreign: FileFacts | undefined, image: boolean) {
+  const {imageArchitecture, engineArchitecture} = evidence
+  const made = foreign && madeFor(foreign)
+  const path = foreign?.kind === 'script' ? foreign.interpreter : foreign?.path
+  return {
+    message: `${path ?? 'the image'} is made for ${made ?? imageArchitecture} processors, this engine has ${engineArchitecture}`,
     why: 'a program runs only on the kind of processor it was compiled for',
     evidence: [
-      ...(foreign ? [`${foreign.path}: a program for ${foreign.architecture}`] : []),
+      ...(foreign ? [`${path}: a program for ${made}`] : []),
       `image: linux/${imageArchitecture ?? '?'}, engine: linux/${engineArchitecture}`,
     ],
     suggestions: [
@@ -106,19 +146,19 @@ export const wrongPlatform: Rule = evidence => {
         ? `put a program for ${engineArchitecture} into the image: download or compile that one`
         : `build for this engine: dkr up --platform linux/${engineArchitecture}`,
       'check that no FROM in the Dockerfile asks for another --platform',
-    ],
+    ] as [string, string],
   }
 }
 
 /** 32-bit programs run on their 64-bit kin. */
-function runsOn(made: string | undefined, engine: string): boolean {
+function runsOn(made: string, engine: string): boolean {
   return made === engine || (made === '386' && engine === 'amd64') || (made === 'arm' && engine === 'arm64')
 }
 
 export const noShebang: Rule = evidence => {
-  const {error, log} = evidence
-  if (![error, ...log.slice(-10)].some(line => /exec format error/i.test(line))) return undefined
-  const file = suspect(evidence, ({kind}) => kind === 'other')
+  if (formatErrors(evidence).length === 0) return undefined
+  const refused = refusedFile(evidence)
+  const file = refused?.kind === 'other' ? refused : undefined
   return {
     cause: 'no-shebang',
     certain: file !== undefined,

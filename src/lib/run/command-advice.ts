@@ -5,6 +5,10 @@ export interface AskedCommand {
   image: string
   entrypoint?: string
   command: readonly string[]
+  /** All words behind `dkr run`, where options stood behind the image, with those in front of it. */
+  optionsFirst?: readonly string[]
+  /** The target of the mount under which the program would be. */
+  mountedOver?: string
 }
 
 /** Why a command is not what it looks like, and what to type. */
@@ -24,19 +28,37 @@ export function commandAdvice(program: string, asked: AskedCommand): CommandAdvi
   if (entrypoint && program === entrypoint) return entrypointAdvice(entrypoint, asked)
   const look = `${line('--rm', '-it', '--entrypoint', 'sh', image)} shows what is inside`
   if (!entrypoint && program === command[0]) return typedAdvice(program, asked, look)
+  if (asked.mountedOver !== undefined) return mountAdvice(`the image starts "${program}"`, asked.mountedOver, look)
   return {
-    why: `the image starts "${program}", and has no such program`,
+    why: `the image starts "${program}", and the container has no such program`,
     suggestions: [`check CMD and ENTRYPOINT in the Dockerfile of ${image}`, look],
   }
 }
 
-function typedAdvice(program: string, {image, command}: AskedCommand, look: string): CommandAdvice {
-  if (program.startsWith('-') && program !== '-') {
-    return {
-      why: 'all that follows the image is its command; options come before the image',
-      suggestions: [line(program, image, ...command.slice(1)), 'dkr run --help'],
-    }
+/** What the image has under the target of a mount is hidden: there it may have the program, or not. */
+function mountAdvice(begin: string, target: string, look: string): CommandAdvice {
+  return {
+    why: `${begin}, and ${target} is mounted over what the image has there`,
+    suggestions: [`leave out the mount over ${target}, or put the program into what is mounted there`, look],
   }
+}
+
+/** Without a line that is sure to hold what the user meant, words: what was typed before the image is not known here. */
+function optionAdvice(option: string, {image, optionsFirst}: AskedCommand): CommandAdvice {
+  return {
+    why: 'all that follows the image is its command; options come before the image',
+    suggestions: [
+      optionsFirst
+        ? line(...optionsFirst)
+        : `is ${option} an option of dkr run? Then it goes in front of ${image}, with its value if it takes one`,
+      'dkr run --help',
+    ],
+  }
+}
+
+function typedAdvice(program: string, asked: AskedCommand, look: string): CommandAdvice {
+  const {image, command} = asked
+  if (program.startsWith('-') && program !== '-') return optionAdvice(program, asked)
   const words = splitWords(program)
   if (words.length > 1) {
     return {
@@ -44,13 +66,16 @@ function typedAdvice(program: string, {image, command}: AskedCommand, look: stri
       suggestions: [line(image, ...words, ...command.slice(1)), line(image, 'sh', '-c', program)],
     }
   }
+  if (asked.mountedOver !== undefined) {
+    return mountAdvice(`the container has no file ${program}`, asked.mountedOver, look)
+  }
   const shell = /^(?:\/bin\/)?(?:bash|zsh)$/.test(program)
   const first = shell ? `${line(image, 'sh')}: small images have sh only` : 'check the command behind the image name'
   const why = program.includes('/') ? `the container has no file ${program}` : `no folder of its PATH has "${program}"`
   return {why, suggestions: [first, look]}
 }
 
-function entrypointAdvice(entrypoint: string, {image, command}: AskedCommand): CommandAdvice {
+function entrypointAdvice(entrypoint: string, {image, command, mountedOver}: AskedCommand): CommandAdvice {
   const list = jsonWords(entrypoint)
   const [program = '', ...words] = list ?? splitWords(entrypoint)
   if (program !== '' && (list || words.length > 0)) {
@@ -59,12 +84,11 @@ function entrypointAdvice(entrypoint: string, {image, command}: AskedCommand): C
       suggestions: [line('--entrypoint', program, image, ...words, ...command)],
     }
   }
+  const look = `${line('--rm', '-it', '--entrypoint', 'sh', image)} shows what is inside`
+  if (mountedOver !== undefined) return mountAdvice(`--entrypoint starts "${entrypoint}"`, mountedOver, look)
   return {
-    why: `--entrypoint starts "${entrypoint}", and the image has no such program`,
-    suggestions: [
-      'check the spelling of --entrypoint',
-      `${line('--rm', '-it', '--entrypoint', 'sh', image)} shows what is inside`,
-    ],
+    why: `--entrypoint starts "${entrypoint}", and the container has no such program`,
+    suggestions: ['check the spelling of --entrypoint', look],
   }
 }
 

@@ -35,7 +35,8 @@ export async function explainEnd(
   const failure = {phase: 'ended', exitCode, log: lines(firstWords)} as const
   const fault =
     maybeProgramFault(exitCode, firstWords) &&
-    (await whereverItIs(engine, {id, plan}, at => findProgramFault(engine, at, failure)))
+    namesFile(firstWords) &&
+    (await whereverItIs(engine, {id, plan}, (at, each) => findProgramFault(at, each, failure)))
   if (fault) return sayFault(target, exitCode, fault)
   const oomKilled = exitCode === killed && (await wasKilledForMemory(engine, id, remove))
   const text = exitAdvice({code: exitCode, oomKilled, firstWords})
@@ -48,6 +49,16 @@ function maybeProgramFault(code: number, firstWords: string): boolean {
   return (
     code !== 0 &&
     /^(?:standard_init_linux|exec )[^\n]{0,1000}: (?:no such file|exec format error|permission denied)/.test(firstWords)
+  )
+}
+
+/**
+ * Whether the runtime or a shell says of a file that it cannot be executed. A program can end with 127 of its own, and
+ * of a name that a shell did not find in its PATH no file tells anything.
+ */
+function namesFile(firstWords: string): boolean {
+  return /\/[^\s:]{0,500}\r?: (?:cannot execute|bad interpreter|(?:command )?not found|no such file|permission denied|is a directory|exec format)|^(?:standard_init_linux|exec )/im.test(
+    firstWords,
   )
 }
 

@@ -2,6 +2,8 @@
 export interface RunRequest extends MountRequest, NetworkRequest, ProcessRequest, ResourceRequest, SecurityRequest {
   image: string
   command: string[]
+  /** The words of the caller with the options that stood behind the image in front of it: what to type instead. */
+  optionsFirst?: string[]
   name?: string
   detach?: boolean
   interactive?: boolean

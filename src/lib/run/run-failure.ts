@@ -5,6 +5,7 @@ import type {Finding} from '../program-faults/evidence.js'
 import {findProgramFault} from '../program-faults/find-fault.js'
 import {similar} from '../values/similar.js'
 import {commandAdvice, noCommandAdvice} from './command-advice.js'
+import {mountedOver} from './mounted-over.js'
 import type {RunPlan} from './plan.js'
 import {parsePort} from './ports.js'
 import {whereverItIs} from './stand-in.js'
@@ -23,11 +24,18 @@ export async function runFailure(engine: Engine, error: unknown, plan: RunPlan, 
   if (error.code !== 'COMMAND_NOT_FOUND' && error.code !== 'COMMAND_NOT_EXECUTABLE') return error
   const typed = plan.entrypoint ?? plan.command[0]
   const failure = {phase: 'not-started', exitCode: undefined, error: error.message, typed} as const
-  const found = id && (await whereverItIs(engine, {id, plan}, at => findProgramFault(engine, at, failure)))
+  const look = id !== undefined && !isNotInPath(error.message)
+  const found = look && (await whereverItIs(engine, {id, plan}, (at, each) => findProgramFault(at, each, failure)))
   if (found) return withFinding(error, found)
   const program = missingProgram(error.message)
-  return program === undefined ? error : withAdvice(error, commandAdvice(program, plan))
+  if (program === undefined) return error
+  const {image, entrypoint, command, asked} = plan
+  const told = {image, entrypoint, command, optionsFirst: asked.optionsFirst}
+  return withAdvice(error, commandAdvice(program, {...told, mountedOver: await mountedOver(engine, plan, program)}))
 }
+
+/** The engine has looked for a file in the whole PATH: no file can tell more. */
+const isNotInPath = (message: string) => /executable file (?:`[^`]{1,5000}` )?not found in \$PATH/.test(message)
 
 /** The program that the engine names: `exec: "x": executable file not found`; Podman's crun has it in `x`. */
 export function missingProgram(message: string): string | undefined {

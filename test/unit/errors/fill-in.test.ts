@@ -11,6 +11,8 @@ describe('what a suggestion leaves open', () => {
     ['dkr rmi -f IMAGE', {IMAGE: 'web:1.0'}, 'dkr rmi -f web:1.0'],
     ['a private image: dkr login REGISTRY', {REGISTRY: 'localhost:5000'}, 'a private image: dkr login localhost:5000'],
     ['dkr stop NAME, then dkr rm NAME', {NAME: 'web'}, 'dkr stop web, then dkr rm web'],
+    ['dkr rm NAME IMAGE', {NAME: 'IMAGE', IMAGE: 'i'}, 'dkr rm IMAGE i'],
+    ['(dkr rmi IMAGE), "dkr rmi IMAGE"', {IMAGE: 'i'}, '(dkr rmi i), "dkr rmi i"'],
     ['dkr run --rm -it IMAGE sh', {IMAGE: 'a$&b'}, 'dkr run --rm -it a$&b sh'],
   ])('%s', (text, words, filled) => expect(fillIn(error(text), words).suggestions).toEqual([filled]))
 
@@ -19,6 +21,9 @@ describe('what a suggestion leaves open', () => {
     ['the name of a variable', 'dkr up -e NAME=value', {NAME: 'web'}],
     ['a path in a container', 'dkr cp CONTAINER:PATH - > archive.tar', {CONTAINER: 'web'}],
     ['a longer word', 'dkr login MYREGISTRY IMAGES', {REGISTRY: 'r', IMAGE: 'i'}],
+    ['a part of a name', 'dkr stop TEST-CONTAINER my-NAME a.IMAGE NAME-1', {CONTAINER: 'c', NAME: 'n', IMAGE: 'i'}],
+    ['a part of a reference', 'dkr pull host/IMAGE host:5000/NAME x@IMAGE', {IMAGE: 'i', NAME: 'n'}],
+    ["a variable of the user's own command", "dkr run app sh -c 'echo $IMAGE $NAME'", {IMAGE: 'i', NAME: 'n'}],
     ['another program', 'docker rmi IMAGE', {IMAGE: 'web'}],
     ['what is not known', 'dkr rmi IMAGE', {IMAGE: undefined, NAME: 'x'}],
   ])('is not %s', (_what, text, words) => {
@@ -67,5 +72,10 @@ describe('withName', () => {
     ['Container is already paused', 409, 'dkr unpause web'],
   ])('%s', (text, status, suggestion) => {
     expect(withName(engineAnswerError(status, text), {id, name: 'web'}).suggestions).toContain(suggestion)
+  })
+
+  test.each(['TEST-CONTAINER', 'NAME', 'my-NAME', 'CONTAINER.NAME', '0123456789abcdef0123'])('a container %s', name => {
+    const before = error(`dkr stop ${id}`, `dkr rm ${id.slice(0, 12)}`, 'dkr rm NAME')
+    expect(withName(before, {id, name}).suggestions).toEqual([`dkr stop ${name}`, `dkr rm ${name}`, `dkr rm ${name}`])
   })
 })

@@ -25,14 +25,23 @@ describe('--entrypoint that is more than a program', () => {
 
 describe('the command behind the image', () => {
   test.each<[command: string[], typed: string]>([
-    [['-it', 'sh'], 'dkr run -it app:1 sh'],
-    [['--rm'], 'dkr run --rm app:1'],
     [['echo a'], 'dkr run app:1 echo a'],
     [['echo a', 'b'], 'dkr run app:1 echo a b'],
     [['bash'], 'dkr run app:1 sh: small images have sh only'],
     [['ehco', 'a'], 'check the command behind the image name'],
     [['/ehco'], 'check the command behind the image name'],
   ])('%j', (command, typed) => expect(first(command[0]!, {command})).toBe(typed))
+
+  test('options behind the image are told with all that was typed', () => {
+    const optionsFirst = ['--rm', '-p', '8080:80', '-e', 'A=b c', image]
+    expect(first('-p', {command: ['-p', '8080:80'], optionsFirst})).toBe("dkr run --rm -p 8080:80 -e 'A=b c' app:1")
+  })
+
+  test('what is perhaps no option of dkr is no line to type', () => {
+    expect(first('--serve', {command: ['--serve', 'x']})).toBe(
+      'is --serve an option of dkr run? Then it goes in front of app:1, with its value if it takes one',
+    )
+  })
 
   test('a program of the image itself is for its Dockerfile', () => {
     expect(first('gunicorn', {})).toBe('check CMD and ENTRYPOINT in the Dockerfile of app:1')

@@ -34,6 +34,83 @@ export const nearMissesOfProgram: NearMiss[] = [
     /arm64/,
   ],
   [
+    'a script without a first line in a foreign image that the engine emulates',
+    ended('exec /run.sh: exec format error', {files: [script({kind: 'other'})], imageArchitecture: 'arm64'}),
+    'no-shebang',
+    true,
+    /run\.sh does not say/,
+  ],
+  [
+    'the same in the words of an old runc',
+    ended('standard_init_linux.go:228: exec user process caused: exec format error', {
+      files: [script({kind: 'other'})],
+      imageArchitecture: 'arm64',
+    }),
+    'no-shebang',
+    true,
+    /run\.sh does not say/,
+  ],
+  [
+    'the same in the words of the engine, beside a foreign program',
+    refused(runc('exec: "/run.sh": exec format error'), {
+      files: [script({kind: 'other'}), elf('/bin/app', 'arm64')],
+      imageArchitecture: 'arm64',
+    }),
+    'no-shebang',
+    true,
+    /run\.sh does not say/,
+  ],
+  [
+    'the same, started by a foreign shell',
+    ended('sh: ./run.sh: Exec format error', {
+      files: [elf('/bin/sh', 'arm64'), {...script({kind: 'other'}), path: '/app/run.sh'}],
+      imageArchitecture: 'arm64',
+    }),
+    'no-shebang',
+    true,
+    /run\.sh does not say/,
+  ],
+  [
+    'a script whose interpreter is foreign',
+    ended('exec /run.sh: exec format error', {
+      files: [script({interpreterArchitecture: 'arm64'})],
+      imageArchitecture: 'arm64',
+    }),
+    'wrong-platform',
+    true,
+    /^\/bin\/sh is made for arm64/,
+  ],
+  [
+    'a foreign image whose files nobody could read',
+    ended('exec /bin/python: exec format error', {imageArchitecture: 'arm64', command: ['/bin/python']}),
+    'wrong-platform',
+    false,
+    /image is made for arm64/,
+  ],
+  [
+    'a foreign image where nobody knows which file was refused',
+    ended('sh: ./tool: Exec format error', {files: [elf('/bin/sh', 'amd64')], imageArchitecture: 'arm64'}),
+    'wrong-platform',
+    false,
+    /image is made for arm64/,
+  ],
+  [
+    'a foreign program that a script starts',
+    ended('/run.sh: line 3: /bin/app: cannot execute binary file: Exec format error', {
+      files: [script({kind: 'other'}), elf('/bin/app', 'arm64')],
+    }),
+    'wrong-platform',
+    true,
+    /\/bin\/app is made for arm64/,
+  ],
+  [
+    'a foreign program that Python starts',
+    ended("OSError: [Errno 8] Exec format error: '/bin/app'", {files: [elf('/bin/app', 'arm64')]}),
+    'wrong-platform',
+    true,
+    /\/bin\/app is made for arm64/,
+  ],
+  [
     'a 32-bit program on its 64-bit kin',
     ended('exec /bin/app: exec format error', {files: [elf('/bin/app', '386')], imageArchitecture: '386'}),
     'no-shebang',

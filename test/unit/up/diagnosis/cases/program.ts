@@ -84,14 +84,21 @@ export const programCases: Case[] = [
   ],
   [
     'a foreign image',
-    ended('exec /bin/python: exec format error', {imageArchitecture: 'arm64', command: ['/bin/python']}),
+    ended('exec /bin/python: exec format error', {
+      imageArchitecture: 'arm64',
+      command: ['/bin/python'],
+      files: [{path: '/bin/python', exists: true, kind: 'elf', architecture: 'arm64'}],
+    }),
     'wrong-platform',
     /arm64.*amd64/,
     /--platform linux\/amd64/,
   ],
   [
     'older words of runc',
-    ended('standard_init_linux.go:228: exec user process caused: exec format error', {imageArchitecture: 'arm64'}),
+    ended('standard_init_linux.go:228: exec user process caused: exec format error', {
+      imageArchitecture: 'arm64',
+      files: [{path: '/bin/python', exists: true, kind: 'elf', architecture: 'arm64'}],
+    }),
     'wrong-platform',
     /arm64/,
     /--platform/,
