@@ -110,6 +110,64 @@ export const nearMissesOfAnswering: NearMiss[] = [
     /answers now/,
   ],
   [
+    'a check that does not end, though the app answers',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      health: {status: 'starting', failures: 0, output: []},
+      waited: {kind: 'health', url, seconds: 60, met: 'its health check has not ended within 30 s'},
+    }),
+    'health-check-failing',
+    false,
+    /the health check of the image does not end, though the URL answers/,
+  ],
+  [
+    'a check that has not ended so far, though the app answers',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      waited: {kind: 'health', url, seconds: 20, met: 'the health check has not ended yet'},
+    }),
+    'health-check-failing',
+    false,
+    /does not end/,
+  ],
+  [
+    'a check that did not end, until the engine called it unhealthy',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      health: {status: 'unhealthy', failures: 0, output: []},
+      waited: {kind: 'health', url, seconds: 60, met: 'its health check has not ended within 30 s'},
+    }),
+    'health-check-failing',
+    true,
+    /does not end/,
+  ],
+  [
+    'a check that did not end, and passes now',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      health: {status: 'healthy', failures: 0, output: []},
+      waited: {kind: 'health', url, seconds: 60, met: 'its health check has not ended within 30 s'},
+    }),
+    'slow-start',
+    true,
+    /answers now/,
+  ],
+  [
+    'a check of which nothing is known',
+    evidenceOf({
+      listeners: on('::'),
+      answer: http(200),
+      waited: {kind: 'health', url, seconds: 5, met: 'no answer so far'},
+    }),
+    'slow-start',
+    false,
+    /answers now/,
+  ],
+  [
     'a check that fails, as the app does',
     evidenceOf({
       listeners: on('::'),
