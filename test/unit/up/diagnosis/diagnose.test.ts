@@ -6,6 +6,7 @@ import {withTree} from '../../../support/temp-tree.js'
 import {logCases} from './cases/log.js'
 import {mountCases} from './cases/mounts.js'
 import {nearMissesOfAnswering} from './cases/near-misses-answering.js'
+import {nearMissesOfHealth} from './cases/near-misses-health.js'
 import {nearMissesOfListening} from './cases/near-misses-listening.js'
 import {nearMissesOfLog} from './cases/near-misses-log.js'
 import {nearMissesOfProgram} from './cases/near-misses-program.js'
@@ -15,7 +16,13 @@ import {runningCases} from './cases/running.js'
 import {ended, evidenceOf} from './evidence-of.js'
 
 const certainCases = [...programCases, ...logCases, ...mountCases, ...runningCases]
-const nearMisses = [...nearMissesOfProgram, ...nearMissesOfLog, ...nearMissesOfListening, ...nearMissesOfAnswering]
+const nearMisses = [
+  ...nearMissesOfProgram,
+  ...nearMissesOfLog,
+  ...nearMissesOfListening,
+  ...nearMissesOfAnswering,
+  ...nearMissesOfHealth,
+]
 
 describe.each([
   ['certain', true, certainCases],
