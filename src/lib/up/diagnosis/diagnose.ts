@@ -84,7 +84,7 @@ export function diagnose(evidence: Evidence): Finding {
         .filter(({cause}) => cause !== first.cause && !fallbacks.includes(cause))
         .map(({message}) => message)
         // A reason within the reason is said already.
-        .filter(message => !first.message.includes(message)),
+        .filter(message => !first.message.includes(message) && !first.why.includes(message)),
     ),
   ]
   return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}

@@ -134,6 +134,27 @@ export const nearMissesOfAnswering: NearMiss[] = [
     /its worker processes end/,
   ],
   [
+    'one that was started again once',
+    evidenceOf({restarts: 1, log: traceback("ModuleNotFoundError: No module named 'x'").split('\n')}),
+    'restarting',
+    false,
+    /^it ended and was started again: Python does not find the module "x"/,
+  ],
+  [
+    'one that was started again twice',
+    evidenceOf({restarts: 2}),
+    'restarting',
+    false,
+    /^it ended and was started again$/,
+  ],
+  [
+    'one that was started again once, and ends over and over by its log',
+    evidenceOf({restarts: 1, log: Array(3).fill('app exited 1')}),
+    'restarting',
+    false,
+    /^it ends and is started again, over and over$/,
+  ],
+  [
     'one that was started again once, and answers',
     evidenceOf({restarts: 1, listeners: on('0.0.0.0'), answer: http(500)}),
     'server-error',
