@@ -98,7 +98,8 @@ describe('the address in a complaint', () => {
 
 describe('how sure the log makes', () => {
   const denied = "PermissionError: [Errno 13] Permission denied: '/x'"
-  const certain = (exitCode: number | undefined, log = denied) => logFinding(ended(log, {exitCode}))?.certain
+  const files = [{path: '/x', exists: true, owner: 0, mode: 'rw-------'}]
+  const certain = (exitCode: number | undefined, log = denied) => logFinding(ended(log, {exitCode, files}))?.certain
 
   test.each([
     [1, true],
@@ -112,7 +113,7 @@ describe('how sure the log makes', () => {
   ])('exit code %s: certain %s', (exitCode, expected) => expect(certain(exitCode)).toBe(expected))
 
   test('of one that runs, nothing', () =>
-    expect(logFinding(evidenceOf({log: [denied], exitCode: 1}))?.certain).toBe(false))
+    expect(logFinding(evidenceOf({log: [denied], exitCode: 1, files}))?.certain).toBe(false))
 
   test('the line is shown where it could be overlooked', () => {
     const shown = (count: number) => logFinding(ended([...lines(count - 1), denied].join('\n')))?.evidence
