@@ -24,7 +24,7 @@ const reasons: Reason[] = [
     match: noEnd,
     does: 'does not end',
     why: 'the command of the check hangs, or it waits for an answer without a limit of its own',
-    suggestion: 'give the command a limit of its own: curl --max-time 3, wget -T 3, or timeout 3 before it',
+    suggestion: 'give the command a limit of its own: HEALTHCHECK CMD timeout 3 and the command behind it',
     passes: true,
   },
   {
