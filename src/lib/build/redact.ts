@@ -1,4 +1,4 @@
-import type {Progress} from '../output/progress.js'
+import type {NoteFields, Progress} from '../output/progress.js'
 import {type SecretForm, secretForms, shortest} from './secret-forms.js'
 
 /** Programs break long encodings into lines of 60, 64 or 76 characters: a piece of so many is enough to know one. */
@@ -124,8 +124,17 @@ export function redacted(progress: Progress, hide: (text: string) => string): Pr
     task: event => progress.task({...event, text: hide(event.text)}),
     logs: progress.logs,
     log: (id, line) => progress.log(id, hide(line)),
-    note: text => progress.note(hide(text)),
+    note: (text, fields) => progress.note(hide(text), fields && hiddenFields(fields, hide)),
     warn: text => progress.warn(hide(text)),
     close: () => progress.close(),
+  }
+}
+
+function hiddenFields(fields: NoteFields, hide: (text: string) => string): NoteFields {
+  const {message, suggestions} = fields
+  return {
+    ...fields,
+    ...(message !== undefined && {message: hide(message)}),
+    ...(suggestions && {suggestions: suggestions.map(hide)}),
   }
 }

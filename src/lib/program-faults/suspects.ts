@@ -10,12 +10,17 @@ export function suspectFiles(command: readonly string[], log: readonly string[],
   const text = [error, ...log.slice(-lastLines)].join('\n')
   const named = complaints.flatMap(complaint =>
     // Where a file may not be made, the rights of its folder tell why.
-    [...text.matchAll(complaint)].flatMap(([all, path]) =>
-      /denied/i.test(all) ? [path!, posix.dirname(path!)] : [path!],
-    ),
+    [...text.matchAll(complaint)].flatMap(([all, path]) => (/denied/i.test(all) ? withFolder(path!) : [path!])),
   )
   const program = command[0] ? [command[0]] : []
   return [...new Set([...program, ...named.filter(path => path.length < 200)])].slice(0, maxSuspects)
+}
+
+/** What is denied is a file, never a program of the PATH: without a slash it is one of the working folder. */
+function withFolder(path: string): string[] {
+  if (path.startsWith('/')) return [path, posix.dirname(path)]
+  const relative = path.startsWith('.') ? path : `./${path}`
+  return [relative, `./${posix.dirname(path)}`]
 }
 
 const lastLines = 15
@@ -28,4 +33,6 @@ const complaints = [
   /(?:Permission denied|No such file or directory|Read-only file system): '([^']+)'/g,
   /EACCES[^']{0,1000}'([^']{1,1000})'/g,
   /can't create (\/[^\s:]+):/g,
+  /['"](\/[^'"\n]{1,300})['"]:? (?:failed \(13: )?[Pp]ermission denied/g,
+  /Permission denied @ \w{1,50} - (\/\S{1,300})/g,
 ]

@@ -162,3 +162,25 @@ test('a line without an end that is too long to keep is cut outside of secrets',
   log(`${value.slice(9)}\n`)
   expect(lines.join('')).not.toMatch(/secret|value/)
 })
+
+test('what a note says for programs is passed on, without secrets', () => {
+  const notes: unknown[] = []
+  const nothing = () => {}
+  const progress: Progress = {
+    ...{task: nothing, log: nothing, warn: nothing, close: nothing},
+    note: (...said) => void notes.push(said),
+  }
+  const shown = redacted(progress, hide('very-secret-value'))
+  shown.note('is very-secret-value', {
+    cause: 'x',
+    message: 'very-secret-value',
+    suggestions: ['a', 'very-secret-value'],
+  })
+  shown.note('plain', {certain: false})
+  shown.note('alone')
+  expect(notes).toEqual([
+    ['is ***', {cause: 'x', message: '***', suggestions: ['a', '***']}],
+    ['plain', {certain: false}],
+    ['alone', undefined],
+  ])
+})

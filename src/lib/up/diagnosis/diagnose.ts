@@ -1,3 +1,4 @@
+import {posix} from 'node:path'
 import {
   interpreterNotFound,
   lineEnds,
@@ -29,6 +30,7 @@ import {
 } from './causes/listening.js'
 import {logFinding} from './causes/log/log-finding.js'
 import {crashed, killed, outOfMemory} from './causes/memory.js'
+import {inContainer} from './causes/mounts.js'
 import {programMissing} from './causes/program-place.js'
 import {restarting} from './causes/restarting.js'
 import type {Evidence} from './evidence.js'
@@ -82,17 +84,25 @@ export function diagnose(evidence: Evidence): Finding {
         .filter(({cause}) => cause !== first.cause && !fallbacks.includes(cause))
         .map(({message}) => message)
         // A reason within the reason is said already.
-        .filter(message => !first.message.includes(message)),
+        .filter(message => !first.message.includes(message) && !first.why.includes(message)),
     ),
   ]
   return possible.length === 0 ? first : {...first, why: `${first.why}. Possible too: ${possible.join('; ')}`}
 }
 
 /** The file of the folder that has almost the name of the one that is missed. */
-function meantFile({nearFiles = {}}: Evidence, {cause, message}: Finding): string[] {
+function meantFile(evidence: Evidence, finding: Finding): string[] {
+  const {cause} = finding
   if (cause !== 'file-not-found' && cause !== 'program-not-found') return []
-  const [, meant] = Object.entries(nearFiles).find(([name]) => message.includes(name)) ?? []
+  const [, meant] = Object.entries(evidence.nearFiles ?? {}).find(([name]) => misses(finding, name, evidence)) ?? []
   return meant === undefined ? [] : [`did you mean ${meant}? The folder has a file of that name`]
+}
+
+/** Whether it is the whole of this name that is missed, not a part of another path that the log has too. */
+function misses({cause, missing = []}: Finding, name: string, evidence: Evidence): boolean {
+  if (missing.includes(inContainer(name, evidence))) return true
+  // A program without a slash is missed in each folder of the PATH.
+  return cause === 'program-not-found' && !name.includes('/') && missing.some(path => posix.basename(path) === name)
 }
 
 /** That the image's own check passes looks like a contradiction: it asks from inside. */

@@ -1,4 +1,3 @@
-import {redactor} from '../../build/redact.js'
 import {inspectContainer} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {ErrorCode} from '../../errors/codes.js'
@@ -9,10 +8,10 @@ import {noCommand} from '../../program-faults/program.js'
 import {startError} from '../../run/start-error.js'
 import {publishedGroups} from '../../run/start-failure.js'
 import {isAboutPort, takenPortError, type WayBack} from '../../run/taken-port.js'
-import {secretValues} from '../../values/looks-secret.js'
 import {diagnose} from './diagnose.js'
 import type {Evidence, Waited} from './evidence.js'
 import {gather} from './gather/gather.js'
+import {hiddenFinding} from './hidden-finding.js'
 import type {Finding} from './verdict.js'
 
 /** Lines of the log that are shown where the log is not the matter. */
@@ -69,13 +68,13 @@ function explained(
   found: Finding,
   {log = [], env = [], name}: Partial<Pick<Evidence, 'log' | 'env' | 'name'>>,
 ): DkrError {
-  const {cause, certain, message, why, evidence = [], suggestions} = found
-  const hide = redactor(secretValues(env).map(value => Buffer.from(value)))
-  const head = evidence.length > 0 && log.length > 0 ? ['the end of its log:'] : []
+  const head = found.evidence?.length && log.length > 0 ? ['the end of its log:'] : []
+  const shown = {...found, evidence: [...(found.evidence ?? []), ...head, ...log]}
+  const {cause, certain, message, why, evidence, suggestions} = hiddenFinding(shown, env)
   const error = new DkrError(code, {
-    message: `${what}: ${certain ? '' : 'probably '}${hide(message)}`,
-    why: why && hide(why),
-    evidence: [...evidence, ...head, ...log].map(hide),
+    message: `${what}: ${certain ? '' : 'probably '}${message}`,
+    why,
+    evidence,
     suggestions,
     diagnosis: {cause, certain},
   })

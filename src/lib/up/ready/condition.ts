@@ -15,6 +15,15 @@ export interface Met {
   kind?: Waited['kind']
 }
 
+/** What is still waited for, as every diagnosis is told of it; undefined when all conditions are met. */
+export function stillWaited(
+  states: Iterable<Met>,
+  asked: Pick<Waited, 'url' | 'seconds' | 'status'>,
+): Waited | undefined {
+  const missing = [...states].find(({ok}) => !ok)
+  return missing && {...asked, kind: missing.kind, met: missing.text}
+}
+
 export interface WatchedLimits extends WaitLimits {
   /** Called with how it stands; the object may change afterwards. */
   onState(met: Met): void

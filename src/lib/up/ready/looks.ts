@@ -1,15 +1,14 @@
 import {setTimeout as delay} from 'node:timers/promises'
-import {redactor} from '../../build/redact.js'
 import {abortAfter} from '../../engine/abort-after.js'
 import type {Engine} from '../../engine/engine.js'
 import {engineUntil} from '../../engine/engine-until.js'
 import type {Progress} from '../../output/progress.js'
-import {secretValues} from '../../values/looks-secret.js'
 import type {Cause} from '../diagnosis/cause-names.js'
 import {diagnose} from '../diagnosis/diagnose.js'
 import {earlyCause, type Look} from '../diagnosis/early-cause.js'
 import type {Waited} from '../diagnosis/evidence.js'
 import {gather} from '../diagnosis/gather/gather.js'
+import {hiddenFinding} from '../diagnosis/hidden-finding.js'
 import type {Finding} from '../diagnosis/verdict.js'
 
 /** Milliseconds until the first look: an app that starts as usual is ready by then. */
@@ -80,18 +79,7 @@ async function lookOnce(
   const evidence = await Promise.race([gather(engineUntil(engine, glance), id, {waited, glance}), given])
   if (evidence.phase !== 'running') return undefined
   const {cpu, log, env} = evidence
-  return {finding: hidden(diagnose(evidence), env), cpu, log}
-}
-
-/** What the app printed of its own secrets is shown by nobody else. */
-function hidden(finding: Finding, env: readonly string[]): Finding {
-  const hide = redactor(secretValues(env).map(value => Buffer.from(value)))
-  const [first, ...more] = finding.suggestions
-  return {
-    ...finding,
-    message: hide(finding.message),
-    suggestions: [hide(first), ...more.map(hide)],
-  }
+  return {finding: hiddenFinding(diagnose(evidence), env), cpu, log}
 }
 
 /** While there is time left nothing is certain: the app may still be on its way. */

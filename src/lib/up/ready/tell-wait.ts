@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises'
 import type {ContainerDetails} from '../../engine/containers.js'
 import type {Engine} from '../../engine/engine.js'
 import type {Job} from '../../output/job.js'
-import type {Met} from './condition.js'
+import {type Met, stillWaited} from './condition.js'
 import {firstLook, type Looks, lookNowAndThen} from './looks.js'
 import {showLines} from './show-lines.js'
 
@@ -12,6 +12,8 @@ interface Wait {
   details: ContainerDetails
   /** What is asked; undefined when nothing is. */
   url: string | undefined
+  /** The HTTP status it must answer; any below 500 without one. */
+  status: number | undefined
   /** That it may last. */
   seconds: number
   /** How each condition stands. */
@@ -61,16 +63,13 @@ export function tellWait(wait: Wait, job: Job): ToldWait {
 
 /** An app that is ready at once costs no call more. */
 async function lookLater(wait: Wait, task: string, job: Job): Promise<Looks | undefined> {
-  const {engine, details, url, seconds, states, signal} = wait
+  const {engine, details, url, seconds, status, states, signal} = wait
   await delay(firstLook, undefined, {signal, ref: false}).catch(() => {})
   // Where nothing is shown nothing needs to be known.
   if (signal.aborted || job.progress.logs === undefined) return undefined
   // The log is a view: an app without one is waited for all the same.
   showLines(engine, details, {task, signal}, job).catch(() => {})
   if (!url) return undefined
-  const waited = () => {
-    const missing = [...states.values()].find(({ok}) => !ok)
-    return missing && {kind: missing.kind, url, seconds, met: missing.text}
-  }
+  const waited = () => stillWaited(states.values(), {url, seconds, status})
   return lookNowAndThen({engine, id: details.Id, progress: job.progress, signal, waited})
 }

@@ -5,7 +5,7 @@ import type {Engine} from '../../engine/engine.js'
 import {inspectedPorts, urlsOf} from '../../engine/published.js'
 import type {Job} from '../../output/job.js'
 import {exitedError, notReadyError} from '../diagnosis/errors.js'
-import type {Met, WaitLimits, WatchedLimits} from './condition.js'
+import {type Met, stillWaited, type WaitLimits, type WatchedLimits} from './condition.js'
 import {healthCommand, waitUntilHealthy} from './health.js'
 import {type Answer, answerText, isReady, waitUntilAnswers} from './http.js'
 import {logPattern, waitForLogLine} from './log.js'
@@ -54,18 +54,16 @@ export async function waitUntilReady(engine: Engine, waiting: Waiting, plan: Rea
   const stop = new AbortController()
   const limits = {timeout: plan.timeout * 1000, signal: AbortSignal.any([job.signal, stop.signal])}
   const states = new Map<string, Met>()
-  const wait = {engine, details, url, seconds: plan.timeout, states, signal: limits.signal}
+  const asked = {url, seconds: plan.timeout, status: plan.status}
+  const wait = {engine, details, ...asked, states, signal: limits.signal}
   const told = silent ? undefined : tellWait(wait, job)
   try {
     const met = await firstOf(engine, details, conditions({engine, details, url, states}, plan, limits), limits.signal)
     stop.abort()
     job.signal.throwIfAborted()
     if (met === 'ended') throw await exitedError(engine, id, name)
-    const missing = met.find(({ok}) => !ok)
-    if (missing) {
-      const {kind, text: met} = missing
-      throw await notReadyError(engine, id, {kind, url, seconds: plan.timeout, met, status: plan.status})
-    }
+    const missing = stillWaited(met, asked)
+    if (missing) throw await notReadyError(engine, id, missing)
     const readyMs = Math.round(performance.now() - began)
     told?.ready(met.map(({text}) => text).join(' and '), readyMs)
     return {urls, readyMs}

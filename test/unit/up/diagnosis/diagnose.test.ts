@@ -6,16 +6,23 @@ import {withTree} from '../../../support/temp-tree.js'
 import {logCases} from './cases/log.js'
 import {mountCases} from './cases/mounts.js'
 import {nearMissesOfAnswering} from './cases/near-misses-answering.js'
+import {nearMissesOfHealth} from './cases/near-misses-health.js'
 import {nearMissesOfListening} from './cases/near-misses-listening.js'
 import {nearMissesOfLog} from './cases/near-misses-log.js'
 import {nearMissesOfProgram} from './cases/near-misses-program.js'
 import {probableCases} from './cases/probable.js'
 import {programCases} from './cases/program.js'
 import {runningCases} from './cases/running.js'
-import {ended, evidenceOf} from './evidence-of.js'
+import {ended, evidenceOf, refused, runc} from './evidence-of.js'
 
 const certainCases = [...programCases, ...logCases, ...mountCases, ...runningCases]
-const nearMisses = [...nearMissesOfProgram, ...nearMissesOfLog, ...nearMissesOfListening, ...nearMissesOfAnswering]
+const nearMisses = [
+  ...nearMissesOfProgram,
+  ...nearMissesOfLog,
+  ...nearMissesOfListening,
+  ...nearMissesOfAnswering,
+  ...nearMissesOfHealth,
+]
 
 describe.each([
   ['certain', true, certainCases],
@@ -44,6 +51,30 @@ describe('a file that the folder has under almost that name', () => {
 
   test('is not, where another file is missed', () => {
     expect(first({'/app/config.jsn': 'config.json'})).not.toContain('did you mean')
+  })
+
+  test.each(['/app', '/app/ap', 'p.py'])('is not, where the log has %s, a part of the path that is missed', name => {
+    expect(first({[name]: 'other.py'})).not.toContain('did you mean')
+  })
+
+  test('is named by a path from the WORKDIR too', () => {
+    expect(first({'ap.py': 'app.py'})).toContain('did you mean app.py')
+  })
+
+  test('is named for a program that is looked for in the PATH', () => {
+    const evidence = {
+      ...refused(runc('exec: "strat.sh": executable file not found in $PATH'), {env: ['PATH=/usr/bin:/bin']}),
+      nearFiles: {sh: 'other.sh', 'strat.sh': 'start.sh'},
+    }
+    expect(diagnose(evidence)).toMatchObject({cause: 'program-not-found'})
+    expect(diagnose(evidence).suggestions[0]).toMatch(/did you mean start\.sh/)
+  })
+
+  test('is a file, not a folder', async () => {
+    const log = ["Error: Cannot find module '/app/servr'", "Error: Cannot find module '/app/mian.js'"]
+    const tree = {'server/index.js': '', 'main.js': ''}
+    const found = await withTree(tree, async dir => nearFiles(dir, '/app', {log, error: ''}))
+    expect(found).toEqual({'/app/mian.js': 'main.js'})
   })
 
   test('is looked for below the WORKDIR', async () => {

@@ -72,6 +72,10 @@ test.each<[string[], string, string, string[]]>([
   [['sh'], '/bin/sh: /app: Permission denied', '', ['sh', '/app', '/']],
   [['python'], "PermissionError: [Errno 13] Permission denied: '/data/x'", '', ['python', '/data/x', '/data']],
   [['python'], "Error: EACCES: permission denied, open '/data/x'", '', ['python', '/data/x', '/data']],
+  [[], "PermissionError: [Errno 13] Permission denied: 'x.log'", '', ['./x.log', './.']],
+  [[], "mkdir: can't create directory '/data/x': Permission denied", '', ['/data/x', '/data']],
+  [[], 'nginx: open() "/run/x" failed (13: Permission denied)', '', ['/run/x', '/run']],
+  [[], 'Permission denied @ rb_sysopen - /data/x (Errno::EACCES)', '', ['/data/x', '/data']],
   [[], '', 'runc: exec: "gunicorn": executable file not found in $PATH', ['gunicorn']],
   [['a'], 'nothing to see', '', ['a']],
 ])('%j with %j names files', (command, line, error, files) =>

@@ -98,7 +98,8 @@ describe('the address in a complaint', () => {
 
 describe('how sure the log makes', () => {
   const denied = "PermissionError: [Errno 13] Permission denied: '/x'"
-  const certain = (exitCode: number | undefined, log = denied) => logFinding(ended(log, {exitCode}))?.certain
+  const files = [{path: '/x', exists: true, owner: 0, mode: 'rw-------'}]
+  const certain = (exitCode: number | undefined, log = denied) => logFinding(ended(log, {exitCode, files}))?.certain
 
   test.each([
     [1, true],
@@ -112,7 +113,7 @@ describe('how sure the log makes', () => {
   ])('exit code %s: certain %s', (exitCode, expected) => expect(certain(exitCode)).toBe(expected))
 
   test('of one that runs, nothing', () =>
-    expect(logFinding(evidenceOf({log: [denied], exitCode: 1}))?.certain).toBe(false))
+    expect(logFinding(evidenceOf({log: [denied], exitCode: 1, files}))?.certain).toBe(false))
 
   test('the line is shown where it could be overlooked', () => {
     const shown = (count: number) => logFinding(ended([...lines(count - 1), denied].join('\n')))?.evidence
@@ -130,6 +131,45 @@ describe('how sure the log makes', () => {
 
 /** The log of one that ended, what it is changed by, and what is said of it. */
 type Said = [log: string, changes: Parameters<typeof ended>[1], cause: string | undefined, said: RegExp]
+
+describe('how sure a line makes', () => {
+  const frames = (...at: string[]) => ['SyntaxError: Unexpected token', ...at.map(each => `    at ${each}`)].join('\n')
+  const main = ['Object.<anonymous> (/app/a.js:3:1)', 'Module._compile (node:internal/modules/cjs/loader:1529:14)']
+
+  test.each([
+    ['/entry.sh: line 3: FOO: unbound variable', true, /FOO/],
+    ['/entry.sh: 3: _A1: parameter not set', true, /_A1/],
+    ['/entry.sh: line 3: foo: unbound variable', false, /foo/],
+    ['/entry.sh: line 3: Foo: unbound variable', false, /Foo/],
+    [frames('new Function (<anonymous>)', ...main), false, /reads code/],
+    [frames('eval (<anonymous>)', ...main), false, /reads code/],
+    [frames(...main), false, /reads code/],
+    [frames('new Script (node:vm:117:7)', 'createScript (node:vm:269:10)', ...main), false, /reads code/],
+    [frames('parse (/app/node_modules/acorn/dist/acorn.js:1:2)', ...main), false, /reads code/],
+    [frames('wrapSafe (node:internal/modules/cjs/loader:1464:18)', ...main), true, /the app has a syntax error/],
+    [
+      frames('internalCompileFunction (node:internal/vm:77:18)', 'wrapSafe (node:internal/modules/cjs/loader:1288:20)'),
+      true,
+      /the app has a syntax error/,
+    ],
+    [frames('compileSourceTextModule (node:internal/modules/esm/utils:339:16)'), true, /the app has a syntax error/],
+    [
+      frames(
+        'new Script (vm.js:79:7)',
+        'createScript (vm.js:251:10)',
+        'Module._compile (internal/modules/cjs/loader.js:1:1)',
+      ),
+      true,
+      /the app has a syntax error/,
+    ],
+    [frames(), true, /the app has a syntax error/],
+  ])('%j: certain %s', (log, certain, message) => {
+    const found = logFinding(ended(log))
+    expect(found?.certain).toBe(certain)
+    expect(found?.message).toMatch(message)
+    if (!certain) expect(found?.why).not.toContain('not one line')
+  })
+})
 
 describe('what a line says, by what stands beside it', () => {
   test.each<Said>([

@@ -35,11 +35,12 @@ export const unexpectedAnswer: Rule = ({answer, waited, log}) => {
   }
 }
 
-export const slowStart: Rule = ({answer, waited}) => {
+export const slowStart: Rule = ({answer, waited, health}) => {
   if (!waited || !answers(answer, waited.status)) return undefined
   return {
     cause: 'slow-start',
-    certain: true,
+    // That the URL answers says nothing of a check that was waited for and has not passed yet.
+    certain: waited.kind !== 'health' || health?.status === 'healthy',
     message: `it was not ready in time; its URL answers now (HTTP ${(answer as {status: number}).status})`,
     why: `it needed longer than ${waited.seconds} s; the last attempt met: ${waited.met}`,
     evidence: [`${waited.url}: HTTP ${(answer as {status: number}).status}`],

@@ -10,11 +10,23 @@ interface Reason {
   match: RegExp
   why: string
   suggestion: string
+  /** What it does instead of passing, where that is not to fail. */
+  does?: string
   /** The check could have met this while the app was still starting. */
   passes?: true
 }
 
+/** Said by dkr of a check that it ran, or still runs. */
+const noEnd = /^its health check has not ended within |^the health check has not ended yet/
+
 const reasons: Reason[] = [
+  {
+    match: noEnd,
+    does: 'does not end',
+    why: 'the command of the check hangs, or it waits for an answer without a limit of its own',
+    suggestion: 'give the command a limit of its own: HEALTHCHECK CMD timeout 3 and the command behind it',
+    passes: true,
+  },
   {
     match: /(?:curl|wget|nc|bash|python3?|node): (?:command )?not found|executable file not found/,
     why: 'the program that the check calls is not in the image; slim images have neither curl nor wget',
@@ -44,6 +56,7 @@ const reasons: Reason[] = [
 function failingCheck({health, waited}: Evidence): {exitCode?: number; output: string[]} | undefined {
   if (health?.status === 'healthy') return undefined
   if (health && health.failures > 0) return health
+  if (noEnd.test(waited?.met ?? '')) return {output: [waited!.met]}
   const [, code, output = ''] = /^its health check failed(?: with (\d+))?: (.*)/.exec(waited?.met ?? '') ?? []
   return output || code ? {exitCode: code === undefined ? undefined : Number(code), output: [output]} : undefined
 }
@@ -52,10 +65,11 @@ export const healthCheckFailing: Rule = evidence => {
   const {answer, waited} = evidence
   const health = failingCheck(evidence)
   if (!health || !answer || !('status' in answer) || answer.status >= 500) return undefined
+  const {does = 'fails'} = knownReason(health.output.join('\n')) ?? {}
   return {
     cause: 'health-check-failing',
     certain: !mayPass(evidence, health.output.join('\n')),
-    message: `the health check of the image fails, though the URL answers (HTTP ${answer.status})`,
+    message: `the health check of the image ${does}, though the URL answers (HTTP ${answer.status})`,
     ...explain(evidence, health.output.join('\n')),
     evidence: [
       ...(health.exitCode === undefined ? [] : [`its exit code: ${health.exitCode}`]),
@@ -65,14 +79,16 @@ export const healthCheckFailing: Rule = evidence => {
   }
 }
 
+const knownReason = (output: string): Reason | undefined => reasons.find(({match}) => match.test(output))
+
 /** A check that failed before the app was up says nothing about the app that answers now. */
 function mayPass({health}: Evidence, output: string): boolean {
-  const known = reasons.find(({match}) => match.test(output))
+  const known = knownReason(output)
   return health?.status !== 'unhealthy' && (known === undefined || known.passes === true)
 }
 
 function explain({env}: Evidence, output: string): Pick<Finding, 'why' | 'suggestions'> {
-  const known = reasons.find(({match}) => match.test(output))
+  const known = knownReason(output)
   if (known) return {why: known.why, suggestions: [known.suggestion, 'or take the HEALTHCHECK out of the Dockerfile']}
   if (isProxied(env)) {
     return {

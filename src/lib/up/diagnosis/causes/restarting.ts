@@ -50,11 +50,11 @@ export const restarting: Rule = evidence => {
   const settled = restarts < often && hasStatus(evidence.answer)
   if ((restarts === 0 || settled) && !loop) return undefined
   const workers = restarts === 0 && isReachable(evidence)
+  const certain = restarts >= often
   return {
     cause: 'restarting',
-    certain: restarts > 0,
-    message: `${workers ? 'its worker processes end and are' : 'it ends and is'} started again, over and over${inner ? `: ${inner.message}` : ''}`,
-    why: inner?.why ?? whyAgain(evidence),
+    certain,
+    ...wordsOf(evidence, {subject: subjectOf(workers, certain || loop !== undefined), certain, inner}),
     evidence: [
       ...restartLines(evidence),
       ...(loop ? [`${loop.times} times in the log: ${loop.line}`] : []),
@@ -62,6 +62,21 @@ export const restarting: Rule = evidence => {
     ],
     suggestions: inner?.suggestions ?? remedies(workers),
   }
+}
+
+function subjectOf(workers: boolean, again: boolean): string {
+  if (!again) return 'it ended and was started again'
+  return `${workers ? 'its worker processes end and are' : 'it ends and is'} started again, over and over`
+}
+
+/** What is certain shall not carry a reason that is not: that stands behind it, with "probably". */
+function wordsOf(
+  evidence: Evidence,
+  {subject, certain, inner}: {subject: string; certain: boolean; inner: Finding | undefined},
+): Pick<Finding, 'message' | 'why'> {
+  if (!inner) return {message: subject, why: whyAgain(evidence)}
+  if (!certain || inner.certain) return {message: `${subject}: ${inner.message}`, why: inner.why}
+  return {message: subject, why: `probably this: ${inner.message}; ${inner.why}`}
 }
 
 const codeOf = ({exitCode}: Evidence) => (exitCode === undefined ? '' : `last exit code ${exitCode}`)

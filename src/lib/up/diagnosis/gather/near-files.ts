@@ -1,4 +1,5 @@
-import {posix} from 'node:path'
+import {statSync} from 'node:fs'
+import {join, posix} from 'node:path'
 import {nearPath} from '../../../files/near-path.js'
 
 const lastLines = 15
@@ -16,8 +17,17 @@ export function nearFiles(dir: string, workdir: string, {log, error}: {log: read
       const name = (single ?? double ?? bare)!
       const path = posix.relative(workdir, posix.resolve(workdir, name))
       const near = path === '' || path.startsWith('..') ? undefined : nearPath(dir, path)
-      if (near !== undefined) found[name] = near
+      if (near !== undefined && isFile(join(dir, near))) found[name] = near
     }
   }
   return found
+}
+
+/** A folder is not what an app tries to read or to run. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }

@@ -147,6 +147,7 @@ export const mountCases: Case[] = [
     ended(traceback("PermissionError: [Errno 13] Permission denied: '/data/x.db'"), {
       user: '1000',
       mounts: [bind('/data')],
+      files: [{path: '/data', exists: true, owner: 0, mode: 'rwxr-xr-x'}],
     }),
     'permission-denied',
     /\/data\/x\.db/,
@@ -157,6 +158,7 @@ export const mountCases: Case[] = [
     ended(traceback("PermissionError: [Errno 13] Permission denied: '/data/x.db'"), {
       user: '1000',
       mounts: [volume('/data')],
+      files: [{path: '/data', exists: true, owner: 0, mode: 'rwxr-xr-x'}],
     }),
     'permission-denied',
     /\/data\/x\.db/,

@@ -43,83 +43,6 @@ export const nearMissesOfAnswering: NearMiss[] = [
     true,
     /a proxy in the container answers HTTP 502/,
   ],
-  [
-    'a check that failed before the app was up',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(200),
-      health: {status: 'starting', failures: 1, exitCode: 1, output: ['Connection refused']},
-    }),
-    'health-check-failing',
-    false,
-    /health check/,
-  ],
-  [
-    'a check that took too long while the app started',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(200),
-      health: {status: 'starting', failures: 1, exitCode: -1, output: ['Health check exceeded timeout (1s)']},
-    }),
-    'health-check-failing',
-    false,
-    /health check/,
-  ],
-  [
-    'a check that fails where no URL was asked',
-    evidenceOf({
-      answer: undefined,
-      health: {status: 'unhealthy', failures: 3, exitCode: 1, output: ['404']},
-    }),
-    'not-listening',
-    true,
-    /no port/,
-  ],
-  [
-    'a check that failed without a word',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(200),
-      health: {status: 'starting', failures: 1, exitCode: 1, output: []},
-    }),
-    'health-check-failing',
-    false,
-    /health check/,
-  ],
-  [
-    'a check that the app itself refused',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(200),
-      health: {status: 'starting', failures: 1, exitCode: 1, output: ['HTTP Error 404: Not Found']},
-    }),
-    'health-check-failing',
-    true,
-    /health check/,
-  ],
-  [
-    'a check that passes',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(200),
-      health: {status: 'healthy', failures: 0, output: []},
-      waited: {url, seconds: 5, met: 'its health check failed with 1: Connection refused'},
-    }),
-    'slow-start',
-    true,
-    /answers now/,
-  ],
-  [
-    'a check that fails, as the app does',
-    evidenceOf({
-      listeners: on('::'),
-      answer: http(500),
-      health: {status: 'unhealthy', failures: 3, exitCode: 1, output: ['500']},
-    }),
-    'server-error',
-    true,
-    /HTTP 500/,
-  ],
   // It ends, or a part of it.
   [
     'tracebacks of a client that tries again',
@@ -209,6 +132,27 @@ export const nearMissesOfAnswering: NearMiss[] = [
     'restarting',
     false,
     /its worker processes end/,
+  ],
+  [
+    'one that was started again once',
+    evidenceOf({restarts: 1, log: traceback("ModuleNotFoundError: No module named 'x'").split('\n')}),
+    'restarting',
+    false,
+    /^it ended and was started again: Python does not find the module "x"/,
+  ],
+  [
+    'one that was started again twice',
+    evidenceOf({restarts: 2}),
+    'restarting',
+    false,
+    /^it ended and was started again$/,
+  ],
+  [
+    'one that was started again once, and ends over and over by its log',
+    evidenceOf({restarts: 1, log: Array(3).fill('app exited 1')}),
+    'restarting',
+    false,
+    /^it ends and is started again, over and over$/,
   ],
   [
     'one that was started again once, and answers',

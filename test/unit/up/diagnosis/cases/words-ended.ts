@@ -61,6 +61,12 @@ export const endWords: Words[] = [
     [/times in the log/, /without a loop/],
   ],
   [
+    'restarted by the engine, for a reason that is only probable',
+    evidenceOf({log: traceback("ModuleNotFoundError: No module named 'x'").split('\n'), restarts: 3}),
+    [/over and over$/m, /^probably this: Python does not find the module "x"; /m, /requirements/],
+    [/over and over:/],
+  ],
+  [
     'a loop, and how often',
     evidenceOf({log: ['a', ...Array(3).fill('app exited 1')]}),
     [/^3 times in the log: app exited N$/m, /something in the container starts the app again/, /without a loop/],

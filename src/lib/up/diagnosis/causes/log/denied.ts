@@ -7,16 +7,28 @@ import type {LogFinding, LogRule} from './log-rule.js'
 import {describeName, pathIn} from './path-in.js'
 
 /** Databases, ssh and the socket of docker say the same words of something that is no file of the image. */
-const otherRights = /permission denied (?:for|to|on) \w|\(publickey|docker\.sock|dial (?:tcp|unix)/i
+const otherRights =
+  /permission denied (?:for|to|on) \w|\b(?:relation|table|schema|database|sequence|view|function) \S{1,200} permission denied|\(publickey|docker\.sock|dial (?:tcp|unix)/i
+
+/** A service that was asked refuses it: what the request names is no file of the container. */
+const request = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) \S/
+const address = /\bhttps?:\/\//i
 
 export const denied: LogRule = {
   match: /[Pp]ermission denied|\bEACCES\b/,
   finding: ({input}, evidence, index) => {
-    if (otherRights.test(input!)) return undefined
+    if (otherRights.test(input!) || request.test(input!)) return undefined
     const name = pathIn(input!)
-    if (!name && bindsPort(evidence.log, index)) return lowPort(evidence, input!)
+    if (!name && address.test(input!)) return undefined
+    if (bindsHere(input!) || (!name && bindsPort(evidence.log, index))) return lowPort(evidence, input!)
     return notExecutable(input!, evidence) ?? deniedFile(name, evidence)
   },
+}
+
+/** What is bound stands behind the word: an address, or the file of a socket. */
+function bindsHere(line: string): boolean {
+  const [, bound] = /(?<![\w./-])(?:bind|listen)(?:ing)?\b(?![\w./-])(.{1,1000})/i.exec(line) ?? []
+  return bound !== undefined && pathIn(bound) === undefined && /denied|EACCES|:\d|, ?\d/i.test(bound)
 }
 
 function bindsPort(log: readonly string[], index: number): boolean {
@@ -27,7 +39,7 @@ const isRoot = (user: string) => /^(?:|0|root)(?::|$)/.test(user)
 
 /** Under 1024, where only root may listen on an engine that is set so; a higher port has another reason. */
 function lowPort({user, exposed, published}: Evidence, line: string): LogFinding | undefined {
-  const named = /:(\d{1,5})\b(?!.*:\d)/.exec(line)?.[1]
+  const named = (/:(\d{1,5})\b(?!.*:\d)/.exec(line) ?? /\(['"][^'"]{0,100}['"], ?(\d{1,5})\b/.exec(line))?.[1]
   const port = named ?? [...published.map(p => p.containerPort), ...exposed].find(p => p < 1024)
   if (Number(port) >= 1024) return undefined
   return {
@@ -55,11 +67,14 @@ function notExecutable(line: string, {files, exitCode, workdir}: Evidence): LogF
 function deniedFile(name: string | undefined, evidence: Evidence): LogFinding {
   const {user, files} = evidence
   // A file that does not exist yet is made in its folder: then the folder's rights count.
-  const places = name ? [name, posix.dirname(name)] : []
-  const facts = files.find(({path, exists}) => exists && places.includes(path))
+  const path = name && inContainer(name, evidence)
+  const places = path ? [path, posix.dirname(path)] : []
+  const facts = files.find(({path, exists}) => exists && places.includes(inContainer(path, evidence)))
   const who = user || 'the user of the container'
   return {
     cause: 'permission-denied',
+    // Many things deny a permission: only a file that was seen is known to be one.
+    certain: facts ? undefined : false,
     message: `the app may not use ${describeName(name)}`,
     why: `it runs as ${who}${facts ? `; ${facts.path} belongs to ${ownerOf(facts)} and has the permissions ${facts.mode}` : ', and files that COPY and RUN make belong to root'}`,
     evidence: facts ? [`${facts.path}: owner ${ownerOf(facts)}, ${facts.mode}`] : [],

@@ -2,6 +2,7 @@ import type {Evidence} from '../../evidence.js'
 import {describeMount, inContainer, mountOver} from '../mounts.js'
 import {denied} from './denied.js'
 import type {LogFinding, LogRule} from './log-rule.js'
+import {missing, missingProgram} from './missing-file.js'
 import {describeName, pathIn} from './path-in.js'
 
 const readOnly: LogRule = {
@@ -59,45 +60,6 @@ const socketInUse = (path: string): LogFinding => ({
   message: `the socket ${path} is there already`,
   why: 'another program in the container listens on it, or one that was killed left the file behind: in a volume, or in a container that is started again',
   suggestions: [`remove it before the server starts: rm -f ${path}`, 'or put it where nothing is kept, such as /tmp'],
-})
-
-const missing: LogRule = {
-  match:
-    /can't open file '([^']+)'|(?:FileNotFoundError|ENOENT).{0,1000}['"]([^'"]+)['"]|(?:can't open|cannot open|cannot access) '?([^\s:']+)'?.{0,1000}[Nn]o such file|Failed opening required '([^']+)'|open\(\) "([^"]+)" failed \(2:|\bopen ([^\s:]+): no such file/,
-  finding: (match, evidence, index) => {
-    const name = match.slice(1).find(Boolean)!
-    if (startsProgram(name, evidence.log, index)) return missingProgram(name)
-    const path = inContainer(name, evidence)
-    const started = evidence.command.some(word => word !== '' && name.endsWith(word))
-    return {
-      cause: 'file-not-found',
-      message: `the file ${name} is not in the image`,
-      why: started
-        ? 'the start command names it, but no COPY of the Dockerfile puts it there'
-        : 'the app opens it; no COPY of the Dockerfile puts it there, or .dockerignore keeps it out',
-      suggestions: [
-        'check COPY and WORKDIR in the Dockerfile, and the name in CMD',
-        'see what is inside: dkr run --rm IMAGE ls',
-        'is it in .dockerignore? dkr build --show-context tells',
-      ],
-      missing: [path],
-    }
-  },
-}
-
-const nearLines = 12
-
-/** Python says of a program that it cannot start what it says of a file that it cannot open. */
-function startsProgram(name: string, log: readonly string[], index: number): boolean {
-  const above = log.slice(Math.max(0, index - nearLines), index).join('\n')
-  return !name.includes('/') && /\bsubprocess\.py"|_execute_child/.test(above)
-}
-
-const missingProgram = (name: string): LogFinding => ({
-  cause: 'program-not-found',
-  message: `the program "${name}", which the app starts, is not in the image`,
-  why: 'no folder of the PATH of the image has a program of that name; slim images have few programs',
-  suggestions: [`install it in the Dockerfile: RUN apt-get update && apt-get install -y ${name} (alpine: apk add)`],
 })
 
 /** What Node says of a program that it cannot start. */

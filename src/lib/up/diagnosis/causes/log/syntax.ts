@@ -1,4 +1,4 @@
-import type {LogRule} from './log-rule.js'
+import type {LogFinding, LogRule} from './log-rule.js'
 
 /** Data that the app reads, or SQL and templates that it sends elsewhere: not its own text. */
 const otherText = /\bJSON\b/
@@ -11,6 +11,7 @@ const python: LogRule = {
   finding: ([, kind, text], {log}, index) => {
     const above = log.slice(Math.max(0, index - nearLines), index)
     if (readsData(text!, log, index)) return undefined
+    if (isReadByApp(log, index)) return textOfApp(text!)
     const places = above.flatMap(text => [/File "([^"]+)", line (\d+)|^(\/\S+):(\d+)$/.exec(text) ?? []])
     const [file, line] =
       places
@@ -37,6 +38,30 @@ function readsData(text: string, log: readonly string[], index: number): boolean
   const near = log.slice(Math.max(0, index - 3), index + 3)
   return otherText.test(text) || near.some(line => /File "<(?:string|unknown)>"|\bJSON\.parse\b/.test(line))
 }
+
+/** The machine of Node that reads code, whoever gives it the code. */
+const reader = /\((?:node:)?(?:internal\/)?vm(?:\.js)?:\d/
+/** The part of Node that loads the files of the app. */
+const loader = /\b(?:node:)?internal\/|\bmodule\.js:\d/
+
+/** Whether Node met the error in a text that the app gave it while it ran: then the app calls, not the loader. */
+function isReadByApp(log: readonly string[], index: number): boolean {
+  const below = log.slice(index + 1)
+  const end = below.findIndex(line => !/^\s+at /.test(line))
+  const caller = below.slice(0, end < 0 ? undefined : end).find(line => !reader.test(line))
+  return caller !== undefined && !loader.test(caller)
+}
+
+const textOfApp = (text: string): LogFinding => ({
+  cause: 'syntax-error',
+  certain: false,
+  message: `the app reads code or a text that has a syntax error: ${text}`,
+  why: 'the app itself ran, and gave the text to a parser (new Function, eval, vm, a template, a compiler): it is in that text, or in the file that the text comes from',
+  suggestions: [
+    'the first lines "at …" below the error in the log name the place in the app that reads it',
+    'check the text or the template that the app reads there',
+  ],
+})
 
 const shell: LogRule = {
   match: /^([^\s:]+): (?:line )?(\d+): (?:\S+: )?[Ss]yntax error(.*)/,

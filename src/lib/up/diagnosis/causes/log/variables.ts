@@ -32,7 +32,8 @@ const python: LogRule = {
 
 const shell: LogRule = {
   match: /(?:^|[\s:])([A-Za-z_]\w*): (?:parameter (?:null or )?not set|unbound variable|must be set)/,
-  finding: ([, name]) => missing(name!),
+  // A shell says the same of a variable of its own, and a script names those in small letters.
+  finding: ([, name]) => missing(name!, /^[A-Z_][A-Z0-9_]*$/.test(name!) ? undefined : false),
 }
 
 const words: LogRule = {
