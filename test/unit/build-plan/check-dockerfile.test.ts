@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfiles write variables that way
 import {describe, expect, test} from '@jest/globals'
 import {checkDockerfile} from '../../../src/lib/build/check-dockerfile.js'
 import {planBuild} from '../../../src/lib/build/plan.js'
@@ -30,6 +31,17 @@ describe('what no builder reads is refused before the build', () => {
       'line 2: COPY --chown=1 a b',
     ],
     ['FROM a\nCOPY .\n', 'Dockerfile:2: COPY needs a source and a destination, for example "COPY . ./"', undefined],
+    ['FROM a\nRUN cat <<EOF\n  x\nEOF\nENV A\n', 'Dockerfile:5: ENV "A" has no value: ENV name=value', undefined],
+    [
+      'FROM a\nRUN ["sh", "-c", "cat <<EOF"]\nCOPY .\n',
+      'Dockerfile:3: COPY needs a source and a destination, for example "COPY . ./"',
+      undefined,
+    ],
+    [
+      'FROM a\nSHELL /bin/bash -c\n',
+      'Dockerfile:2: SHELL takes the JSON form only, for example SHELL ["/bin/bash", "-c"]',
+      undefined,
+    ],
     ['FROM a\nENV A\n', 'Dockerfile:2: ENV "A" has no value: ENV name=value', undefined],
     [
       'FROM a # the base\n',
@@ -63,6 +75,11 @@ test.each([
   ['lower case and tabs', 'from\ta\n\trun\ttrue\n'],
   ['a BOM and CR LF', '\uFEFFFROM a\r\nRUN true\r\n'],
   ['ARG in front of FROM', 'ARG V=1\nFROM a:$V\n'],
+  ['a heredoc behind a substring', 'FROM a\nRUN echo ${X:0:3} && cat <<EOF\n  foo\nEOF\n'],
+  ['a heredoc behind a default', 'FROM a\nRUN : "${X:=1}" && cat <<EOF\n  foo\nEOF\nENV A=1\n'],
+  ['a heredoc of a form that dkr does not read', 'FROM a\nRUN cat ${X^^} <<EOF\n  foo\nEOF\n'],
+  ['a heredoc of a trigger that dkr does not read', 'FROM a\nONBUILD RUN cat ${X^^} <<EOF\n  foo\nEOF\n'],
+  ['a comment behind the JSON of SHELL', 'FROM a\nSHELL ["/bin/bash", "-c"] # note\n'],
 ])('%s is left to the builder', async (_, text) => {
   expect(await check(text)).toBeUndefined()
 })
