@@ -42,6 +42,11 @@ describe('what no builder reads is refused before the build', () => {
       'Dockerfile:2: SHELL takes the JSON form only, for example SHELL ["/bin/bash", "-c"]',
       undefined,
     ],
+    [
+      'FROM a\nENV A=b\u00A0C\n',
+      'Dockerfile:2: ENV has no "=" in "C": each must be name=value, with quotes around spaces',
+      undefined,
+    ],
     ['FROM a\nENV A\n', 'Dockerfile:2: ENV "A" has no value: ENV name=value', undefined],
     [
       'FROM a # the base\n',
@@ -79,9 +84,43 @@ test.each([
   ['a heredoc behind a default', 'FROM a\nRUN : "${X:=1}" && cat <<EOF\n  foo\nEOF\nENV A=1\n'],
   ['a heredoc of a form that dkr does not read', 'FROM a\nRUN cat ${X^^} <<EOF\n  foo\nEOF\n'],
   ['a heredoc of a trigger that dkr does not read', 'FROM a\nONBUILD RUN cat ${X^^} <<EOF\n  foo\nEOF\n'],
+  ['a byte order mark in a value, which is no white space', 'FROM a\nENV A=b\uFEFFc\n'],
   ['a comment behind the JSON of SHELL', 'FROM a\nSHELL ["/bin/bash", "-c"] # note\n'],
 ])('%s is left to the builder', async (_, text) => {
   expect(await check(text)).toBeUndefined()
+})
+
+// The verdicts are those of BuildKit's own parser, of three versions from five years.
+test.each([
+  'ENV A b # note',
+  'ENV a b c=d',
+  'LABEL "a.b"="c" \\\n d=e',
+  'RUN a \\\n# c\n\n b',
+  'RUN a \\  \n b',
+  'RUN --mount=type=cache,foo=bar x',
+  'RUN --device=vendor.com/x=a x',
+  'RUN cat <<A <<-B\nENV\nA\nENV\n\tB',
+  'RUN cat <<"E F"\nENV\nE F',
+  'RUN x=$(cat <<EOF\nCOPY\nEOF\n)',
+  "RUN echo ${X:-it's} && true",
+  'COPY <<"A" <<B b /x/\nENV\nA\nENV\nB',
+  'COPY --parents --exclude=*.a a/./b /c',
+  'ADD --keep-git-dir=true https://github.com/a/b.git#v1 /x',
+  'ADD --unpack=false a.tar /b',
+  'healthcheck none',
+  'HEALTHCHECK --interval=5m \\\n  # c\n CMD a',
+  'CMD [[ -f x ]] && y',
+  'onbuild run cat <<EOF\nENV\nEOF',
+  'FROM\\\n b',
+  'CO\\\nPY a b',
+])('%j is not refused', async lines => {
+  expect(await check(`FROM a\n${lines}\n`)).toBeUndefined()
+  expect(await check(`FROM a\r\n${lines.replaceAll('\n', '\r\n')}\r\nRUN true\r\n`)).toBeUndefined()
+})
+
+test('with another escape character a line ends and goes on otherwise', async () => {
+  expect(await check('# escape=`\nFROM a\nCOPY a `\n  c:\\\nRUN dir\n')).toBeUndefined()
+  expect(await check('# a comment\n# escape=`\nFROM a\nCOPY a \\\n  c\n')).toBeUndefined()
 })
 
 function warned(lines: string, tree: Record<string, TreeNode> = {}) {
