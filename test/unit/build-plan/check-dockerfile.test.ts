@@ -6,9 +6,9 @@ import {warningsAhead} from '../../../src/lib/build/warn-ahead.js'
 import {isDkrError} from '../../../src/lib/errors/dkr-error.js'
 import {type TreeNode, withTree} from '../../support/temp-tree.js'
 
-function check(text: string, target?: string) {
+function check(text: string, target?: string, buildArgs?: string[]) {
   return withTree({Dockerfile: text}, root => {
-    const plan = planBuild({dir: '.', target}, root, {}, 'buildkit')
+    const plan = planBuild({dir: '.', target, buildArgs}, root, {}, 'buildkit')
     try {
       checkDockerfile(plan, {dockerfile: Buffer.from(text), secrets: new Map()})
       return undefined
@@ -90,6 +90,30 @@ test.each([
   expect(await check(text)).toBeUndefined()
 })
 
+// What a frontend of its own reads is no Dockerfile that dkr could judge: neither its lines nor its stages.
+test.each([
+  ['# syntax=me/other:1\nFORM a\n', undefined],
+  ['// syntax=me/other:1\nFORM a\n', undefined],
+  ['{"syntax": "me/other:1", "steps": []}\n', undefined],
+  ['#!/usr/bin/env dkr\n# syntax=me/other:1\nFORM a\n', undefined],
+  ['#!/usr/bin/env dkr\n//check=x\n// syntax = me/other:1\nFORM a\n', undefined],
+  ['\uFEFF# syntax=me/other:1\nFORM a\n', undefined],
+  ['FORM a\n', ['BUILDKIT_SYNTAX=me/other:1']],
+])('%j is another frontend', async (text, buildArgs) => {
+  expect(await check(text, undefined, buildArgs)).toBeUndefined()
+  const withStage = text.startsWith('{') ? text : text.replace('FORM', 'FROM')
+  expect(await check(withStage, 'none', buildArgs)).toBeUndefined()
+})
+
+test.each([
+  ['# a comment\n# syntax=me/other:1\nFORM a\n', undefined],
+  ['FORM a\n// syntax=me/other:1\n', undefined],
+  ['FORM a\n', ['SYNTAX=me/other:1', 'BUILDKIT_SYNTAX=']],
+  ['# syntax=\nFORM a\n', undefined],
+])('%j is none', async (text, buildArgs) => {
+  expect(await check(text, undefined, buildArgs)).toMatchObject({code: 'DOCKERFILE_INVALID'})
+})
+
 // The verdicts are those of BuildKit's own parser, of three versions from five years.
 test.each([
   'ENV A b # note',
@@ -159,4 +183,15 @@ describe('a start command that cannot work is warned of', () => {
     'COPY . .\nWORKDIR $HOME\nCMD ["python", "ap.py"]',
     'CMD [ -f x ] && python app.py',
   ])('%j: nothing is said', async lines => expect(await warned(lines)).toEqual([]))
+
+  test('not for another frontend', async () => {
+    const text = "FROM a\nCMD ['x']\n"
+    const said = (head: string, buildArgs?: string[]) =>
+      withTree({Dockerfile: ''}, root =>
+        warningsAhead(planBuild({dir: '.', buildArgs}, root, {}, 'buildkit'), {dockerfile: Buffer.from(head + text)}),
+      )
+    expect(await said('')).toHaveLength(1)
+    expect(await said('// syntax=me/other:1\n')).toEqual([])
+    expect(await said('', ['BUILDKIT_SYNTAX=me/other:1'])).toEqual([])
+  })
 })

@@ -207,6 +207,14 @@ describe('what lint knows of the line that failed', () => {
   test.each<[string, Failure]>([
     ['a test in brackets', {lines: ["RUN [ -f 'x' ] && make"], output: ['/bin/sh: make: not found']}],
     ['a line above', {lines: ["CMD ['x']", 'RUN make'], output: ['/bin/sh: make: not found']}],
+    [
+      'another frontend',
+      {
+        lines: ["RUN ['echo', 'x']"],
+        output: ['/bin/sh: [echo,: not found'],
+        request: {buildArgs: ['BUILDKIT_SYNTAX=me/other:1']},
+      },
+    ],
     ['quotes that work elsewhere', {lines: ["RUN ['a'] ; make"], output: ['make: *** [all] Error 1']}],
   ])('%s does not explain it', async (_, failure) => {
     expect((await saidOf(failure)).why).not.toContain('JSON')
