@@ -166,6 +166,10 @@ describe('a start command that cannot work is warned of', () => {
       'COPY src/ ./\nCMD ["python", "-u", "/app/mian.py"]',
       ['Dockerfile:4: no COPY brings /app/mian.py into the image (did you mean /app/main.py?)'],
     ],
+    [
+      'COPY requirements.txt ./\nRUN npm ci\nCOPY . .\nRUN pip install -r requirements.txt && rm -rf /x\nCMD ["python", "ap.py"]',
+      ['Dockerfile:7: no COPY brings ap.py into the image (did you mean app.py?)'],
+    ],
     ["CMD ['python', 'app.py']", [expect.stringMatching(/^Dockerfile:3: CMD is not JSON/)]],
     ['CMD [“python”, “app.py”]', [expect.stringMatching(/^Dockerfile:3: CMD is not JSON/)]],
   ])('%j', async (lines, expected) => expect(await warned(lines)).toEqual(expected))
@@ -178,6 +182,13 @@ describe('a start command that cannot work is warned of', () => {
     'COPY . .\nRUN cp app.py ap.py\nCMD ["python", "ap.py"]',
     'COPY . .\nCOPY --from=busybox /x ap.py\nCMD ["python", "ap.py"]',
     'COPY . /srv\nCMD ["python", "ap.py"]',
+    // A RUN that has the sources may make the file.
+    'COPY . .\nRUN npm ci && npm run build\nCMD ["python", "ap.py"]',
+    'COPY . .\nRUN ./configure.sh\nCOPY nginx.conf /etc/\nCMD ["python", "ap.py"]',
+    'COPY src src\nRUN --mount=type=cache,target=/x <<E\nset -e\nmake\nE\nCMD ["python", "ap.py"]',
+    'COPY *.py .\nRUN ["python", "gen.py"]\nCMD ["python", "ap.py"]',
+    // Another ending is what a file is made from.
+    'COPY . .\nCMD ["node", "start.js"]',
     'COPY app.py ap.py\nCMD ["python", "ap.py"]',
     'COPY . .\nCMD ["gunicorn", "ap:app"]',
     'COPY . .\nWORKDIR $HOME\nCMD ["python", "ap.py"]',
