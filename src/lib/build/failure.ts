@@ -13,7 +13,7 @@ import {lostSource} from './failure/lost-source.js'
 import {missingFile} from './failure/missing-file.js'
 import {missingProgram} from './failure/missing-program.js'
 import {missingSecret} from './failure/missing-secret.js'
-import {nearBase} from './failure/near-base.js'
+import {nearBase, saysPull} from './failure/near-base.js'
 import {pullProblem, unnamedPull} from './failure/pulled-image.js'
 import {lintCommand} from './failure/shown-path.js'
 import {tooOld} from './failure/too-old.js'
@@ -186,7 +186,7 @@ function describe(
 function explain(failed: Failed): Explanation | undefined {
   const found = firstOf(failed) ?? hints.find(hint => matches(hint, failed))
   const empty = emptyArgs(failed)
-  const base = nearBase(failed)
+  const base = saysPull.test(failed.builder) ? nearBase(failed) : undefined
   if (!found) return undefined
   const suggestions = [
     ...(base === undefined ? [] : [base]),
