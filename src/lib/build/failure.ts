@@ -141,7 +141,7 @@ export function buildFailure(
   const step = steps.findLast(each => each.error && !isCancelled(each))
   const output = step?.log.slice(-shownLines) ?? []
   const exit = exitCode.exec(message)?.[1]
-  const failed = describe(plan, files, {step, message, output, ran: exit !== undefined})
+  const failed = describe(plan, files, {step, message, output, exit})
   const said = [message, step?.error].filter(Boolean).join('\n')
   const pull = pullProblem(step?.name ?? unnamedPull(message), said)
   const {code, why, suggestions} =
@@ -175,12 +175,14 @@ const exitCode = /(?:exit code: |returned a non-zero code: |while running runtim
 function describe(
   plan: BuildPlan,
   files: FailureFiles,
-  {step, message, output, ran}: {step?: BuildStep; message: string; output: readonly string[]; ran: boolean},
+  {step, message, output, exit}: {step?: BuildStep; message: string; output: readonly string[]; exit?: string},
 ): Failed {
   const text = dockerfileText(files)
   const dockerfile = text === undefined ? undefined : parseDockerfile(text)
   const place = dockerfile && failedInstruction(dockerfile, {step: step?.name, message}, plan.buildArgs)
-  return {plan, files, builder: shortCause(message), output, ran, dockerfile, ...place}
+  const ran = exit !== undefined
+  const said = {builder: shortCause(message), output, ran, ...(ran && {exitCode: Number(exit)})}
+  return {plan, files, ...said, dockerfile, ...place}
 }
 
 function explain(failed: Failed): Explanation | undefined {
