@@ -8,18 +8,19 @@ import {dockerfileText} from './dockerfile-text.js'
 import {meantLine} from './failure/corrected-line.js'
 import {lintCommand} from './failure/shown-path.js'
 import type {BuildInput} from './input.js'
+import {namedFrontend} from './named-frontend.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 
 /**
  * Refuses what no builder builds and every builder puts in words of its own: a Dockerfile without instructions, a line
- * that none can read, a stage that is not in it. Nothing is sent for that. What another frontend reads (`# syntax=`) is its own affair.
+ * that none can read, a stage that is not in it. Nothing is sent for that. What another frontend reads (`# syntax=`, BUILDKIT_SYNTAX) is its own affair.
  * @throws DkrError DOCKERFILE_INVALID, USAGE
  */
 export function checkDockerfile(plan: BuildPlan, input: BuildInput): void {
   const text = dockerfileText(input)
   if (text === undefined) return
   const dockerfile = parseDockerfile(text)
-  if (dockerfile.directives.syntax !== undefined) return
+  if (namedFrontend(plan, dockerfile) !== undefined) return
   if (dockerfile.instructions.length === 0 && dockerfile.problems.length === 0) throw emptyDockerfile(plan)
   if (plan.target && dockerfile.stages.length > 0 && !targetStage(dockerfile, plan.target)) {
     throw noSuchStage(plan, plan.target, dockerfile)

@@ -13,7 +13,7 @@ import {lostSource} from './failure/lost-source.js'
 import {missingFile} from './failure/missing-file.js'
 import {missingProgram} from './failure/missing-program.js'
 import {missingSecret} from './failure/missing-secret.js'
-import {nearBase} from './failure/near-base.js'
+import {nearBase, saysPull} from './failure/near-base.js'
 import {pullProblem, unnamedPull} from './failure/pulled-image.js'
 import {lintCommand} from './failure/shown-path.js'
 import {tooOld} from './failure/too-old.js'
@@ -141,7 +141,7 @@ export function buildFailure(
   const step = steps.findLast(each => each.error && !isCancelled(each))
   const output = step?.log.slice(-shownLines) ?? []
   const exit = exitCode.exec(message)?.[1]
-  const failed = describe(plan, files, {step, message, output, ran: exit !== undefined})
+  const failed = describe(plan, files, {step, message, output, exit})
   const said = [message, step?.error].filter(Boolean).join('\n')
   const known = firstOf(failed)
   // A stage that is misspelt is looked for at a registry: that is not what is wrong.
@@ -177,18 +177,20 @@ const exitCode = /(?:exit code: |returned a non-zero code: |while running runtim
 function describe(
   plan: BuildPlan,
   files: FailureFiles,
-  {step, message, output, ran}: {step?: BuildStep; message: string; output: readonly string[]; ran: boolean},
+  {step, message, output, exit}: {step?: BuildStep; message: string; output: readonly string[]; exit?: string},
 ): Failed {
   const text = dockerfileText(files)
   const dockerfile = text === undefined ? undefined : parseDockerfile(text)
   const place = dockerfile && failedInstruction(dockerfile, {step: step?.name, message}, plan.buildArgs)
-  return {plan, files, builder: shortCause(message), output, ran, dockerfile, ...place}
+  const ran = exit !== undefined
+  const said = {builder: shortCause(message), output, ran, ...(ran && {exitCode: Number(exit)})}
+  return {plan, files, ...said, dockerfile, ...place}
 }
 
 function explain(failed: Failed, known: Explanation | undefined): Explanation | undefined {
   const found = known ?? hints.find(hint => matches(hint, failed))
   const empty = emptyArgs(failed)
-  const base = nearBase(failed)
+  const base = saysPull.test(failed.builder) ? nearBase(failed) : undefined
   if (!found) return undefined
   const suggestions = [
     ...(base === undefined ? [] : [base]),

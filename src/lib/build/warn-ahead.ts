@@ -4,6 +4,7 @@ import {targetStage} from '../dockerfile/scope.js'
 import {contextFiles} from './context-facts.js'
 import {dockerfileText} from './dockerfile-text.js'
 import type {BuildInput} from './input.js'
+import {namedFrontend} from './named-frontend.js'
 import {type BuildPlan, dockerfileName} from './plan.js'
 
 /** What a build does not stop at and its container does: a start command that cannot work. A line for each. */
@@ -12,7 +13,7 @@ export function warningsAhead(plan: BuildPlan, input: Pick<BuildInput, 'dockerfi
   if (text === undefined || plan.context !== 'folder') return []
   const dockerfile = parseDockerfile(text)
   const stage = targetStage(dockerfile, plan.target)
-  if (!stage || dockerfile.directives.syntax !== undefined) return []
+  if (!stage || namedFrontend(plan, dockerfile) !== undefined) return []
   const lines: string[] = []
   const file = unbroughtFile(dockerfile, stage, contextFiles([plan.dir]))
   if (file) {

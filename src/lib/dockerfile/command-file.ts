@@ -3,6 +3,7 @@ import {type ContextCopy, copySources} from './copy-sources.js'
 import type {Dockerfile, Instruction, Stage} from './dockerfile.js'
 import type {ContextFiles} from './finding.js'
 import {stageChain} from './scope.js'
+import {commandsOf} from './shell/run-commands.js'
 
 export interface UnbroughtFile {
   instruction: Instruction
@@ -49,11 +50,31 @@ function startedFile({json, value}: Instruction): string | undefined {
 
 /** Another stage, a download or a RUN may bring it. */
 function isMadeOtherwise(instructions: readonly Instruction[], name: string): boolean {
-  return instructions.some(({keyword, flags, text}) => {
-    if (keyword === 'RUN') return text.includes(posix.basename(name))
+  const sources = instructions.findIndex(isCopyOfFolder)
+  return instructions.some((instruction, at) => {
+    const {keyword, flags, text} = instruction
+    if (keyword === 'RUN') {
+      return text.includes(posix.basename(name)) || (sources >= 0 && at > sources && mayBuild(instruction))
+    }
     return keyword === 'ADD' || keyword === 'VOLUME' || (keyword === 'COPY' && flags.some(flag => flag.name === 'from'))
   })
 }
+
+/** Single files are what the tools need to install something: `COPY package.json ./`. */
+function isCopyOfFolder({keyword, args}: Instruction): boolean {
+  return (
+    keyword === 'COPY' &&
+    !args.slice(0, -1).every(source => /^[^*?[\\$]+$/.test(source) && posix.extname(source).length > 1)
+  )
+}
+
+/** What makes no file that a start command could name. Anything else that has the sources may build something. */
+const makesNothing =
+  'apk apt apt-get microdnf dnf yum pip pip3 update-ca-certificates locale-gen mkdir rm chmod chown useradd adduser usermod groupadd addgroup ls set cd export echo true test ['.split(
+    ' ',
+  )
+
+const mayBuild = (run: Instruction) => commandsOf(run).some(({name}) => name !== '' && !makesNothing.includes(name))
 
 /** Where in the build context a file of the image would come from, if this COPY brought it. */
 function placesOf({sources, destination}: ContextCopy, file: string, workdir: string): string[] {

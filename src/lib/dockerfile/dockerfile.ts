@@ -16,7 +16,7 @@ export interface Dockerfile {
 
 export interface Directives {
   escape: '\\' | '`'
-  /** `# syntax=`: the frontend image that is to read the file. */
+  /** `# syntax=` or one of its other forms: the frontend image that is to read the file. */
   syntax?: string
   /** `# check=`: the options of the builder's own linter. */
   check?: string

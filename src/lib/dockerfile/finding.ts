@@ -70,7 +70,7 @@ export interface RuleContext {
 /** What is in the build context, by paths relative to it. */
 export interface ContextFiles {
   holds(path: string): boolean
-  /** The path that was probably meant by one that is not there. */
+  /** The path that was probably meant by one that is not there; none that it may be made from, as `server.ts`. */
   near(path: string): string | undefined
 }
 

@@ -9,11 +9,16 @@ import {unquote} from './words.js'
  * cannot be read (a quote or a `${` that does not end) opens none. Source: BuildKit, parser.go, heredocsFromLine.
  */
 export function heredocsOf(line: string): Omit<Heredoc, 'content'>[] {
-  if (!line.includes('<<') || expand(line, newScope()).problem) return []
+  if (!line.includes('<<') || expand(withKnownModifiers(line), newScope()).problem) return []
   return shellWords(line).flatMap(word => {
     const heredoc = toHeredoc(word)
     return heredoc ? [heredoc] : []
   })
+}
+
+/** The variables of a RUN are its shell's: where the builder looks for heredocs, it takes any modifier behind a colon. */
+function withKnownModifiers(line: string): string {
+  return line.replace(/\$\{(?:[A-Za-z_]\w{0,200}|\d{1,9}|[@*#?$!-]):(?![-+?])/g, '$&-')
 }
 
 /** Reads one word as a heredoc, or gives undefined. */

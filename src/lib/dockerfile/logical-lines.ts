@@ -1,4 +1,5 @@
 import {trimEndOf} from '../values/trim.js'
+import {detectSyntax} from './detect-syntax.js'
 import type {Comment, Directives, Heredoc, ReadProblem} from './dockerfile.js'
 import {quote} from './quote.js'
 
@@ -27,6 +28,8 @@ export function openReader(text: string): Reader {
   const clean = lines.map(line => trimEndOf(line, '\r\n'))
   const reader: Reader = {lines: clean, position: 0, directives: {escape: '\\'}, comments: [], problems: []}
   readDirectives(reader)
+  const syntax = reader.directives.syntax ?? detectSyntax(text)
+  if (syntax !== undefined) reader.directives.syntax = syntax
   return reader
 }
 

@@ -3,6 +3,9 @@ import type {Flag, Pair} from './dockerfile.js'
 /** The white space between the words of an instruction. */
 const blanks = /[\t\v\f\r ]+/
 
+/** White space as the builder knows it (Go's unicode.IsSpace): with U+0085, without the byte order mark. */
+const isSpace = (char: string) => /[^\S\uFEFF]|\x85/.test(char)
+
 /** Splits at white space; quotes mean nothing here (FROM, EXPOSE, COPY without JSON). */
 export function splitAtBlanks(text: string): string[] {
   return text === '' ? [] : text.split(blanks)
@@ -18,7 +21,7 @@ export function splitFirst(text: string): [first: string, rest: string] {
 export function splitQuoted(text: string, escapeChar: string): string[] {
   const words: string[] = []
   for (let at = 0; at < text.length; ) {
-    if (/\s/.test(text[at]!)) {
+    if (isSpace(text[at]!)) {
       at++
       continue
     }
@@ -47,7 +50,7 @@ export function splitFlags(text: string, escapeChar: string): {flags: Flag[]; re
 
 function skipBlanks(text: string, start: number): number {
   let at = start
-  while (at < text.length && /\s/.test(text[at]!)) at++
+  while (at < text.length && isSpace(text[at]!)) at++
   return at
 }
 
@@ -87,7 +90,7 @@ function endOfWord(text: string, start: number, escapeChar: string): number {
     if (char === escapeChar && quote !== "'") at++
     else if (char === quote) quote = ''
     else if (quote === '' && (char === '"' || char === "'")) quote = char
-    else if (quote === '' && /\s/.test(char)) return at
+    else if (quote === '' && isSpace(char)) return at
   }
   return text.length
 }

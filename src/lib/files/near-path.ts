@@ -38,6 +38,12 @@ export function nearName(written: string, all: readonly string[]): string | unde
   return others.find(name => stemOf(name) === stem)
 }
 
+/** Whether all parts of two paths end alike: a file with another ending (`server.ts`, `server.js`) may be what the other is made from. */
+export function sameEndings(one: string, other: string): boolean {
+  const endings = (path: string) => parts(path).map(part => extname(part).toLowerCase())
+  return endings(one).join('/') === endings(other).join('/')
+}
+
 const stemOf = (name: string) => name.slice(0, name.length - extname(name).length)
 const withoutDigits = (name: string) => name.replace(/\d+/g, '0')
 const parts = (path: string) => path.split('/').filter(part => part !== '' && part !== '.')

@@ -102,7 +102,11 @@ describe('a RUN does not find a program', () => {
     ['/bin/sh: pip: not found', 'pip (Python is not in it, or without pip)', 'FROM python:3.13-slim'],
     ['/bin/sh: 1: apk: not found', 'apk (apk is for Alpine)', 'apt-get update && apt-get install'],
     ['/bin/sh: apt-get: not found', 'apt-get is for Debian and Ubuntu', 'apk add'],
-    ['bash: line 1: make: command not found', 'calls: make', 'install it in an earlier RUN'],
+    ['bash: line 1: make: command not found', 'calls: make', 'apk add --no-cache build-base'],
+    ['bash: line 1: frob: command not found', 'calls: frob', 'install it in an earlier RUN'],
+    ["error: command 'gcc' failed: No such file or directory", 'calls: gcc', 'apt-get install -y build-essential'],
+    ["error: command '/usr/bin/x86_64-linux-gnu-gcc' failed: No such file or directory", 'compiler', 'build-base'],
+    ['make: g++: No such file or directory', 'calls: g++ (slim', 'build-essential'],
   ])('%s', async (line, why, suggestion) => {
     const said = await saidOf({lines: ['RUN x'], output: [line]})
     expect(said.why).toContain('the image does not have the program that the step calls')
@@ -207,6 +211,14 @@ describe('what lint knows of the line that failed', () => {
   test.each<[string, Failure]>([
     ['a test in brackets', {lines: ["RUN [ -f 'x' ] && make"], output: ['/bin/sh: make: not found']}],
     ['a line above', {lines: ["CMD ['x']", 'RUN make'], output: ['/bin/sh: make: not found']}],
+    [
+      'another frontend',
+      {
+        lines: ["RUN ['echo', 'x']"],
+        output: ['/bin/sh: [echo,: not found'],
+        request: {buildArgs: ['BUILDKIT_SYNTAX=me/other:1']},
+      },
+    ],
     ['quotes that work elsewhere', {lines: ["RUN ['a'] ; make"], output: ['make: *** [all] Error 1']}],
   ])('%s does not explain it', async (_, failure) => {
     expect((await saidOf(failure)).why).not.toContain('JSON')

@@ -64,3 +64,41 @@ test.each([
     expect(said.why).toContain('cannot find docker.io by its name')
   })
 })
+
+function saidOf(text: string, builder: string, name: string) {
+  return withTree({Dockerfile: text}, root => {
+    const steps = [{name, cached: false, error: builder, log: []}]
+    const files = {dockerfile: Buffer.from(text), localImages: local}
+    return buildFailure(planBuild({dir: '.'}, root, {}, 'buildkit'), builder, steps, files).suggestions.join('\n')
+  })
+}
+
+const denied = 'pull access denied for x, repository does not exist or may require docker login'
+
+describe('a stage is no image that was misspelt', () => {
+  test.each(['build', 'base', 'js', 'ngnix'])('COPY --from=%s', async stage => {
+    const copy = `COPY --from=${stage} /app/dist /x`
+    const text = `FROM node AS ${stage}\nFROM busybox:1.36\n${copy}\n`
+    const lost = 'failed to compute cache key: failed to calculate checksum of ref a::b: "/app/dist": not found'
+    expect(await saidOf(text, lost, `[stage-1 2/2] ${copy}`)).not.toContain('did you mean')
+    expect(await saidOf(text, denied, `[stage-1 2/2] ${copy}`)).not.toContain('did you mean')
+    expect(await saidOf(`FROM node AS ${stage}\nFROM ${stage}\n`, denied, `[2/2] FROM ${stage}`)).not.toContain(
+      'did you mean',
+    )
+  })
+
+  // A stage is one only for what is below it.
+  test('the name of a later stage is that of an image', async () => {
+    const text = 'FROM busybox:1.36\nCOPY --from=ngnix /a /b\nFROM node AS ngnix\n'
+    expect(await saidOf(text, denied, 'FROM docker.io/library/ngnix')).toContain('did you mean nginx?')
+  })
+})
+
+test.each([
+  ['a file in an image', 'failed to compute cache key: "/manifest.json": not found'],
+  ['the room', 'write /x: no space left on device'],
+])('%s is not to be had, but the image is', async (_, builder) => {
+  const copy = 'COPY --from=ngnix /manifest.json /b'
+  expect(await saidOf(`FROM a\n${copy}\n`, builder, `[stage-0 2/2] ${copy}`)).not.toContain('did you mean')
+  expect(await saidOf(`FROM a\n${copy}\n`, denied, `[stage-0 2/2] ${copy}`)).toContain('did you mean nginx?')
+})

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfiles write variables that way
 import {describe, expect, test} from '@jest/globals'
 import type {Dockerfile} from '../../../src/lib/dockerfile/dockerfile.js'
 import {parseDockerfile} from '../../../src/lib/dockerfile/parse.js'
@@ -33,6 +34,13 @@ describe('instructions', () => {
       'FROM a\nRUN cat << E\nx\nE\nCMD y\n',
       ['FROM 1-1 a', 'RUN 2-4 cat << E', 'CMD 5-5 y'],
     ],
+    [
+      'a substring in front of a heredoc',
+      'FROM a\nRUN ${X:0:3} ${Y:=1} cat <<E\nx\nE\nCMD y\n',
+      ['FROM 1-1 a', 'RUN 2-4 ${X:0:3} ${Y:=1} cat <<E', 'CMD 5-5 y'],
+    ],
+    // A modifier without the colon that the builder does not know: it then looks for no heredoc.
+    ['no heredoc behind ${X^^}', 'FROM a\nRUN ${X^^} <<E\nCMD y\n', ['FROM 1-1 a', 'RUN 2-2 ${X^^} <<E', 'CMD 3-3 y']],
     ['no heredoc in quotes', 'FROM a\nRUN echo "x <<E"\nCMD y\n', ['FROM 1-1 a', 'RUN 2-2 echo "x <<E"', 'CMD 3-3 y']],
     [
       'no heredoc in the JSON form',

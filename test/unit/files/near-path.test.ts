@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals'
-import {holdsExactly, nearPath} from '../../../src/lib/files/near-path.js'
+import {holdsExactly, nearPath, sameEndings} from '../../../src/lib/files/near-path.js'
 import {withTree} from '../../support/temp-tree.js'
 
 const tree = {
@@ -32,3 +32,9 @@ test('a path counts in its own letters only', () =>
     const paths = ['src/app.py', 'src/App.py', 'Src/app.py', 'src/app.py/x', 'none']
     expect(paths.filter(path => holdsExactly(root, path))).toEqual(['src/app.py'])
   }))
+
+test('another ending is told from a typing error', () => {
+  expect(sameEndings('src/ap.py', './src//App.PY')).toBe(true)
+  expect(sameEndings('server.js', 'server.ts')).toBe(false)
+  expect(sameEndings('server', 'server.go')).toBe(false)
+})

@@ -4,6 +4,7 @@ import {globalScope, targetStage} from '../../dockerfile/scope.js'
 import {expand} from '../../dockerfile/variables.js'
 import {askJson} from '../../engine/ask-json.js'
 import {type Engine, statusOf} from '../../engine/engine.js'
+import {namedFrontend} from '../named-frontend.js'
 import type {BuildPlan} from '../plan.js'
 import type {BuildStep} from '../steps.js'
 import {fromNames} from './describe.js'
@@ -135,7 +136,7 @@ const namesIn = (instruction: Instruction): string[] => fromNames(instruction.tr
 /** Docker's own frontend counts as a part of the builder: its stable versions promise to build the same. */
 const ownFrontend = /^(?:docker\.io\/)?docker\/dockerfile(?::(?:latest|\d+(?:\.\d+)*))?(?:@sha256:[0-9a-f]{64})?$/
 
-function frontendOf({buildArgs}: BuildPlan, {directives}: Dockerfile): string | undefined {
-  const [reference] = (buildArgs.BUILDKIT_SYNTAX ?? directives.syntax ?? '').trim().split(/\s+/)
+function frontendOf(plan: BuildPlan, dockerfile: Dockerfile): string | undefined {
+  const [reference] = namedFrontend(plan, dockerfile)?.split(/\s+/) ?? []
   return reference && !ownFrontend.test(reference) ? reference : undefined
 }

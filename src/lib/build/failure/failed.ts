@@ -21,6 +21,8 @@ export interface Failed {
   output: readonly string[]
   /** Whether a RUN ran and ended with an exit code: then its output counts, not the words of the builder. */
   ran: boolean
+  /** With what the program of a RUN ended. */
+  exitCode?: number
   dockerfile?: Dockerfile
   /** The instruction that failed, and the variables that hold there. */
   instruction?: Instruction

@@ -3,6 +3,7 @@ import type {Finding} from '../../dockerfile/finding.js'
 import {lintDockerfile} from '../../dockerfile/lint.js'
 import {parseImageReference} from '../../reference/image.js'
 import {dockerfileText} from '../dockerfile-text.js'
+import {namedFrontend} from '../named-frontend.js'
 import {correctedLine, meantLine} from './corrected-line.js'
 import type {Explain, Explanation, Failed} from './failed.js'
 import {lintCommand} from './shown-path.js'
@@ -32,7 +33,8 @@ const explains: Readonly<Record<string, {builder?: RegExp; program?: RegExp}>> =
 /** What `dkr lint` finds in the instruction that failed, where it is the reason of this very failure. */
 export const lintExplains: Explain = failed => {
   const text = dockerfileText(failed.files)
-  if (text === undefined || failed.dockerfile?.directives.syntax !== undefined) return undefined
+  const {dockerfile, plan} = failed
+  if (text === undefined || !dockerfile || namedFrontend(plan, dockerfile) !== undefined) return undefined
   const {findings} = lintDockerfile(text, {ignore: []})
   const finding = findings.find(each => isAt(each, failed.instruction) && fits(each, failed))
   return finding && toExplanation(finding, failed)

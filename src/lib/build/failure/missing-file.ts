@@ -10,6 +10,8 @@ import {withBuildArgs} from '../cache/scope.js'
 import {copied} from '../cache/sources.js'
 import {correctedLine} from './corrected-line.js'
 import type {Explain, Explanation, Failed} from './failed.js'
+import {howSure, type Sure} from './how-sure.js'
+import {notStartedIn} from './missing-program.js'
 import {sourceProblem} from './source-problem.js'
 
 /** How programs say that a file is not there; `./run.sh: not found` is how a shell does. */
@@ -26,13 +28,17 @@ const complaints = [
 export const missingFile: Explain = failed => {
   const {plan, instruction, ran, output} = failed
   if (!ran || instruction?.keyword !== 'RUN' || plan.context !== 'folder') return undefined
-  const name = output.map(nameIn).findLast(found => found !== undefined)
-  if (name === undefined) return undefined
+  const names = output.map(nameIn)
+  const at = names.findLastIndex(found => found !== undefined)
+  const sure = at < 0 ? undefined : howSure(output, at)
+  if (!sure) return undefined
+  const name = names[at]!
   const path = inContext(failed, name)
-  return (path !== undefined ? ofFolder(failed, instruction, {name, path}) : undefined) ?? inGeneral(name)
+  return (path !== undefined ? ofFolder(failed, instruction, {name, path}) : undefined) ?? inGeneral(name, sure)
 }
 
 function nameIn(line: string): string | undefined {
+  if (notStartedIn(line) !== undefined) return undefined
   for (const pattern of complaints) {
     const name = pattern.exec(line)?.[1]
     if (name !== undefined) return name
@@ -118,9 +124,9 @@ function beginning(file: string): string {
   }
 }
 
-function inGeneral(name: string): Explanation {
+function inGeneral(name: string, sure: Sure): Explanation {
   return {
-    why: `the step looks for ${name}, which is not in the image at that point: only the base image and the lines above put files there`,
+    why: `the step ${sure === 'probably' ? 'probably fails because it ' : ''}looks for ${name}, which is not in the image at that point: only the base image and the lines above put files there`,
     suggestions: [
       'check the name, the WORKDIR, and that a COPY above this line brings it',
       'see what is there: RUN ls -la above that line',

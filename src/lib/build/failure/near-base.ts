@@ -1,3 +1,5 @@
+import type {Dockerfile, Instruction} from '../../dockerfile/dockerfile.js'
+import {targetStage} from '../../dockerfile/scope.js'
 import {expand} from '../../dockerfile/variables.js'
 import {isDkrError} from '../../errors/dkr-error.js'
 import {similar} from '../../output/similar.js'
@@ -29,18 +31,31 @@ const variants =
     ' ',
   )
 
+/** What the builders say when an image is not to be had. A file that is lost may have any name: `"/manifest.json": not found`. */
+export const saysPull =
+  /pull access denied|repository does not exist|manifest unknown|manifest for .{0,1000}not found|source metadata|failed to resolve|invalid from flag|failed to do request|failed to load cache key|get "?https?:|\/v2\//i
+
 /**
- * The base image that was probably meant, from the images of the engine and the well-known names: no
- * registry is asked. Undefined: nothing resembles it, or it is one of these itself.
+ * The base image that was probably meant where one could not be pulled, from the images of the engine and the well-known names: no
+ * registry is asked. Undefined: nothing resembles it, it is one of these itself, or an earlier stage.
  */
-export function nearBase({instruction, scope, files}: Failed): string | undefined {
-  if (!instruction || !scope) return undefined
+export function nearBase({instruction, scope, files, ran, dockerfile}: Failed): string | undefined {
+  if (!instruction || !scope || ran) return undefined
   const written = instruction.keyword === 'FROM' ? instruction.args[0] : fromNames(instruction)[0]
   if (written === undefined || written.includes('@')) return undefined
   const {text, unknown} = expand(written, scope)
-  const meant = unknown.length > 0 ? undefined : nearImage(text, files.localImages ?? [])
+  if (unknown.length > 0 || (dockerfile && isStage(text, instruction, dockerfile))) return undefined
+  const meant = nearImage(text, files.localImages ?? [])
   if (meant === undefined) return undefined
   return `did you mean ${meant}? ${correctedLine(instruction, written, meant) ?? ''}`.trimEnd()
+}
+
+/** FROM knows the names of earlier stages; COPY and RUN their numbers too. */
+function isStage(name: string, {keyword, startLine}: Instruction, dockerfile: Dockerfile): boolean {
+  if (keyword === 'FROM' && /^\d+$/.test(name)) return false
+  const stage = targetStage(dockerfile, name)
+  const own = dockerfile.stages.findLast(({line}) => line <= startLine)
+  return stage !== undefined && own !== undefined && stage.index < own.index
 }
 
 /** The name and tag that were probably meant. */

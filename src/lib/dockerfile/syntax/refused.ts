@@ -15,11 +15,13 @@ export interface Refused {
 export function refusedLines(dockerfile: Dockerfile): Refused[] {
   const {instructions} = dockerfile
   const early = new Set(beforeFirstFrom(dockerfile))
+  const opened = instructions.findIndex(mayOpenHeredoc)
+  const unread = opened < 0 ? instructions.length : opened
   return instructions.flatMap((instruction, index) => {
     const before = instructions[index - 1]
     if (early.has(instruction))
       return [{instruction, message: `${instruction.keyword} stands in front of the first FROM`}]
-    if (!isCertain(instruction, before)) return []
+    if (index > unread || !isCertain(instruction, before)) return []
     const [message] = checkInstruction(instruction, before)
     return message === undefined ? [] : [{instruction, message}]
   })
@@ -31,8 +33,16 @@ export function beforeFirstFrom({instructions}: Dockerfile): Instruction[] {
   return instructions.slice(0, first < 0 ? undefined : first).filter(({keyword}) => keyword !== 'ARG')
 }
 
+/** What follows a `<<` that is not read as a heredoc may be its text nevertheless. */
+function mayOpenHeredoc({trigger, ...instruction}: Instruction): boolean {
+  const {keyword, json, heredocs, value} = trigger ?? instruction
+  return ['ADD', 'COPY', 'RUN'].includes(keyword) && !json && heredocs.length === 0 && value.includes('<<')
+}
+
 function isCertain(instruction: Instruction, before: Instruction | undefined): boolean {
-  const {keyword, flags} = instruction
+  const {keyword, flags, value} = instruction
+  // Older builders read JSON up to its end, and take whatever follows.
+  if (keyword === 'SHELL' && value.startsWith('[')) return false
   if (!keywords.includes(keyword)) {
     return similar(keyword, keywords) !== undefined || (before !== undefined && goesOn(before, instruction))
   }
