@@ -1,8 +1,10 @@
 import {chmod, mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals'
+import {socketPath} from '../support/build-engine.js'
 import {dkr, freshFolder} from '../support/dkr.js'
-import {docker} from '../support/docker-client.js'
+import {dockerClient} from '../support/docker-client.js'
+import {startEngineRelay} from '../support/engine-relay.js'
 
 interface Check {
   name: string
@@ -39,7 +41,12 @@ describe('dkr doctor', () => {
   const verdicts = (checks: Check[]) => Object.fromEntries(checks.map(({name, verdict}) => [name, verdict]))
 
   it('looks at everything, runs a container of its own, and leaves nothing of it', async () => {
-    const {code, checks} = await examined()
+    const asked: string[] = []
+    const relay = await startEngineRelay(socketPath, join(folder.path, 'engine.sock'), (method, path) => {
+      asked.push(`${method} ${path}`)
+      return undefined
+    })
+    const {code, checks} = await examined({DOCKER_HOST: relay.url}).finally(relay.stop)
     expect(verdicts(checks)).toMatchObject({
       engine: 'ok',
       version: 'ok',
@@ -51,8 +58,9 @@ describe('dkr doctor', () => {
     })
     expect(checks.every(({verdict, mend}) => verdict === 'ok' || mend)).toBe(true)
     expect(code).toBe(0)
-    expect(await docker(['images', '-q', 'dkr-doctor'])).toBe('')
-    expect(await docker(['ps', '-a', '--format', '{{.Image}} {{.Command}}'])).not.toMatch(/dkr-doctor|\/probe/)
+    const removed = asked.flatMap(call => /^DELETE \S*\/(?:containers|images)\/([\w:]+)/.exec(call)?.[1] ?? [])
+    expect(removed).toHaveLength(2)
+    for (const id of removed) expect((await dockerClient(['inspect', id])).code).toBe(1)
   })
 
   it('names log-ins and missing credential helpers, and never a secret', async () => {

@@ -67,7 +67,7 @@ it('start takes no -p, and says whose flag it is', async () => {
 
 it('a program that is not there: the image and the container are named', async () => {
   const run = await dkr(['run', '--rm', 'busybox:1.36', 'no-such-program'])
-  expect(run.stderr).toContain('dkr run --rm --entrypoint sh -it busybox:1.36 ')
+  expect(run.stderr).toContain('dkr run --rm -it --entrypoint sh busybox:1.36 ')
   const exec = await dkr(['exec', '-d', first, 'no-such-program'])
-  expect(exec.stderr).toContain(`dkr exec --shell ${first} shows`)
+  expect(exec.stderr).toContain(`dkr exec ${first} ls -l / shows`)
 })

@@ -51,8 +51,14 @@ describe('stats', () => {
 
   it('leave out a container that goes while it is measured', async () => {
     await using folder = await freshFolder('dkr-test-odd-surroundings-')
-    // What the engine does then: it says 200, and then nothing.
-    const gone = (_: string, path: string) => (/\/stats\?/.test(path) ? {status: 200} : undefined)
+    // What the engine does then: it says 200, and then nothing; and it knows the container no more.
+    let measured = false
+    const gone = (_: string, path: string) => {
+      const measures = /\/stats\?/.test(path)
+      measured ||= measures
+      if (measures) return {status: 200}
+      return measured && path.includes('/json') ? {status: 404} : undefined
+    }
     const relay = await startEngineRelay(socketPath, join(folder.path, 'engine.sock'), gone)
     const stats = await dkr(['--host', relay.url, 'stats', '--no-stream', '--json', name]).finally(relay.stop)
     expect(stats).toEqual({code: 0, stdout: '[]\n', stderr: ''})

@@ -124,6 +124,8 @@ async function accepted(answer: IncomingMessage, traits: EngineTraits): Promise<
   if (status < 400 && !isForeign(answer)) return answer
   const body = await readText(answer)
   const {location} = answer.headers
+  // What says such a thing may close the connection without a word: the next call, such as a clean-up, has its own.
+  if (status < 400 || isPage(body)) answer.socket.destroy()
   if (status < 400 && location) throw oddAnswer(answer, `it answered ${status} and sends dkr on to ${location}`)
   if (status < 400 || isPage(body))
     throw oddAnswer(answer, `it answered ${status} with a web page: ${excerpt(textOfPage(body))}`)

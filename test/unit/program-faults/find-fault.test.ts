@@ -1,5 +1,5 @@
 import {afterEach, expect, test} from '@jest/globals'
-import {findProgramFault} from '../../../src/lib/program-faults/find-fault.js'
+import {type Failure, findProgramFault} from '../../../src/lib/program-faults/find-fault.js'
 import {type Answer, type AnsweringEngine, answerJson, startAnsweringEngine} from '../../support/answering-engine.js'
 
 let fake: AnsweringEngine
@@ -8,7 +8,7 @@ afterEach(() => fake.stop())
 const Config = {Env: [], WorkingDir: '', User: ''}
 const container = {Id: 'a', Name: '/a', State: {}, HostConfig: {}, Config}
 const details = answerJson({...container, Path: '/run.sh', Args: [], Image: 'app'})
-const failure = (text: string) => ({phase: 'ended', exitCode: 127, log: [text]}) as const
+const failure = (text: string): Failure => ({phase: 'ended', exitCode: 127, log: [text]})
 const deaf: Answer = () => {}
 
 /** The beginning of an archive with one file. */
