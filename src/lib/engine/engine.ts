@@ -122,14 +122,19 @@ function failOnAbort(answer: IncomingMessage, signal: AbortSignal): void {
 async function accepted(answer: IncomingMessage, traits: EngineTraits): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
   if (status < 400 && !isForeign(answer)) return answer
+  if (isForeign(answer)) leaveConnection(answer)
   const body = await readText(answer)
   const {location} = answer.headers
-  // What says such a thing may close the connection without a word: the next call, such as a clean-up, has its own.
-  if (status < 400 || isPage(body)) answer.socket.destroy()
   if (status < 400 && location) throw oddAnswer(answer, `it answered ${status} and sends dkr on to ${location}`)
   if (status < 400 || isPage(body))
     throw oddAnswer(answer, `it answered ${status} with a web page: ${excerpt(textOfPage(body))}`)
   throw Object.assign(engineAnswerError(status, messageOf(body), traits), {status})
+}
+
+/** What is no engine may close the connection without a word: the next call, such as a clean-up, gets one of its own. */
+function leaveConnection(answer: IncomingMessage): void {
+  const {req} = answer as IncomingMessage & {req?: {shouldKeepAlive: boolean}}
+  if (req) req.shouldKeepAlive = false
 }
 
 /** The engine wraps its errors as {"message": …}; a proxy in between may not. */
