@@ -11,6 +11,7 @@ import {fillDisk, type SmallDisk, smallDisk} from '../support/small-disk.js'
 const prefix = 'dkr-test-disk-full'
 const image = 'busybox:1.36'
 const source = `${prefix}-source`
+const built = `${prefix}-built`
 
 /** dkr in a shell, for what the shell does: `$DKR` is the program. */
 function shell(script: string, cwd: string, env: Record<string, string> = {}) {
@@ -34,6 +35,7 @@ describe('a full disk of this machine', () => {
   })
   afterAll(async () => {
     await dockerClient(['rm', '-f', source])
+    await dockerClient(['rmi', '-f', built])
     disk[Symbol.dispose]()
   })
 
@@ -68,10 +70,14 @@ describe('a full disk of this machine', () => {
       script: `$DKR run -d --cidfile cid --name ${prefix}-cid ${image} true`,
       code: 125,
     },
-    {name: 'build --iidfile', script: '$DKR build -q --iidfile iid .', files: {Dockerfile: `FROM ${image}\n`}},
+    {
+      name: 'build --iidfile',
+      script: `$DKR build -q -t ${built} --iidfile iid .`,
+      files: {Dockerfile: `FROM ${image}\n`},
+    },
     {
       name: 'build --metadata-file',
-      script: '$DKR build -q --metadata-file meta .',
+      script: `$DKR build -q -t ${built} --metadata-file meta .`,
       files: {Dockerfile: `FROM ${image}\n`},
     },
     {name: 'ls', script: '$DKR ls -a >out'},
