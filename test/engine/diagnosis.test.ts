@@ -130,7 +130,7 @@ describe('a look while the wait goes on', () => {
     const failed = looked.catch((error: Error) => error.message)
     await eventually(async () => asked.length > 0, 'it asks')
     stop.abort()
-    expect(await failed).toBe('given up')
+    expect(await failed).toBe('interrupted')
   })
 })
 
