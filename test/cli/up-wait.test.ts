@@ -60,7 +60,7 @@ describe('while up waits', () => {
     await onLoopback()
     const {shows, end} = up(['-d'])
     await shows(notYet)
-    await shows(/\(10 s of 60 s\)/)
+    await shows(/\(1\d s of 60 s\)/)
     await app.release()
     const {code, stdout, stderr} = await end
     expect([code, stdout, times(stderr, 'Not ready yet')]).toEqual([0, `http://127.0.0.1:${app.port}\n`, 1])
@@ -90,7 +90,7 @@ describe('while up waits', () => {
   it('it says nothing of an app that is merely slow', async () => {
     await app.until('while :; do :; done &')
     const {shows, end} = up(['-d'])
-    await shows(/\(10 s of 60 s\)/)
+    await shows(/\(1\d s of 60 s\)/)
     await app.release()
     const {code, stderr} = await end
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('Not ready yet')])
