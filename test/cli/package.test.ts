@@ -47,7 +47,7 @@ describe('the npm package', () => {
     const dist = join(prefix, 'node_modules', 'dkr-cli', 'dist')
     const names = (await readdir(dist)).filter(name => name.endsWith('.cjs'))
     const programs = await Promise.all(names.map(name => readFile(join(dist, name), 'utf8')))
-    const licenses = await readFile(join(dist, 'LICENSES.txt'), 'utf8')
+    const licenses = `\n${await readFile(join(dist, 'LICENSES.txt'), 'utf8')}`
     // Each module of CommonJS is known by its path there, where esbuild has not broken the line.
     const paths = programs.flatMap(text => [
       ...text.replaceAll('\\\n', '').matchAll(/"node_modules\/((?:@[^/"]+\/)?[^/"]+)\//g),
