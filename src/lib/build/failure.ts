@@ -261,7 +261,7 @@ function headline({plan, instruction, builder}: Failed, step: BuildStep | undefi
   const known = plan.context === 'folder' && plan.dockerfile !== '-' ? instruction : undefined
   const where = `${dockerfileName(plan)}${known ? `:${known.startLine}` : ''}`
   if (!step) return known ? `build failed at ${where}: ${builder}` : `build failed: ${builder}`
-  // What BuildKit fetches has a step of its own, which no Dockerfile shows.
+  // BuildKit has a separate step for what it fetches; the Dockerfile has no such line.
   const name = known && !/\] [A-Za-z]/.test(step.name.replace(/^\[internal\].*/, '')) ? known.text.trim() : step.name
   return `build failed at ${where}: ${name}${exit ? ` (exit code ${exit})` : ''}`
 }

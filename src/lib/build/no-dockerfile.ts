@@ -4,7 +4,7 @@ import {DkrError} from '../errors/dkr-error.js'
 import {nearName} from '../files/near-path.js'
 import {obstacleAt, statOf} from '../files/path-kind.js'
 import {shellWord} from '../output/shell-word.js'
-import {similar} from '../output/similar.js'
+import {similar} from '../values/similar.js'
 
 const elsewhere = '-f names one that is elsewhere'
 

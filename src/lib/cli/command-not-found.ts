@@ -2,7 +2,7 @@ import type {Hook} from '@oclif/core'
 import {DkrError} from '../errors/dkr-error.js'
 import {errorLines} from '../output/error-lines.js'
 import {print} from '../output/print.js'
-import {similar} from '../output/similar.js'
+import {similar} from '../values/similar.js'
 import {dkrName} from './docker-words.js'
 
 /** An unknown command is wrong use (exit code 2), with the nearest command named; nothing is asked. */

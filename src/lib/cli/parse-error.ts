@@ -1,5 +1,5 @@
 import {DkrError} from '../errors/dkr-error.js'
-import {similar} from '../output/similar.js'
+import {similar} from '../values/similar.js'
 
 interface OclifParseError {
   message: string

@@ -1,7 +1,7 @@
 import type {Filters} from '../engine/containers.js'
 import {DkrError} from '../errors/dkr-error.js'
-import {didYouMean} from '../output/similar.js'
 import {unknownWord} from '../values/one-of.js'
+import {didYouMean} from '../values/similar.js'
 
 /** What the engine filters containers by. */
 export const containerFilters = [

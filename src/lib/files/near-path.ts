@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs'
 import {extname, join} from 'node:path'
-import {similar} from '../output/similar.js'
+import {similar} from '../values/similar.js'
 
 /** Whether a folder holds a path under exactly this name: some file systems take `App.py` for `app.py`, an engine does not. */
 export function holdsExactly(root: string, path: string): boolean {

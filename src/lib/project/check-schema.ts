@@ -1,4 +1,4 @@
-import {didYouMean} from '../output/similar.js'
+import {didYouMean} from '../values/similar.js'
 import type {Schema} from './schema.js'
 
 /** One value that the schema does not allow. */

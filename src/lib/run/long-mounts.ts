@@ -1,7 +1,7 @@
-import {didYouMean} from '../output/similar.js'
 import {csvFields, csvText} from '../values/csv.js'
 import {invalidValue} from '../values/invalid.js'
 import {parseBytes} from '../values/limits.js'
+import {didYouMean} from '../values/similar.js'
 import {hostPath} from './host-path.js'
 
 /** One value of `--mount` in the engine's words; what was not asked for is left out. */

@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals'
 import {bugError} from '../../../src/lib/cli/bug.js'
 import {usageError} from '../../../src/lib/cli/parse-error.js'
-import {similar} from '../../../src/lib/output/similar.js'
+import {similar} from '../../../src/lib/values/similar.js'
 
 const commands = [
   'build',

@@ -4,7 +4,7 @@ import {holdsExactly} from '../../files/near-path.js'
 import type {SourceFolder, SourceProblem} from './failed.js'
 import {shownPath} from './shown-path.js'
 
-/** Folders in which nobody looks for a source of their own. */
+/** Folders that hold no source files of the project. */
 const notLookedInto = /^(?:\.|node_modules$|vendor$|venv$)/
 
 /** A source that is not in the folder: where else it is, or that it is nowhere. */

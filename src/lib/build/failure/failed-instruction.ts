@@ -44,7 +44,7 @@ function fromOf({stages, globalArgs}: Dockerfile, message: string, buildArgs: Bu
   return stages.find(({base}) => expand(base, globals).text === name)?.from
 }
 
-/** What BuildKit fetches has a step of its own: an image of FROM or `COPY --from`, a download of ADD. */
+/** BuildKit has a separate step for what it fetches: an image of FROM or `COPY --from`, a download of ADD. */
 function fetching(dockerfile: Dockerfile, step: string, buildArgs: BuildArgs): Instruction | undefined {
   const image = /^(?:\[internal\] load metadata for|FROM) (\S+)$/.exec(step)?.[1]
   const globals = withBuildArgs(globalScope(dockerfile.globalArgs), buildArgs)

@@ -1,5 +1,5 @@
 import {DkrError} from '../../errors/dkr-error.js'
-import {didYouMean} from '../../output/similar.js'
+import {didYouMean} from '../../values/similar.js'
 import {rules, rulesNamed} from './index.js'
 
 /**

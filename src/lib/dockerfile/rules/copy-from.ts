@@ -1,4 +1,4 @@
-import {didYouMean} from '../../output/similar.js'
+import {didYouMean} from '../../values/similar.js'
 import type {Dockerfile, Instruction, Stage} from '../dockerfile.js'
 import {type Hit, hitOn, type Rule} from '../finding.js'
 import {quote} from '../quote.js'

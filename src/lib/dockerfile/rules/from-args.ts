@@ -1,4 +1,4 @@
-import {didYouMean} from '../../output/similar.js'
+import {didYouMean} from '../../values/similar.js'
 import {hitOn, type Rule} from '../finding.js'
 import {globalScope, platformArgs} from '../scope.js'
 import {expand} from '../variables.js'

@@ -1,4 +1,4 @@
-import {similar} from '../../output/similar.js'
+import {similar} from '../../values/similar.js'
 import type {Dockerfile, Instruction, Stage} from '../dockerfile.js'
 import {type Hit, hitOn, type Rule} from '../finding.js'
 import {globalScope, platformArgs, stageChain, walkScopes} from '../scope.js'

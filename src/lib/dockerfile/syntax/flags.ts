@@ -1,4 +1,4 @@
-import {didYouMean} from '../../output/similar.js'
+import {didYouMean} from '../../values/similar.js'
 import {isRemote} from '../copy-sources.js'
 import type {Flag, Instruction} from '../dockerfile.js'
 import {quote} from '../quote.js'

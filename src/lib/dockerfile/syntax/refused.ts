@@ -1,4 +1,4 @@
-import {similar} from '../../output/similar.js'
+import {similar} from '../../values/similar.js'
 import type {Dockerfile, Instruction} from '../dockerfile.js'
 import {checkArguments, keywords} from './arguments.js'
 import {checkInstruction, goesOn} from './syntax.js'

@@ -1,4 +1,4 @@
-import {didYouMean} from '../../output/similar.js'
+import {didYouMean} from '../../values/similar.js'
 import type {Dockerfile, Instruction} from '../dockerfile.js'
 import type {Finding} from '../finding.js'
 import {quote} from '../quote.js'

@@ -1,4 +1,4 @@
-import {similar} from '../similar.js'
+import {similar} from '../../values/similar.js'
 import {functions, isEmpty} from './functions.js'
 import {goText, isMap} from './go-text.js'
 import {type Node, type Operand, type Pipe, parseTemplate} from './parse.js'

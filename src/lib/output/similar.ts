@@ -1,1 +1,0 @@
-export {didYouMean, similar} from '../values/similar.js'
